@@ -1,0 +1,29 @@
+//! What Canopy knows and decides, as pure functions over data: no AWS, no window, no files, and
+//! time is a parameter. The engine performs what is decided here.
+#![warn(missing_docs)]
+
+pub mod change;
+pub mod failure;
+pub mod ids;
+pub mod job;
+pub mod known;
+pub mod plan;
+pub mod role;
+pub mod search;
+pub mod step;
+pub mod topic;
+pub mod tree;
+pub mod validate;
+
+pub use change::Change;
+pub use failure::{Code, Failure};
+pub use ids::{
+    AccountId, ConnectionId, JobId, NodeId, OrganizationId, OuId, ParentId, PlanId, RoleName,
+    StepId,
+};
+pub use job::{JobRecord, JobState, StepRecord, StepState};
+pub use known::Known;
+pub use plan::{Plan, plan};
+pub use step::{Receipt, Step};
+pub use topic::Topic;
+pub use tree::{Node, NodeKind, Organization, Tree};

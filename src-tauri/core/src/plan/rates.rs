@@ -1,0 +1,83 @@
+//! AWS's token buckets for the Organizations APIs, per calling account.
+//! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+
+/// A token bucket: so many at once, then so many a second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bucket {
+    /// Tokens that come back per second.
+    pub rate: f64,
+    /// Tokens it holds when full.
+    pub burst: f64,
+}
+
+impl Bucket {
+    /// The least time for `calls` calls from a full bucket, in seconds.
+    pub fn seconds(self, calls: usize) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "calls are far below 2^52")]
+        let calls = calls as f64;
+        ((calls - self.burst) / self.rate).max(0.0)
+    }
+}
+
+/// The bucket of `operation`. An operation AWS does not list gets a careful one.
+pub fn bucket(operation: &str) -> Bucket {
+    let (rate, burst) = match operation {
+        "ListAccounts" => (8.0, 12.0),
+        "ListChildren" => (6.0, 10.0),
+        "DescribeAccount" => (20.0, 30.0),
+        "ListTagsForResource" => (10.0, 15.0),
+        "ListParents"
+        | "ListAccountsForParent"
+        | "ListOrganizationalUnitsForParent"
+        | "ListPolicies"
+        | "ListPoliciesForTarget"
+        | "ListTargetsForPolicy"
+        | "ListHandshakesForAccount"
+        | "ListHandshakesForOrganization"
+        | "ListCreateAccountStatus"
+        | "ListDelegatedAdministrators" => (5.0, 8.0),
+        "DescribeOrganizationalUnit"
+        | "DescribePolicy"
+        | "DescribeCreateAccountStatus"
+        | "RemoveAccountFromOrganization" => (2.0, 2.0),
+        "ListRoots"
+        | "DescribeOrganization"
+        | "CreateOrganizationalUnit"
+        | "DescribeHandshake"
+        | "AcceptHandshake"
+        | "EnableAWSServiceAccess"
+        | "DisableAWSServiceAccess"
+        | "RegisterDelegatedAdministrator"
+        | "DeregisterDelegatedAdministrator" => (1.0, 2.0),
+        "MoveAccount"
+        | "UpdateOrganizationalUnit"
+        | "DeleteOrganizationalUnit"
+        | "CancelHandshake"
+        | "CreatePolicy"
+        | "DeletePolicy"
+        | "AttachPolicy"
+        | "DetachPolicy"
+        | "UpdatePolicy" => (2.0, 3.0),
+        "InviteAccountToOrganization" => (3.0, 5.0),
+        "TagResource" | "UntagResource" => (4.0, 6.0),
+        "CreateAccount" | "CreateGovCloudAccount" => (0.1, 3.0),
+        "CloseAccount" => (0.05, 1.0),
+        "ListAWSServiceAccessForOrganization" | "ListDelegatedServicesForAccount" => (1.0, 3.0),
+        _ => (1.0, 1.0),
+    };
+    Bucket { rate, burst }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_moves_take_forty_nine_seconds() {
+        assert!((bucket("MoveAccount").seconds(100) - 48.5).abs() < 1e-9);
+        assert!(
+            bucket("MoveAccount").seconds(3).abs() < 1e-9,
+            "a burst is free"
+        );
+    }
+}
