@@ -193,12 +193,11 @@ impl PlanId {
     pub(crate) fn of(content: &[u8]) -> Self {
         use sha2::Digest;
         let hash = sha2::Sha256::digest(content);
-        Self(
-            hash.iter()
-                .take(8)
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        let first = hash
+            .iter()
+            .take(8)
+            .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        Self(format!("{first:016x}"))
     }
 }
 

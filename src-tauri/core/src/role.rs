@@ -100,8 +100,7 @@ fn in_words(kind: &str, text: &str) -> String {
         "Federated" => format!("identity provider {text}"),
         "AWS" if text == "*" => "anyone".to_owned(),
         "AWS" => match text.split(':').collect::<Vec<_>>()[..] {
-            [account] => format!("account {account}"),
-            [_, _, _, _, account, "root"] => format!("account {account}"),
+            [account] | [_, _, _, _, account, "root"] => format!("account {account}"),
             [_, _, _, _, account, name] => format!("{name} of account {account}"),
             _ => text.to_owned(),
         },
