@@ -7,7 +7,7 @@ mod rates;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use rates::{Bucket, bucket};
+pub use rates::{Bucket, bucket, row};
 
 use crate::{
     change::Change,

@@ -1,1 +1,187 @@
-//! Under construction.
+//! The engine performs what core decides: it signs in, loads, runs steps, keeps the journal and opens
+//! consoles. The window and the command line are two faces of one [`Engine`].
+
+pub mod aws;
+pub mod connection;
+pub mod console;
+pub mod events;
+mod fault;
+pub mod job;
+mod loader;
+mod member;
+mod pace;
+mod sandbox_host;
+pub mod session;
+mod sign_in;
+pub mod store;
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use canopy_core::{ConnectionId, Failure, Topic};
+use tokio::sync::{OnceCell, broadcast};
+
+use crate::{
+    connection::{Connection, Kind},
+    events::Event,
+    sandbox_host::SandboxHost,
+    session::Session,
+    store::Store,
+};
+
+/// How many events a listener may fall behind before it is told to read everything again.
+const EVENTS_KEPT: usize = 256;
+
+/// What the engine is opened with.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where trees, the journal, settings and the sandbox lie. Without one `CANOPY_DATA_DIR` decides,
+    /// else the system's folder for programs' data.
+    pub data_folder: Option<PathBuf>,
+}
+
+/// All open sessions and what they share: the store, the sandbox, and the events.
+#[derive(Debug)]
+pub struct Engine {
+    data_folder: PathBuf,
+    store: Store,
+    events: broadcast::Sender<Event>,
+    sessions: Mutex<HashMap<ConnectionId, Arc<OnceCell<Arc<Session>>>>>,
+    sandbox: OnceCell<Arc<SandboxHost>>,
+    running: job::Running,
+}
+
+impl Engine {
+    /// Opens the store in the data folder. Signs in nowhere yet.
+    pub fn open(options: Options) -> Result<Arc<Self>, Failure> {
+        let data_folder = options.data_folder.map_or_else(default_data_folder, Ok)?;
+        let store = Store::open(&data_folder)?;
+        Ok(Arc::new(Self {
+            data_folder,
+            store,
+            events: broadcast::Sender::new(EVENTS_KEPT),
+            sessions: Mutex::default(),
+            sandbox: OnceCell::new(),
+            running: job::Running::default(),
+        }))
+    }
+
+    /// Where everything lies.
+    pub fn data_folder(&self) -> &Path {
+        &self.data_folder
+    }
+
+    /// Trees, the journal and settings.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The jobs that run in this process.
+    pub(crate) fn running(&self) -> &job::Running {
+        &self.running
+    }
+
+    /// Every way to sign in that this machine knows: the sandbox, the environment, then the profiles.
+    pub async fn connections(&self) -> Vec<Connection> {
+        connection::all().await
+    }
+
+    /// The session of a connection, signed in on first use.
+    ///
+    /// Errors: `notFound` if there is no such connection, `signedOut`, `denied`, `unreachable`.
+    pub async fn session(self: &Arc<Self>, id: &ConnectionId) -> Result<Arc<Session>, Failure> {
+        let cell = lock(&self.sessions).entry(id.clone()).or_default().clone();
+        let session = cell
+            .get_or_try_init(|| async {
+                let connection = connection::find(id).await?;
+                Session::open(self, connection).await.map(Arc::new)
+            })
+            .await?;
+        Ok(session.clone())
+    }
+
+    /// Forgets a session, so that the next use signs in again.
+    pub fn close(&self, id: &ConnectionId) {
+        if let Some(session) = lock(&self.sessions)
+            .remove(id)
+            .and_then(|cell| cell.get().cloned())
+        {
+            session.cancel_loading();
+        }
+    }
+
+    /// What happens from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Says that `topics` are to be read again, for one connection or for all.
+    pub fn announce(&self, connection: Option<&ConnectionId>, topics: &[Topic]) {
+        self.send(Event::Changed {
+            connection: connection.cloned(),
+            topics: topics.to_vec(),
+        });
+    }
+
+    pub(crate) fn send(&self, event: Event) {
+        // Nobody listening is no fault: the command line does not.
+        drop(self.events.send(event));
+    }
+
+    /// The sandbox of the data folder: in this process, or in the one that opened it first.
+    pub(crate) async fn sandbox(&self) -> Result<&Arc<SandboxHost>, Failure> {
+        self.sandbox
+            .get_or_try_init(|| async { SandboxHost::open(&self.data_folder).await.map(Arc::new) })
+            .await
+    }
+
+    /// Puts the sandbox back to the sample organization and forgets what was known of it.
+    pub async fn reset_sandbox(self: &Arc<Self>) -> Result<(), Failure> {
+        let id = Kind::sandbox_id();
+        self.sandbox().await?.reset().await?;
+        self.close(&id);
+        self.store.forget(&id)?;
+        self.announce(
+            Some(&id),
+            &[
+                Topic::Organization,
+                Topic::Access,
+                Topic::Activity,
+                Topic::Connections,
+            ],
+        );
+        Ok(())
+    }
+
+    /// All that the sandbox knows, to keep or to send to someone.
+    pub async fn export_sandbox(&self) -> Result<serde_json::Value, Failure> {
+        self.sandbox().await?.export().await
+    }
+
+    /// Writes what is not on disk yet, at the end of the process.
+    pub fn flush(&self) {
+        if let Some(sandbox) = self.sandbox.get() {
+            sandbox.save();
+        }
+    }
+}
+
+fn default_data_folder() -> Result<PathBuf, Failure> {
+    if let Some(folder) = std::env::var_os("CANOPY_DATA_DIR").filter(|folder| !folder.is_empty()) {
+        return Ok(folder.into());
+    }
+    directories::ProjectDirs::from("dev", "canopy", "Canopy")
+        .map(|folders| folders.data_dir().to_owned())
+        .ok_or_else(|| {
+            Failure::invalid("there is no home folder to keep data in")
+                .hint("Set CANOPY_DATA_DIR to a folder.")
+        })
+}
+
+/// Locks, also after a panic elsewhere: every value behind a lock here is whole between statements.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

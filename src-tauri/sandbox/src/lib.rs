@@ -1,1 +1,23 @@
-//! Under construction.
+//! An AWS organization that runs in the process: Organizations, IAM, STS and console sign-in as AWS
+//! answers them on the wire. It shares no code with what it tests.
+
+mod authorize;
+mod builder;
+mod clock;
+mod generate;
+mod iam;
+mod organizations;
+mod random;
+mod sample;
+mod serve;
+mod service;
+mod signature;
+mod signin;
+mod state;
+mod sts;
+mod switches;
+mod wire;
+
+pub use service::{Credentials, HangUp, Sandbox};
+pub use state::StateError;
+pub use switches::{Fault, FaultCode, Options, ParseFaultError};

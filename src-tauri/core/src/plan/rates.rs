@@ -68,6 +68,28 @@ pub fn bucket(operation: &str) -> Bucket {
     Bucket { rate, burst }
 }
 
+/// The row of AWS's table that `operation` stands in, named by its first operation. AWS does not say
+/// whether the operations of one row share a bucket; Canopy spends as if they did.
+pub fn row(operation: &'static str) -> &'static str {
+    match operation {
+        "ListAccountsForParent" | "ListOrganizationalUnitsForParent" => "ListParents",
+        "ListPoliciesForTarget" | "ListTargetsForPolicy" => "ListPolicies",
+        "ListHandshakesForOrganization"
+        | "ListCreateAccountStatus"
+        | "ListDelegatedAdministrators" => "ListHandshakesForAccount",
+        "CreateOrganizationalUnit" => "DescribeOrganization",
+        "UpdateOrganizationalUnit" | "DeleteOrganizationalUnit" => "MoveAccount",
+        "DeletePolicy" | "AttachPolicy" | "DetachPolicy" | "UpdatePolicy" => "CreatePolicy",
+        "UntagResource" => "TagResource",
+        "CreateGovCloudAccount" => "CreateAccount",
+        "DisableAWSServiceAccess"
+        | "RegisterDelegatedAdministrator"
+        | "DeregisterDelegatedAdministrator" => "EnableAWSServiceAccess",
+        "ListDelegatedServicesForAccount" => "ListAWSServiceAccessForOrganization",
+        alone => alone,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

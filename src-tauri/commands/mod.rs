@@ -1,0 +1,8 @@
+//! What the web view may ask for, one file per area. A command finds the session, calls one function
+//! and returns: no logic, no AWS, no formatting.
+
+pub mod access;
+pub mod activity;
+pub mod connections;
+pub mod organization;
+pub mod settings;

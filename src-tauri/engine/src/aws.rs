@@ -1,0 +1,156 @@
+//! The one wire path: real SDK clients, called inside AWS's token buckets. The SDK's own retries are
+//! off; what may be repeated is decided here, differently for reading and for writing.
+
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use aws_config::SdkConfig;
+use aws_sdk_organizations::{
+    config::http::HttpResponse,
+    error::{ProvideErrorMetadata, SdkError},
+};
+use canopy_core::Failure;
+
+use crate::{fault, pace::Pace};
+
+/// How often a call is made in all before it is given up.
+const TRIES: u32 = 6;
+/// The first wait before a repetition; each further one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+
+/// The clients of one connection, and its pace.
+#[derive(Debug)]
+pub struct Aws {
+    /// AWS Organizations.
+    pub organizations: aws_sdk_organizations::Client,
+    /// Who is signed in, and roles to assume.
+    pub sts: aws_sdk_sts::Client,
+    /// The caller's own account's roles and users.
+    pub iam: aws_sdk_iam::Client,
+    config: SdkConfig,
+    pace: Pace,
+    calls: AtomicU32,
+    throttled: AtomicU32,
+}
+
+/// Why a write did not give a result.
+#[derive(Debug)]
+pub enum WriteFailure {
+    /// It is certain that AWS did not act. With AWS's code, where AWS answered.
+    Refused(Failure, Option<String>),
+    /// The answer was lost, or AWS failed inside: whether it acted must be found out by looking.
+    Unknown(Failure),
+}
+
+impl Aws {
+    pub(crate) fn new(config: SdkConfig, pace: Pace) -> Self {
+        Self {
+            organizations: aws_sdk_organizations::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
+            iam: aws_sdk_iam::Client::new(&config),
+            config,
+            pace,
+            calls: AtomicU32::new(0),
+            throttled: AtomicU32::new(0),
+        }
+    }
+
+    /// What the clients were made from, for clients with other credentials.
+    pub(crate) fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
+    /// Calls made since the session began, and those of them that AWS turned away as too many.
+    pub(crate) fn counts(&self) -> (u32, u32) {
+        (
+            self.calls.load(Ordering::Relaxed),
+            self.throttled.load(Ordering::Relaxed),
+        )
+    }
+
+    /// Reads from AWS. Repeats what may pass by: throttling, failures inside AWS, a network that did
+    /// not answer. `operation` is AWS's name; outside of Organizations with its service, `iam:ListRoles`.
+    pub async fn read<T, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: F,
+    ) -> Result<T, Failure>
+    where
+        F: Fn() -> Answer,
+        Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let mut wait = FIRST_WAIT;
+        for tries in 1.. {
+            match self.once(operation, &call).await {
+                Ok(value) => return Ok(value),
+                Err(fault) if fault.passing && tries < TRIES => {
+                    tokio::time::sleep(wait).await;
+                    wait *= 2;
+                }
+                Err(fault) => return Err(fault.failure),
+            }
+        }
+        unreachable!("the loop ends by returning")
+    }
+
+    /// Writes to AWS. Repeats only what AWS certainly did not do and will do later: throttling and
+    /// concurrent modification.
+    pub async fn write<T, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: F,
+    ) -> Result<T, WriteFailure>
+    where
+        F: Fn() -> Answer,
+        Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let mut wait = FIRST_WAIT;
+        for tries in 1.. {
+            match self.once(operation, &call).await {
+                Ok(value) => return Ok(value),
+                Err(fault) if fault.throttled && tries < TRIES => {
+                    tokio::time::sleep(wait).await;
+                    wait *= 2;
+                }
+                Err(fault) if fault.untouched => {
+                    return Err(WriteFailure::Refused(fault.failure, fault.code));
+                }
+                Err(fault) => return Err(WriteFailure::Unknown(fault.failure)),
+            }
+        }
+        unreachable!("the loop ends by returning")
+    }
+
+    async fn once<T, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: &F,
+    ) -> Result<T, fault::Fault>
+    where
+        F: Fn() -> Answer,
+        Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.pace.admit(operation).await;
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        match call().await {
+            Ok(value) => {
+                self.pace.passed(operation);
+                Ok(value)
+            }
+            Err(error) => {
+                let fault = fault::read(operation, &error);
+                if fault.throttled {
+                    self.throttled.fetch_add(1, Ordering::Relaxed);
+                    self.pace.turned_away(operation);
+                }
+                Err(fault)
+            }
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! What went wrong on the way to AWS, in words: from the SDK's errors to a [`Failure`] that says what
+//! happened and what helps. The chain of causes goes to the log.
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_organizations::{
+    config::http::HttpResponse,
+    error::{ProvideErrorMetadata, SdkError},
+    operation::RequestId,
+};
+use canopy_core::{Code, Failure};
+
+/// An error as AWS returned it, or why there was no answer.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// AWS's code of the error, where AWS answered.
+    pub(crate) code: Option<String>,
+    /// Whether AWS turned the call away as too many: it did nothing, and the call may be repeated.
+    pub(crate) throttled: bool,
+    /// Whether repeating may help, as far as reading goes.
+    pub(crate) passing: bool,
+    /// Whether it is certain that AWS did not act.
+    pub(crate) untouched: bool,
+    /// In words.
+    pub(crate) failure: Failure,
+}
+
+/// Codes that ask for patience. <https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html>
+const THROTTLES: [&str; 7] = [
+    "TooManyRequestsException",
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "SlowDown",
+];
+/// Codes of credentials that are not, or no longer, good.
+const SIGNED_OUT: [&str; 11] = [
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "RequestExpired",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "IncompleteSignature",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "InvalidAccessKeyId",
+];
+const DENIED: [&str; 4] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "AccessDeniedForDependencyException",
+];
+
+/// Reads an SDK error of `operation`.
+pub(crate) fn read<E>(operation: &str, error: &SdkError<E, HttpResponse>) -> Fault
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    tracing::debug!(operation, cause = %chain(error), "a call to AWS failed");
+    let request_id = error.request_id().map(ToOwned::to_owned);
+    let mut fault = match error {
+        SdkError::ServiceError(service) => {
+            let metadata = service.err().meta();
+            let status = service.raw().status().as_u16();
+            let reason = service.raw().body().bytes().and_then(reason);
+            answered(
+                operation,
+                metadata.code().unwrap_or_default(),
+                metadata.message(),
+                reason.as_deref(),
+                status,
+            )
+        }
+        SdkError::ResponseError(response) => {
+            answered(operation, "", None, None, response.raw().status().as_u16())
+        }
+        other => unanswered(other),
+    };
+    fault.failure.request_id = request_id;
+    fault
+}
+
+/// The `Reason` that Organizations puts beside its message.
+fn reason(body: &[u8]) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    body.get("Reason")?.as_str().map(ToOwned::to_owned)
+}
+
+fn unanswered<E>(error: &SdkError<E, HttpResponse>) -> Fault
+where
+    E: std::error::Error + 'static,
+{
+    if causes(error).any(<dyn std::error::Error + 'static>::is::<CredentialsError>) {
+        let failure = Failure::new(Code::SignedOut, "this connection has no valid credentials")
+            .hint("Sign in again (`aws sso login`, `aws login`, or new keys), then try again.");
+        return Fault {
+            code: None,
+            throttled: false,
+            passing: false,
+            untouched: true,
+            failure,
+        };
+    }
+    let untouched = matches!(error, SdkError::ConstructionFailure(_));
+    let message = match error {
+        SdkError::TimeoutError(_) => "AWS did not answer in time",
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => "AWS did not answer in time",
+        SdkError::ConstructionFailure(_) => "the request could not be built",
+        _ => "AWS cannot be reached",
+    };
+    let failure = if untouched {
+        Failure::unexpected(message)
+    } else {
+        Failure::new(Code::Unreachable, message).hint("Check the network, then try again.")
+    };
+    Fault {
+        code: None,
+        throttled: false,
+        passing: !untouched,
+        untouched,
+        failure,
+    }
+}
+
+fn answered(
+    operation: &str,
+    code: &str,
+    message: Option<&str>,
+    reason: Option<&str>,
+    status: u16,
+) -> Fault {
+    let said = sentence(message.unwrap_or_default());
+    let internal = status >= 500
+        || matches!(
+            code,
+            "ServiceException" | "InternalFailure" | "ServiceFailure"
+        );
+    let throttled = THROTTLES.contains(&code);
+    let concurrent = code.starts_with("ConcurrentModification");
+    let failure = if throttled {
+        Failure::new(Code::Throttled, "AWS asks for patience: too many requests")
+            .hint("Wait a little; Canopy slowed down for this connection.")
+    } else if internal {
+        Failure::new(
+            Code::Unreachable,
+            format!("AWS failed inside ({operation})"),
+        )
+        .hint("Try again in a moment.")
+    } else {
+        in_words(operation, code, reason, &said)
+    };
+    Fault {
+        code: (!code.is_empty()).then(|| code.to_owned()),
+        throttled: throttled || concurrent,
+        passing: throttled || internal || concurrent,
+        untouched: !internal,
+        failure,
+    }
+}
+
+/// AWS's own message as half a sentence: no full stop, so that a hint can follow.
+fn sentence(message: &str) -> String {
+    message.trim().trim_end_matches('.').to_owned()
+}
+
+fn in_words(operation: &str, code: &str, reason: Option<&str>, said: &str) -> Failure {
+    let or = |words: &str| {
+        if said.is_empty() {
+            words.to_owned()
+        } else {
+            said.to_owned()
+        }
+    };
+    if SIGNED_OUT.contains(&code) {
+        return Failure::new(
+            Code::SignedOut,
+            "AWS does not accept these credentials (any more)",
+        )
+        .hint("Sign in again (`aws sso login`, `aws login`, or new keys), then try again.");
+    }
+    if DENIED.contains(&code) {
+        let action = action(operation);
+        return Failure::new(Code::Denied, or("AWS denies this"))
+            .hint(format!("Ask for the permission `{action}`."));
+    }
+    match (code, reason.unwrap_or_default()) {
+        ("AWSOrganizationsNotInUseException", _) => {
+            Failure::not_found("this account is in no organization")
+                .hint("Open a connection to the management account, or to a member that may read the organization.")
+        }
+        ("FinalizingOrganizationException", _) => {
+            Failure::new(Code::Throttled, "the organization is still being set up").hint("AWS asks to wait up to an hour.")
+        }
+        ("ConstraintViolationException", "ACCOUNT_NUMBER_LIMIT_EXCEEDED") => {
+            Failure::new(Code::Quota, "the organization has as many accounts as its quota allows")
+                .hint("Raise the quota for accounts in Service Quotas, in us-east-1.")
+        }
+        ("ConstraintViolationException", "OU_NUMBER_LIMIT_EXCEEDED") => {
+            Failure::new(Code::Quota, "the organization has as many organizational units as AWS allows")
+        }
+        ("ConstraintViolationException", "OU_DEPTH_LIMIT_EXCEEDED") => {
+            Failure::new(Code::Invalid, "organizational units go five levels deep, not deeper")
+        }
+        ("ConstraintViolationException", reason) => {
+            let code = if reason.contains("LIMIT_EXCEEDED") { Code::Quota } else { Code::Conflict };
+            Failure::new(code, or("AWS does not allow this here")).hint(format!("AWS gives the reason {reason}."))
+        }
+        ("InvalidInputException" | "ValidationError" | "ValidationException" | "InvalidInput", reason) => {
+            let failure = Failure::invalid(or("AWS does not accept the input"));
+            if reason.is_empty() { failure } else { failure.hint(format!("AWS gives the reason {reason}.")) }
+        }
+        ("DuplicateOrganizationalUnitException", _) => {
+            Failure::new(Code::Conflict, "there is an organizational unit of that name already").hint("Choose another name.")
+        }
+        ("OrganizationalUnitNotEmptyException", _) => Failure::new(Code::Conflict, "the organizational unit is not empty")
+            .hint("Move what is inside first; AWS deletes empty organizational units only."),
+        ("DuplicateAccountException", _) => Failure::new(Code::Conflict, "the account stands there already"),
+        ("SourceParentNotFoundException", _) => {
+            Failure::new(Code::Conflict, "the account is not where it was expected").hint("Refresh, and look where it is now.")
+        }
+        (code, _) if code.contains("NotFound") || code == "NoSuchEntity" => {
+            Failure::not_found(or("it does not exist (any more)")).hint("Refresh, and try again.")
+        }
+        (code, _) if code.starts_with("ConcurrentModification") => {
+            Failure::new(Code::Conflict, "someone else is changing the organization").hint("Try again in a moment.")
+        }
+        (code, _) if code.contains("LimitExceeded") => Failure::new(Code::Quota, or("a quota of AWS is used up")),
+        ("EntityAlreadyExists" | "DeleteConflict", _) => Failure::new(Code::Conflict, or("something else is in the way")),
+        ("MalformedPolicyDocument" | "MalformedPolicyDocumentException", _) => {
+            Failure::invalid(or("AWS does not accept the policy"))
+        }
+        ("", _) => Failure::unexpected(format!("AWS answered {operation} in a way that Canopy does not understand")),
+        (code, _) => Failure::unexpected(if said.is_empty() { code.to_owned() } else { format!("{said} ({code})") }),
+    }
+}
+
+/// The IAM action of an operation: `organizations:MoveAccount`.
+fn action(operation: &str) -> String {
+    if operation.contains(':') {
+        operation.to_owned()
+    } else {
+        format!("organizations:{operation}")
+    }
+}
+
+fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| error.source())
+}
+
+/// An error with all its causes, on one line, for the log.
+pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    causes(error)
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_leads_to_what_helps() {
+        let code = |code: &str, reason: Option<&str>, status| {
+            answered("MoveAccount", code, Some("It says so."), reason, status)
+                .failure
+                .code
+        };
+        assert_eq!(code("TooManyRequestsException", None, 400), Code::Throttled);
+        assert_eq!(code("AccessDeniedException", None, 400), Code::Denied);
+        assert_eq!(code("ExpiredTokenException", None, 400), Code::SignedOut);
+        assert_eq!(code("AccountNotFoundException", None, 400), Code::NotFound);
+        assert_eq!(
+            code(
+                "ConstraintViolationException",
+                Some("ACCOUNT_NUMBER_LIMIT_EXCEEDED"),
+                400
+            ),
+            Code::Quota
+        );
+        assert_eq!(
+            code("InvalidInputException", Some("INVALID_PATTERN"), 400),
+            Code::Invalid
+        );
+        assert_eq!(
+            code("SourceParentNotFoundException", None, 400),
+            Code::Conflict
+        );
+        assert_eq!(code("ServiceException", None, 500), Code::Unreachable);
+        assert_eq!(code("SomethingNew", None, 400), Code::Unexpected);
+    }
+
+    #[test]
+    fn only_what_aws_did_not_do_is_certain_to_be_untouched() {
+        assert!(answered("MoveAccount", "AccessDeniedException", None, None, 400).untouched);
+        assert!(
+            !answered("MoveAccount", "ServiceException", None, None, 500).untouched,
+            "AWS may have acted before it failed"
+        );
+    }
+
+    #[test]
+    fn a_denial_names_the_permission_that_is_missing() {
+        let failure = answered(
+            "MoveAccount",
+            "AccessDeniedException",
+            Some("You don't have permissions."),
+            None,
+            400,
+        )
+        .failure;
+        assert_eq!(failure.message, "You don't have permissions");
+        assert_eq!(
+            failure.hint.as_deref(),
+            Some("Ask for the permission `organizations:MoveAccount`.")
+        );
+    }
+}

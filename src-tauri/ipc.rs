@@ -1,0 +1,107 @@
+//! The contract with the web view: commands, events, and the bindings generated from both.
+
+use canopy_core::{ConnectionId, Failure, Topic};
+use canopy_engine::events::{Event as EngineEvent, LoadProgress};
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Runtime};
+use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+use crate::commands::{access, activity, connections, organization, settings};
+
+/// What a command answers.
+pub type IpcResult<T> = Result<T, Failure>;
+
+/// Something changed: read these topics again. Without a connection, for all of them.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct Changed {
+    /// Whose data.
+    pub connection: Option<ConnectionId>,
+    /// Which areas.
+    pub topics: Vec<Topic>,
+}
+
+/// How far a load is.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct Loading {
+    /// Whose load.
+    pub connection: ConnectionId,
+    /// How far.
+    pub progress: LoadProgress,
+}
+
+/// All commands and events.
+pub fn contract<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+        .commands(collect_commands![
+            connections::app_info,
+            connections::connections,
+            connections::start_connection,
+            connections::open_connection,
+            connections::reset_sandbox,
+            organization::organization,
+            organization::refresh,
+            organization::cancel_refresh,
+            organization::tags,
+            organization::plan,
+            activity::plan_undo,
+            activity::start_job,
+            activity::cancel_job,
+            activity::resume_job,
+            activity::activity,
+            access::roles,
+            access::open_console,
+            access::copy_console_link,
+            access::recents,
+            settings::settings,
+            settings::save_settings,
+            settings::view_state,
+            settings::save_view_state,
+            settings::copy_text,
+            settings::open_data_folder,
+        ])
+        .events(collect_events![Changed, Loading])
+}
+
+/// Passes what the engine says on to the web view, until the engine is gone. A web view that fell
+/// behind is told to read everything again.
+pub(crate) fn forward<R: Runtime>(handle: AppHandle<R>, mut events: Receiver<EngineEvent>) {
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let sent = match events.recv().await {
+                Ok(EngineEvent::Changed { connection, topics }) => {
+                    Changed { connection, topics }.emit(&handle)
+                }
+                Ok(EngineEvent::Loading {
+                    connection,
+                    progress,
+                }) => Loading {
+                    connection,
+                    progress,
+                }
+                .emit(&handle),
+                Err(RecvError::Lagged(_)) => {
+                    let topics = vec![
+                        Topic::Organization,
+                        Topic::Activity,
+                        Topic::Access,
+                        Topic::Connections,
+                    ];
+                    Changed {
+                        connection: None,
+                        topics,
+                    }
+                    .emit(&handle)
+                }
+                Err(RecvError::Closed) => return,
+            };
+            if let Err(error) = sent {
+                tracing::warn!(%error, "an event did not reach the window");
+            }
+        }
+    });
+}

@@ -1,0 +1,130 @@
+//! The window of Canopy: Tauri commands, thin over `canopy-engine`, and events that say what to read again.
+
+pub mod commands;
+pub mod display;
+pub mod ipc;
+
+use std::{path::Path, sync::Arc};
+
+use canopy_core::{ConnectionId, Failure};
+use canopy_engine::Engine;
+use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_opener::OpenerExt;
+
+/// What the window is started with: which connection to open. The command line takes the same three.
+#[derive(Debug, Clone, Default, clap::Parser)]
+#[command(
+    name = "canopy-desktop",
+    version,
+    about = "Run an AWS organization from the desktop"
+)]
+#[group(multiple = false)]
+pub struct Start {
+    /// Open this connection: `sandbox`, `environment` or `profile:NAME`
+    #[arg(long, value_name = "NAME")]
+    pub connection: Option<ConnectionId>,
+    /// Open this profile of your AWS configuration
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Open the sandbox organization, which needs no AWS account
+    #[arg(long)]
+    pub sandbox: bool,
+}
+
+impl Start {
+    /// The connection that was asked for.
+    pub fn connection(&self) -> Option<ConnectionId> {
+        if self.sandbox {
+            return "sandbox".parse().ok();
+        }
+        let profile = self
+            .profile
+            .as_ref()
+            .and_then(|name| format!("profile:{name}").parse().ok());
+        self.connection.clone().or(profile)
+    }
+}
+
+/// What every command can reach.
+pub struct App {
+    /// The engine, shared by all commands.
+    pub engine: Arc<Engine>,
+    /// The connection asked for at the start.
+    pub start: Option<ConnectionId>,
+    /// The doors to the desktop.
+    pub desktop: Desktop,
+}
+
+/// What commands ask of the desktop. Closures, because a command that is generic over Tauri's runtime
+/// cannot be listed in [`ipc::contract`].
+pub struct Desktop {
+    /// Puts a text on the clipboard.
+    pub copy: Box<dyn Fn(&str) -> Result<(), Failure> + Send + Sync>,
+    /// Shows a folder in the system's file manager.
+    pub show: Box<dyn Fn(&Path) -> Result<(), Failure> + Send + Sync>,
+}
+
+impl Desktop {
+    fn of<R: Runtime>(handle: &AppHandle<R>) -> Self {
+        let (clipboard, opener) = (handle.clone(), handle.clone());
+        Self {
+            copy: Box::new(move |text| {
+                let written = clipboard.clipboard().write_text(text);
+                written.map_err(|_| Failure::unexpected("the clipboard could not be written"))
+            }),
+            show: Box::new(move |folder| {
+                let opened = opener.opener().open_path(folder.display().to_string(), None::<&str>);
+                opened.map_err(|error| Failure::unexpected(format!("the folder could not be opened: {error}")))
+            }),
+        }
+    }
+}
+
+/// Puts the commands, events and plugins on `builder`: the same for the real window and for tests on
+/// Tauri's mock runtime.
+pub fn assemble<R: Runtime>(
+    builder: tauri::Builder<R>,
+    engine: Arc<Engine>,
+    start: Option<ConnectionId>,
+) -> tauri::Builder<R> {
+    let specta = ipc::contract::<R>();
+    let commands = specta.invoke_handler();
+    // A plugin is set up when the app is built, the app itself only when its window runs.
+    let canopy = tauri::plugin::Builder::<R>::new("canopy")
+        .setup(move |handle, _| {
+            specta.mount_events(handle);
+            ipc::forward(handle.clone(), engine.subscribe());
+            let desktop = Desktop::of(handle);
+            handle.manage(App { engine, start, desktop });
+            Ok(())
+        })
+        .build();
+    builder
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(canopy)
+        .invoke_handler(commands)
+}
+
+/// Opens the window and stays until it is closed.
+pub fn run(start: Start) -> Result<(), Failure> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("CANOPY_LOG")
+                .unwrap_or_else(|_| "warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let engine = Engine::open(canopy_engine::Options::default())?;
+    assemble(tauri::Builder::default(), engine.clone(), start.connection())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .build(tauri::generate_context!())
+        .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
+        .run(move |_, event| {
+            if let tauri::RunEvent::Exit = event {
+                engine.flush();
+            }
+        });
+    Ok(())
+}

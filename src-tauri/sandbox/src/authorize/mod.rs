@@ -1,0 +1,136 @@
+//! May this caller do this? Every call is asked for, as on AWS: service control policies above the
+//! caller's account, then the caller's own policies, then those of the session.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+
+mod caller;
+mod condition;
+pub(crate) mod managed;
+mod policy;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use caller::{Caller, Principal};
+pub(crate) use condition::Context;
+pub(crate) use policy::{Document, PrincipalPattern, Request, Statement, Verdict};
+
+use crate::state::{SessionKind, State};
+
+/// The kind of policy that stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Obstacle {
+    /// A service control policy denies it, or none on some level allows it.
+    ServiceControl { explicit: bool },
+    /// The caller's own policies deny it, or do not allow it.
+    Identity { explicit: bool },
+    /// The session's policy denies it, or does not allow it.
+    Session { explicit: bool },
+}
+
+impl Obstacle {
+    /// The end of AWS's refusal: which kind of policy it was.
+    pub(crate) fn describe(self, action: &str) -> String {
+        let (kind, explicit) = match self {
+            Self::ServiceControl { explicit } => ("service control", explicit),
+            Self::Identity { explicit } => ("identity-based", explicit),
+            Self::Session { explicit } => ("session", explicit),
+        };
+        let article = if kind.starts_with('i') { "an" } else { "a" };
+        if explicit {
+            format!("with an explicit deny in {article} {kind} policy")
+        } else {
+            format!("because no {kind} policy allows the {action} action")
+        }
+    }
+
+    pub(crate) fn is_explicit(self) -> bool {
+        let (Self::ServiceControl { explicit } | Self::Identity { explicit } | Self::Session { explicit }) = self;
+        explicit
+    }
+}
+
+/// Whether the caller's organization and own policies let a request through.
+pub(crate) fn allowed(state: &State, caller: &Caller, request: &Request<'_>) -> Result<(), Obstacle> {
+    let (service_control, identity, session) = (
+        service_control(state, caller, request),
+        identity(state, caller, request),
+        session(caller, request),
+    );
+    let denied = |verdict| verdict == Verdict::Deny;
+    let silent = |verdict| verdict == Verdict::Silent;
+    if service_control.is_some_and(denied) {
+        Err(Obstacle::ServiceControl { explicit: true })
+    } else if denied(identity) {
+        Err(Obstacle::Identity { explicit: true })
+    } else if session.is_some_and(denied) {
+        Err(Obstacle::Session { explicit: true })
+    } else if service_control.is_some_and(silent) {
+        Err(Obstacle::ServiceControl { explicit: false })
+    } else if silent(identity) {
+        Err(Obstacle::Identity { explicit: false })
+    } else if session.is_some_and(silent) {
+        Err(Obstacle::Session { explicit: false })
+    } else {
+        Ok(())
+    }
+}
+
+/// What SCPs say: `None` where they do not apply (outside an organization, management account).
+///
+/// On each level from the root down to the account something must allow it, and nothing anywhere
+/// may deny it.
+fn service_control(state: &State, caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
+    let organization = state.organization_of(&caller.account_id)?;
+    if organization.management_account_id == caller.account_id
+        || !organization.root.policy_types.iter().any(|kind| kind == "SERVICE_CONTROL_POLICY")
+        || caller.role(state).is_some_and(crate::state::Role::is_service_linked)
+    {
+        return None;
+    }
+    let membership = state.accounts.get(&caller.account_id)?.membership.as_ref()?;
+    let mut outcome = Verdict::Allow;
+    let levels = std::iter::once(membership.policies.as_slice())
+        .chain(organization.ancestors(&membership.parent_id).map(|id| organization.attached(id)));
+    for level in levels {
+        let verdict = level
+            .iter()
+            .filter_map(|id| organization.policies.get(id))
+            .filter(|policy| policy.kind == "SERVICE_CONTROL_POLICY")
+            .map(|policy| evaluate(&policy.content, request))
+            .max()
+            .unwrap_or(Verdict::Silent);
+        match verdict {
+            Verdict::Deny => return Some(Verdict::Deny),
+            Verdict::Silent => outcome = Verdict::Silent,
+            Verdict::Allow => {}
+        }
+    }
+    Some(outcome)
+}
+
+/// What the policies of the user or role say.
+fn identity(state: &State, caller: &Caller, request: &Request<'_>) -> Verdict {
+    let (attached, inline) = if let Some(user) = caller.user(state) {
+        (&user.attached, &user.inline)
+    } else if let Some(role) = caller.role(state) {
+        (&role.attached, &role.inline)
+    } else {
+        return Verdict::Silent;
+    };
+    let managed = attached.iter().filter_map(|arn| managed::find(arn)).map(|policy| policy.document);
+    managed
+        .chain(inline.values().map(String::as_str))
+        .map(|document| evaluate(document, request))
+        .max()
+        .unwrap_or(Verdict::Silent)
+}
+
+/// What the session's policies say: `None` when it was given none.
+fn session(caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
+    let SessionKind::Role { policies, .. } = &caller.session.as_ref()?.kind else { return None };
+    policies.iter().map(|document| evaluate(document, request)).max()
+}
+
+/// A document that cannot be read allows nothing.
+fn evaluate(document: &str, request: &Request<'_>) -> Verdict {
+    Document::parse(document).map_or(Verdict::Silent, |document| document.evaluate(request))
+}

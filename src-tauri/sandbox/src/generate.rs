@@ -1,0 +1,82 @@
+//! Makes an organization of any size, the same one each time for the same numbers and seed.
+
+use jiff::Timestamp;
+
+use crate::{
+    builder::Builder,
+    state::{JoinedMethod, MAX_OU_DEPTH, State},
+};
+
+/// The most accounts AWS lets an organization have.
+const MAX_ACCOUNTS: usize = 50_000;
+/// Room left below the quota, so that a generated organization can still grow.
+const SPARE_ACCOUNTS: usize = 1_000;
+/// Generated organizations start on 1 January 2022.
+const STARTED: i64 = 1_641_031_200;
+/// One account in so many was invited.
+const INVITED_ONE_IN: usize = 25;
+
+const AREAS: &[&str] = &[
+    "Retail", "Payments", "Logistics", "Media", "Research", "Finance", "People", "Platform", "Data", "Mobile",
+    "Partners", "Health", "Energy", "Travel", "Games", "Security",
+];
+const STAGES: &[&str] = &["prod", "staging", "dev", "test", "sandbox", "shared"];
+
+/// Makes `accounts` accounts (the management account among them) in `ous` OUs, spread evenly.
+///
+/// OUs form a tree at most five deep, as on AWS. Ids, names and dates follow from `seed` alone.
+pub(crate) fn generate(accounts: usize, ous: usize, seed: u64) -> State {
+    let started = Timestamp::from_second(STARTED).unwrap_or(Timestamp::UNIX_EPOCH);
+    let quota = (accounts + SPARE_ACCOUNTS).min(MAX_ACCOUNTS).max(accounts);
+    let mut world = Builder::new(seed, "Generated Management", "management@example.com", quota, started);
+    let parents = make_ous(&mut world, ous);
+    for number in 1..accounts {
+        let parent = place(&mut world, &parents, number);
+        let area = AREAS[world.state.random.below(AREAS.len())];
+        let stage = STAGES[world.state.random.below(STAGES.len())];
+        let name = format!("{area} {stage} {number:05}");
+        let email = format!("account-{number:05}@example.com");
+        let invited = world.state.random.below(INVITED_ONE_IN) == 0;
+        let joined = if invited { JoinedMethod::Invited } else { JoinedMethod::Created };
+        let id = world.account(&parent, &name, &email, joined);
+        if number % 10 == 0 {
+            world.tag(&id, &[("stage", stage), ("area", area)]);
+        }
+    }
+    let others = [
+        world.outside("Outside One", "one@outside.example.com"),
+        world.outside("Outside Two", "two@outside.example.com"),
+        world.outside("Outside Three", "three@outside.example.com"),
+    ];
+    world.state.others = others.into();
+    world.state
+}
+
+/// Makes the OUs. Each hangs below the root or below an earlier one that is not at the last level.
+fn make_ous(world: &mut Builder, count: usize) -> Vec<String> {
+    let mut made: Vec<(String, usize)> = Vec::with_capacity(count);
+    // About one OU in twelve stands at the top, so that neither breadth nor depth is extreme.
+    let top = (count / 12).clamp(1, 40);
+    for number in 0..count {
+        let root = world.root_id.clone();
+        let (parent, depth) = if number < top {
+            (root, 0)
+        } else {
+            let (id, depth) = &made[world.state.random.below(made.len())];
+            if *depth < MAX_OU_DEPTH { (id.clone(), *depth) } else { (root, 0) }
+        };
+        let area = AREAS[number % AREAS.len()];
+        let id = world.ou(&parent, &format!("{area} {number:04}"));
+        made.push((id, depth + 1));
+    }
+    made.into_iter().map(|(id, _)| id).collect()
+}
+
+/// The parent of an account: round and round the OUs, with a few at the root.
+fn place(world: &mut Builder, parents: &[String], number: usize) -> String {
+    if parents.is_empty() || world.state.random.below(500) == 0 {
+        world.root_id.clone()
+    } else {
+        parents[number % parents.len()].clone()
+    }
+}

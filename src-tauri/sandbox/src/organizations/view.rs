@@ -1,0 +1,84 @@
+//! How Organizations shows what it has. `Account.Status` is retired and never shown; `State` is.
+
+use serde_json::{Value, json};
+
+use crate::{
+    clock::epoch,
+    state::{Account, Handshake, Organization, Ou, Policy, State},
+};
+
+pub(super) fn account(organization: &Organization, account: &Account) -> Value {
+    let mut value = json!({
+        "Id": account.id,
+        "Arn": organization.account_arn(&account.id),
+        "Email": account.email,
+        "Name": account.name,
+        "State": account.state,
+    });
+    if let Some(membership) = &account.membership {
+        let path = format!("{}{}/", organization.path(&membership.parent_id), account.id);
+        value["Paths"] = json!([path]);
+        value["JoinedMethod"] = membership.joined_method.as_str().into();
+        value["JoinedTimestamp"] = epoch(membership.joined_at).into();
+    }
+    value
+}
+
+pub(super) fn ou(organization: &Organization, ou: &Ou) -> Value {
+    json!({
+        "Id": ou.id,
+        "Arn": organization.parent_arn(&ou.id),
+        "Name": ou.name,
+        "Path": organization.path(&ou.id),
+    })
+}
+
+pub(super) fn policy(organization: &Organization, policy: &Policy) -> Value {
+    json!({
+        "Id": policy.id,
+        "Arn": organization.policy_arn(policy),
+        "Name": policy.name,
+        "Description": policy.description,
+        "Type": policy.kind,
+        "AwsManaged": policy.aws_managed,
+    })
+}
+
+pub(super) fn handshake_arn(state: &State, handshake: &Handshake) -> String {
+    let action = handshake.action.to_lowercase();
+    state.organizations.get(&handshake.organization_id).map_or_else(
+        || format!("arn:aws:organizations:::handshake/{}/{action}/{}", handshake.organization_id, handshake.id),
+        |organization| organization.arn("handshake", &format!("{action}/{}", handshake.id)),
+    )
+}
+
+pub(super) fn handshake(state: &State, handshake: &Handshake, now: jiff::Timestamp) -> Value {
+    let organization = state.organizations.get(&handshake.organization_id);
+    let management = organization.and_then(|organization| state.accounts.get(&organization.management_account_id));
+    let mut inside = Vec::new();
+    if let (Some(organization), Some(management)) = (organization, management) {
+        inside.push(json!({ "Type": "MASTER_EMAIL", "Value": management.email }));
+        inside.push(json!({ "Type": "MASTER_NAME", "Value": management.name }));
+        inside.push(json!({ "Type": "ORGANIZATION_FEATURE_SET", "Value": organization.feature_set }));
+    }
+    let mut resources = vec![json!({
+        "Type": "ORGANIZATION",
+        "Value": handshake.organization_id,
+        "Resources": inside,
+    })];
+    let targets = handshake.parties.iter().filter(|party| party.kind != "ORGANIZATION");
+    resources.extend(targets.map(|party| json!({ "Type": party.kind, "Value": party.id })));
+    resources.extend(handshake.notes.iter().map(|notes| json!({ "Type": "NOTES", "Value": notes })));
+    let parties: Vec<Value> =
+        handshake.parties.iter().map(|party| json!({ "Id": party.id, "Type": party.kind })).collect();
+    json!({
+        "Id": handshake.id,
+        "Arn": handshake_arn(state, handshake),
+        "Parties": parties,
+        "State": handshake.state_at(now),
+        "RequestedTimestamp": epoch(handshake.requested_at),
+        "ExpirationTimestamp": epoch(handshake.expires_at),
+        "Action": handshake.action,
+        "Resources": resources,
+    })
+}

@@ -1,0 +1,57 @@
+//! The switches and books of a running sandbox, over HTTP.
+
+use bytes::Bytes;
+use http::{Method, Response, StatusCode};
+use jiff::Timestamp;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use crate::{
+    service::{Sandbox, lock, not_found},
+    switches::Fault,
+    wire::{self, Incoming},
+};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Advance {
+    advance_seconds: i64,
+}
+
+pub(super) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Response<Bytes> {
+    let answer = match (&request.method, path) {
+        (&Method::GET, "/_sandbox/state") => Ok(sandbox.state()),
+        (&Method::PUT, "/_sandbox/state") => read(request).and_then(|state: Value| {
+            sandbox.replace(state).map(|()| json!({})).map_err(|error| error.to_string())
+        }),
+        (&Method::GET, "/_sandbox/calls") => serde_json::to_value(&lock(&sandbox.switches).calls).map_err(|error| error.to_string()),
+        (&Method::POST, "/_sandbox/faults") => read(request).map(|fault: Fault| {
+            lock(&sandbox.switches).faults.push(fault);
+            json!({})
+        }),
+        (&Method::POST, "/_sandbox/clock") => read(request).and_then(|Advance { advance_seconds }| {
+            if advance_seconds < 0 {
+                return Err("time does not run backwards: advanceSeconds must be 0 or more".to_owned());
+            }
+            Ok(json!({ "now": advance(sandbox, advance_seconds) }))
+        }),
+        _ => return not_found(),
+    };
+    match answer {
+        Ok(value) => wire::plain(StatusCode::OK, "application/json", value.to_string()),
+        Err(message) => {
+            wire::plain(StatusCode::BAD_REQUEST, "application/json", json!({ "message": message }).to_string())
+        }
+    }
+}
+
+fn advance(sandbox: &Sandbox, seconds: i64) -> Timestamp {
+    let mut state = lock(&sandbox.state);
+    state.clock.advance(seconds);
+    state.touch();
+    state.now()
+}
+
+fn read<T: DeserializeOwned>(request: &Incoming) -> Result<T, String> {
+    serde_json::from_slice(&request.body).map_err(|error| error.to_string())
+}

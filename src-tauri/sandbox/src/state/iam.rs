@@ -1,0 +1,104 @@
+//! One account's IAM: roles with their trust and policies, users with their keys.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The identities of one account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Iam {
+    #[serde(default)]
+    pub(crate) alias: Option<String>,
+    #[serde(default)]
+    pub(crate) roles: BTreeMap<String, Role>,
+    #[serde(default)]
+    pub(crate) users: BTreeMap<String, User>,
+}
+
+impl Iam {
+    pub(crate) fn add_role(&mut self, role: Role) {
+        self.roles.insert(role.name.clone(), role);
+    }
+
+    pub(crate) fn add_user(&mut self, user: User) {
+        self.users.insert(user.name.clone(), user);
+    }
+}
+
+/// A role: who may assume it and what it may then do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Role {
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) id: String,
+    /// The trust policy, word for word as it was given.
+    pub(crate) trust: String,
+    #[serde(default)]
+    pub(crate) description: Option<String>,
+    pub(crate) max_session_duration_seconds: i64,
+    pub(crate) created_at: Timestamp,
+    #[serde(default)]
+    pub(crate) tags: BTreeMap<String, String>,
+    /// ARNs of the managed policies attached, in the order of attaching.
+    #[serde(default)]
+    pub(crate) attached: Vec<String>,
+    #[serde(default)]
+    pub(crate) inline: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) last_used_at: Option<Timestamp>,
+}
+
+impl Role {
+    pub(crate) fn arn(&self, account_id: &str) -> String {
+        format!("arn:aws:iam::{account_id}:role{}{}", self.path, self.name)
+    }
+
+    /// Service-linked roles belong to an AWS service; nobody else changes them.
+    pub(crate) fn is_service_linked(&self) -> bool {
+        self.path.starts_with("/aws-service-role/")
+    }
+}
+
+/// An IAM user.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct User {
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) id: String,
+    pub(crate) created_at: Timestamp,
+    #[serde(default)]
+    pub(crate) tags: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) attached: Vec<String>,
+    #[serde(default)]
+    pub(crate) inline: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) access_keys: Vec<AccessKey>,
+    /// Serial numbers (ARNs) of MFA devices. Any six digits but `000000` are a right code.
+    #[serde(default)]
+    pub(crate) mfa_serials: Vec<String>,
+}
+
+impl User {
+    pub(crate) fn arn(&self, account_id: &str) -> String {
+        format!("arn:aws:iam::{account_id}:user{}{}", self.path, self.name)
+    }
+}
+
+/// A user's long-term key.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AccessKey {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl std::fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccessKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}

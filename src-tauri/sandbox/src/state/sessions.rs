@@ -1,0 +1,70 @@
+//! Temporary credentials, sign-in tokens and console sessions. Their `Debug` keeps the secrets back.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Whose temporary credentials these are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum SessionKind {
+    /// From `GetSessionToken`: the user, once more, perhaps with MFA.
+    User { name: String },
+    /// From `AssumeRole`.
+    Role {
+        role: String,
+        session_name: String,
+        /// Assumed from another role's session: one hour at most, and no `SessionDuration`.
+        chained: bool,
+        #[serde(default)]
+        source_identity: Option<String>,
+        /// Session policies, inline and managed, word for word. They narrow, never widen.
+        #[serde(default)]
+        policies: Vec<String>,
+    },
+}
+
+/// Temporary credentials.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Session {
+    pub(crate) access_key_id: String,
+    pub(crate) secret: String,
+    pub(crate) token: String,
+    pub(crate) account_id: String,
+    #[serde(flatten)]
+    pub(crate) kind: SessionKind,
+    pub(crate) mfa: bool,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("access_key_id", &self.access_key_id)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a console session shows: who is signed in, and until when.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConsoleSession {
+    pub(crate) account_id: String,
+    /// The role, or the user's name.
+    pub(crate) identity: String,
+    #[serde(default)]
+    pub(crate) session_name: Option<String>,
+    pub(crate) expires_at: Timestamp,
+    #[serde(default)]
+    pub(crate) destination: Option<String>,
+}
+
+/// A sign-in token: for 15 minutes it opens a console session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SigninToken {
+    pub(crate) valid_until: Timestamp,
+    pub(crate) session: ConsoleSession,
+}

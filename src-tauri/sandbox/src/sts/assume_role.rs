@@ -1,0 +1,160 @@
+//! `AssumeRole`: the caller's own policies must allow it, and the role's trust policy must too. A role
+//! that does not exist is refused just like one that does not trust the caller.
+//! <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+
+use std::ops::RangeInclusive;
+
+use super::{credentials, invalid, issue, multi_factor, seconds};
+use crate::{
+    authorize::{self, Caller, Context, Document, PrincipalPattern, Request, Statement, Verdict, managed},
+    builder::ONE_HOUR,
+    state::{Role, SessionKind, State},
+    wire::{Form, Refusal, xml},
+};
+
+const ROLE_SESSIONS: RangeInclusive<i64> = 900..=43_200;
+/// Characters of a session policy.
+const SESSION_POLICY: usize = 2048;
+
+pub(super) fn assume_role(state: &mut State, caller: &Caller, form: &Form) -> Result<String, Refusal> {
+    let arn = required(form, "RoleArn")?;
+    let session_name = name(form, "RoleSessionName")?.ok_or_else(|| null("RoleSessionName"))?;
+    let asked = seconds(form, &ROLE_SESSIONS)?;
+    let policies = session_policies(form)?;
+    let given_identity = name(form, "SourceIdentity")?;
+    let source_identity = given_identity.or_else(|| caller.source_identity());
+    let mfa = multi_factor(state, caller, form)?;
+    let (account_id, role_name) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
+
+    let mut context = caller.context(state, state.now());
+    context.set("sts:RoleSessionName", session_name);
+    context.set_some("sts:ExternalId", form.get("ExternalId"));
+    context.set_some("sts:SourceIdentity", source_identity);
+    context.set("aws:ResourceAccount", account_id);
+    context.set_some("aws:ResourceOrgID", state.organization_of(account_id).map(|organization| &organization.id));
+    if let Some(path) = state.organization_path(account_id) {
+        context.set_all("aws:ResourceOrgPaths", vec![path]);
+    }
+    if mfa {
+        context.set("aws:MultiFactorAuthPresent", "true");
+    }
+    let role = trusted(state, caller, "sts:AssumeRole", arn, &context)?;
+    if given_identity.is_some() {
+        trusted(state, caller, "sts:SetSourceIdentity", arn, &context)?;
+    }
+
+    let chained = matches!(caller.session.as_ref().map(|session| &session.kind), Some(SessionKind::Role { .. }));
+    let lasts = asked.unwrap_or(ONE_HOUR);
+    if chained && lasts > ONE_HOUR {
+        return Err(invalid(
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
+        ));
+    }
+    if lasts > role.max_session_duration_seconds {
+        return Err(invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role."));
+    }
+    let assumed = [
+        xml::leaf("AssumedRoleId", &format!("{}:{session_name}", role.id)),
+        xml::leaf("Arn", &format!("arn:aws:sts::{account_id}:assumed-role/{role_name}/{session_name}")),
+    ];
+    let kind = SessionKind::Role {
+        role: role_name.to_owned(),
+        session_name: session_name.to_owned(),
+        chained,
+        source_identity: source_identity.map(ToOwned::to_owned),
+        policies,
+    };
+    let session = issue(state, account_id, kind, mfa, lasts);
+    let kept = state.accounts.get_mut(account_id).and_then(|account| account.iam.roles.get_mut(role_name));
+    if let Some(kept) = kept {
+        kept.last_used_at = Some(session.issued_at);
+    }
+    let source = source_identity.map(|identity| xml::leaf("SourceIdentity", identity));
+    Ok([credentials(&session), xml::wrap("AssumedRoleUser", &assumed.concat()), source.unwrap_or_default()].concat())
+}
+
+/// The role, if both sides allow the caller `action` on it.
+fn trusted(state: &State, caller: &Caller, action: &str, arn: &str, context: &Context) -> Result<Role, Refusal> {
+    let who = caller.arn(state);
+    let refuse = |why: &str| {
+        let message = format!("User: {who} is not authorized to perform: {action} on resource: {arn}{why}");
+        Refusal::query("AccessDenied", 403, message)
+    };
+    let request = Request { action, resource: arn, context };
+    let own = authorize::allowed(state, caller, &request);
+    if let Err(obstacle) = own
+        && obstacle.is_explicit()
+    {
+        return Err(refuse(&format!(" {}", obstacle.describe(action))));
+    }
+    let (account_id, role_name) = parse(arn).unwrap_or_default();
+    let account = state.accounts.get(account_id).filter(|account| account.is_usable());
+    let role = account.and_then(|account| account.iam.roles.get(role_name)).filter(|role| role.arn(account_id) == arn);
+    let role = role.ok_or_else(|| refuse(""))?;
+    let document = Document::parse(&role.trust).map_err(|_| refuse(""))?;
+    let principal = caller.principal_arn(state);
+    let names = |pattern: &PrincipalPattern| matches!(pattern, PrincipalPattern::Arn(arn) if *arn == principal || *arn == who);
+    let fits = |pattern: &PrincipalPattern| match pattern {
+        PrincipalPattern::Anyone => true,
+        PrincipalPattern::Account(id) => *id == caller.account_id,
+        PrincipalPattern::Arn(_) => names(pattern),
+        PrincipalPattern::Other => false,
+    };
+    let about = |statement: &Statement| statement.principals.iter().any(fits) != statement.excludes_principals;
+    // Within one account, a trust policy that names the caller is enough.
+    let by_name = |statement: &Statement| account_id == caller.account_id && statement.principals.iter().any(names);
+    let trust = document.evaluate_for(&request, about);
+    if trust == Verdict::Allow && (own.is_ok() || document.evaluate_for(&request, by_name) == Verdict::Allow) {
+        return Ok(role.clone());
+    }
+    Err(refuse(&own.err().map(|obstacle| format!(" {}", obstacle.describe(action))).unwrap_or_default()))
+}
+
+/// Session policies: a document, and managed policies by ARN.
+fn session_policies(form: &Form) -> Result<Vec<String>, Refusal> {
+    let malformed = |why: String| Refusal::query("MalformedPolicyDocument", 400, why);
+    let mut policies = Vec::new();
+    if let Some(policy) = form.get("Policy") {
+        Document::parse(policy).map_err(malformed)?;
+        if policy.len() > SESSION_POLICY {
+            let message = "Packed size of session tags consumes more than allowed";
+            return Err(Refusal::query("PackedPolicyTooLarge", 400, message));
+        }
+        policies.push(policy.to_owned());
+    }
+    for arn in form.members("PolicyArns", "arn") {
+        let policy = managed::find(&arn);
+        let policy = policy.ok_or_else(|| malformed(format!("The policy {arn} does not exist")))?;
+        policies.push(policy.document.to_owned());
+    }
+    Ok(policies)
+}
+
+fn null(field: &str) -> Refusal {
+    let field = field.replacen('R', "r", 1);
+    invalid(format!(
+        "1 validation error detected: Value null at '{field}' failed to satisfy constraint: Member must not be null"
+    ))
+}
+
+fn required<'a>(form: &'a Form, field: &str) -> Result<&'a str, Refusal> {
+    form.get(field).filter(|value| !value.is_empty()).ok_or_else(|| null(field))
+}
+
+/// 2 to 64 letters, digits and `_+=,.@-`.
+fn name<'a>(form: &'a Form, field: &str) -> Result<Option<&'a str>, Refusal> {
+    let Some(name) = form.get(field) else { return Ok(None) };
+    let good = (2..=64).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte));
+    if good {
+        return Ok(Some(name));
+    }
+    Err(invalid(format!(
+        "1 validation error detected: Value '{name}' at '{field}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+    )))
+}
+
+fn parse(arn: &str) -> Option<(&str, &str)> {
+    let (account, role) = arn.strip_prefix("arn:aws:iam::")?.split_once(":role/")?;
+    Some((account, role.rsplit('/').next()?))
+}

@@ -1,0 +1,112 @@
+//! STS: who calls, and temporary credentials. <https://docs.aws.amazon.com/STS/latest/APIReference/>
+
+mod assume_role;
+#[cfg(test)]
+mod tests;
+
+use std::ops::RangeInclusive;
+
+use crate::{
+    authorize::{Caller, Principal},
+    clock::{self, iso},
+    state::{Session, SessionKind, State},
+    wire::{Form, Refusal, xml},
+};
+
+/// Seconds that a session token of a user may last, and does where nothing is said.
+const USER_SESSIONS: RangeInclusive<i64> = 900..=129_600;
+const USER_SESSION: i64 = 43_200;
+
+/// Answers one call with the inside of its result.
+pub(crate) fn answer(state: &mut State, caller: &Caller, operation: &str, form: &Form) -> Result<String, Refusal> {
+    match operation {
+        // Everyone may ask this: AWS looks at no policy.
+        "GetCallerIdentity" => Ok([
+            xml::leaf("Arn", &caller.arn(state)),
+            xml::leaf("UserId", &caller.user_id(state)),
+            xml::leaf("Account", &caller.account_id),
+        ]
+        .concat()),
+        "AssumeRole" => assume_role::assume_role(state, caller, form),
+        "GetSessionToken" => session_token(state, caller, form),
+        other => {
+            let message = format!("Could not find operation {other} for version 2011-06-15");
+            Err(Refusal::query("InvalidAction", 400, message))
+        }
+    }
+}
+
+/// The user once more, with credentials that end, and with MFA if a code was given.
+fn session_token(state: &mut State, caller: &Caller, form: &Form) -> Result<String, Refusal> {
+    let Principal::User(name) = &caller.principal else {
+        return Err(Refusal::query("AccessDenied", 403, "Cannot call GetSessionToken with session credentials"));
+    };
+    if caller.session.is_some() {
+        return Err(Refusal::query("AccessDenied", 403, "Cannot call GetSessionToken with session credentials"));
+    }
+    let seconds = seconds(form, &USER_SESSIONS)?.unwrap_or(USER_SESSION);
+    let mfa = multi_factor(state, caller, form)?;
+    let kind = SessionKind::User { name: name.clone() };
+    let session = issue(state, &caller.account_id, kind, mfa, seconds);
+    Ok(credentials(&session))
+}
+
+fn invalid(message: impl Into<String>) -> Refusal {
+    Refusal::query("ValidationError", 400, message)
+}
+
+fn seconds(form: &Form, range: &RangeInclusive<i64>) -> Result<Option<i64>, Refusal> {
+    let Some(text) = form.get("DurationSeconds") else { return Ok(None) };
+    let seconds: Option<i64> = text.parse().ok();
+    seconds.filter(|seconds| range.contains(seconds)).map(Some).ok_or_else(|| {
+        invalid(format!(
+            "1 validation error detected: Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must have value between {} and {}",
+            range.start(),
+            range.end()
+        ))
+    })
+}
+
+/// Whether a right code was given. Any six digits but `000000` are a right code.
+fn multi_factor(state: &State, caller: &Caller, form: &Form) -> Result<bool, Refusal> {
+    let (serial, code) = (form.get("SerialNumber"), form.get("TokenCode"));
+    let failed = |why: &str| Refusal::query("AccessDenied", 403, format!("MultiFactorAuthentication failed{why}"));
+    match (serial, code) {
+        (None, None) => Ok(false),
+        (Some(_), None) | (None, Some(_)) => Err(failed(", must provide both MFA serial number and one time pass code.")),
+        (Some(serial), Some(code)) => {
+            let known = caller.user(state).is_some_and(|user| user.mfa_serials.iter().any(|known| known == serial));
+            let right = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) && code != "000000";
+            if known && right { Ok(true) } else { Err(failed(" with invalid MFA one time pass code. ")) }
+        }
+    }
+}
+
+fn issue(state: &mut State, account_id: &str, kind: SessionKind, mfa: bool, seconds: i64) -> Session {
+    let now = state.now();
+    // Those that have ended do no more than fill the saved state.
+    state.sessions.retain(|_, session| session.expires_at > clock::after(now, -USER_SESSION));
+    let session = Session {
+        access_key_id: state.random.unique_id("ASIA"),
+        secret: state.random.secret(),
+        token: state.random.token(200),
+        account_id: account_id.to_owned(),
+        kind,
+        mfa,
+        issued_at: now,
+        expires_at: clock::after(now, seconds),
+    };
+    state.sessions.insert(session.access_key_id.clone(), session.clone());
+    state.touch();
+    session
+}
+
+fn credentials(session: &Session) -> String {
+    let fields = [
+        xml::leaf("AccessKeyId", &session.access_key_id),
+        xml::leaf("SecretAccessKey", &session.secret),
+        xml::leaf("SessionToken", &session.token),
+        xml::leaf("Expiration", &iso(session.expires_at)),
+    ];
+    xml::wrap("Credentials", &fields.concat())
+}

@@ -1,0 +1,154 @@
+//! AWS's token buckets for Organizations: a rate and a burst per API, for the calling account and
+//! for the organization. APIs of one row of the table share a bucket, the stricter reading of it.
+//! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+
+use std::collections::HashMap;
+
+use tokio::time::Instant;
+
+/// Tokens per second, and most tokens at once.
+#[derive(Clone, Copy)]
+struct Limit {
+    rate: f64,
+    burst: f64,
+}
+
+const fn limit(rate: f64, burst: f64) -> Limit {
+    Limit { rate, burst }
+}
+
+/// One row of AWS's table.
+struct Row {
+    operations: &'static [&'static str],
+    account: Limit,
+    organization: Option<Limit>,
+}
+
+const fn row(operations: &'static [&'static str], account: Limit, organization: Option<Limit>) -> Row {
+    Row { operations, account, organization }
+}
+
+const ROWS: &[Row] = &[
+    row(&["ListAccounts"], limit(8.0, 12.0), Some(limit(9.0, 15.0))),
+    row(&["ListChildren"], limit(6.0, 10.0), Some(limit(7.0, 12.0))),
+    row(
+        &["ListParents", "ListAccountsForParent", "ListOrganizationalUnitsForParent"],
+        limit(5.0, 8.0),
+        Some(limit(6.0, 10.0)),
+    ),
+    row(&["DescribeAccount"], limit(20.0, 30.0), Some(limit(24.0, 36.0))),
+    row(&["DescribeOrganizationalUnit"], limit(2.0, 2.0), Some(limit(2.0, 3.0))),
+    row(&["ListRoots"], limit(1.0, 2.0), Some(limit(1.0, 3.0))),
+    row(&["ListTagsForResource"], limit(10.0, 15.0), Some(limit(12.0, 18.0))),
+    row(
+        &["ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"],
+        limit(5.0, 8.0),
+        Some(limit(6.0, 10.0)),
+    ),
+    row(&["DescribePolicy"], limit(2.0, 2.0), Some(limit(2.0, 3.0))),
+    row(
+        &[
+            "ListHandshakesForAccount",
+            "ListHandshakesForOrganization",
+            "ListCreateAccountStatus",
+            "ListDelegatedAdministrators",
+        ],
+        limit(5.0, 8.0),
+        Some(limit(6.0, 10.0)),
+    ),
+    row(&["DescribeHandshake"], limit(1.0, 2.0), Some(limit(6.0, 10.0))),
+    row(&["DescribeCreateAccountStatus"], limit(2.0, 2.0), Some(limit(2.0, 3.0))),
+    row(&["DescribeOrganization", "CreateOrganizationalUnit"], limit(1.0, 2.0), None),
+    row(&["MoveAccount", "UpdateOrganizationalUnit", "DeleteOrganizationalUnit"], limit(2.0, 3.0), None),
+    row(&["CreateAccount"], limit(0.1, 3.0), None),
+    row(&["TagResource", "UntagResource"], limit(4.0, 6.0), None),
+];
+
+/// One bucket, full at first.
+struct Bucket {
+    tokens: f64,
+    filled_at: Instant,
+}
+
+impl Bucket {
+    fn fill(&mut self, limit: Limit, now: Instant) {
+        let passed = now.saturating_duration_since(self.filled_at).as_secs_f64();
+        self.tokens = (self.tokens + passed * limit.rate).min(limit.burst);
+        self.filled_at = now;
+    }
+}
+
+/// One token, less what is lost in adding fractions.
+const A_WHOLE_TOKEN: f64 = 1.0 - 1e-6;
+
+/// All buckets in use, by account or organization and row.
+#[derive(Default)]
+pub(crate) struct Buckets(HashMap<(String, usize), Bucket>);
+
+impl Buckets {
+    /// Takes a token for one call, from the account's bucket and from the organization's, or from
+    /// neither. `false` when there is none. Calls that AWS's table does not name are free.
+    pub(crate) fn admit(&mut self, operation: &str, account_id: &str, organization_id: Option<&str>) -> bool {
+        let Some(number) = ROWS.iter().position(|row| row.operations.contains(&operation)) else { return true };
+        let row = &ROWS[number];
+        let now = Instant::now();
+        let organization = organization_id.zip(row.organization);
+        let mut owners = vec![((account_id.to_owned(), number), row.account)];
+        owners.extend(organization.map(|(id, limit)| ((id.to_owned(), number), limit)));
+        let admitted = owners.iter().all(|(owner, limit)| {
+            let bucket = self
+                .0
+                .entry(owner.clone())
+                .or_insert(Bucket { tokens: limit.burst, filled_at: now });
+            bucket.fill(*limit, now);
+            bucket.tokens >= A_WHOLE_TOKEN
+        });
+        if admitted {
+            for (owner, _) in &owners {
+                if let Some(bucket) = self.0.get_mut(owner) {
+                    bucket.tokens -= 1.0;
+                }
+            }
+        }
+        admitted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn admitted(buckets: &mut Buckets, operation: &str, calls: usize) -> usize {
+        (0..calls).filter(|_| buckets.admit(operation, "111122223333", Some("o-1"))).count()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_full_bucket_gives_its_burst_and_then_its_rate() {
+        let mut buckets = Buckets::default();
+        assert_eq!(admitted(&mut buckets, "ListAccounts", 20), 12, "the burst of ListAccounts is 12");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(admitted(&mut buckets, "ListAccounts", 20), 8, "and its rate 8 per second");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn operations_of_one_row_share_a_bucket() {
+        let mut buckets = Buckets::default();
+        assert_eq!(admitted(&mut buckets, "ListParents", 8), 8);
+        assert_eq!(admitted(&mut buckets, "ListAccountsForParent", 1), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_accounts_share_their_organizations_bucket() {
+        let mut buckets = Buckets::default();
+        assert_eq!(admitted(&mut buckets, "ListAccounts", 20), 12);
+        let second = (0..20).filter(|_| buckets.admit("ListAccounts", "444455556666", Some("o-1"))).count();
+        assert_eq!(second, 3, "15 for the organization, of which 12 are gone");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_table_does_not_name_is_free() {
+        assert_eq!(admitted(&mut Buckets::default(), "AssumeRole", 1000), 1000);
+    }
+}

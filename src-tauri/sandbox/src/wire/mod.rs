@@ -1,0 +1,181 @@
+//! The three protocols on the wire: AWS JSON 1.1 (Organizations), AWS query with XML replies (IAM,
+//! STS), and forms (the sign-in endpoint). A request becomes a [`Call`], an answer a response.
+
+pub(crate) mod form;
+pub(crate) mod input;
+pub(crate) mod refusal;
+pub(crate) mod xml;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
+use serde_json::Value;
+
+pub(crate) use form::Form;
+pub(crate) use input::Input;
+pub(crate) use refusal::Refusal;
+
+/// The prefix of Organizations' `X-Amz-Target`.
+const ORGANIZATIONS_TARGET: &str = "AWSOrganizationsV20161128.";
+const IAM_VERSION: &str = "2010-05-08";
+const STS_VERSION: &str = "2011-06-15";
+const JSON: &str = "application/x-amz-json-1.1";
+
+/// A request as it came in.
+pub(crate) struct Incoming {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Incoming {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The parameters of the query and of a form in the body.
+    pub(crate) fn form(&self) -> Form {
+        let mut form = Form::parse(self.uri.query().unwrap_or("").as_bytes());
+        if self.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+            form.extend(Form::parse(&self.body));
+        }
+        form
+    }
+}
+
+/// The AWS service that a call is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    Organizations,
+    Iam,
+    Sts,
+}
+
+impl Service {
+    pub(crate) fn is_json(self) -> bool {
+        self == Self::Organizations
+    }
+
+    fn namespace(self) -> &'static str {
+        match self {
+            Self::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
+            _ => "https://iam.amazonaws.com/doc/2010-05-08/",
+        }
+    }
+}
+
+/// One call of one operation.
+pub(crate) struct Call {
+    pub(crate) service: Service,
+    pub(crate) operation: String,
+    pub(crate) arguments: Arguments,
+}
+
+/// What a call was given, in the form of its protocol.
+pub(crate) enum Arguments {
+    Json(Value),
+    Form(Form),
+}
+
+impl Call {
+    /// Finds out what a request calls: by `X-Amz-Target`, else by the form's `Action` and `Version`,
+    /// else by the service in the signature's scope.
+    pub(crate) fn of(request: &Incoming, signed_for: Option<&str>) -> Result<Self, Refusal> {
+        if let Some(target) = request.header("x-amz-target") {
+            let Some(operation) = target.strip_prefix(ORGANIZATIONS_TARGET) else {
+                return Err(Refusal::json("UnknownOperationException", 400, ""));
+            };
+            let body: &[u8] = if request.body.is_empty() { b"{}" } else { &request.body };
+            let arguments = serde_json::from_slice(body)
+                .map_err(|_| Refusal::json("SerializationException", 400, "Could not parse the request body as JSON."))?;
+            return Ok(Self {
+                service: Service::Organizations,
+                operation: operation.to_owned(),
+                arguments: Arguments::Json(arguments),
+            });
+        }
+        let form = request.form();
+        let Some(operation) = form.get("Action").map(ToOwned::to_owned) else {
+            return Err(Refusal::query("MissingAction", 400, "Could not find operation to call."));
+        };
+        let service = match (form.get("Version"), signed_for) {
+            (Some(IAM_VERSION), _) | (None, Some("iam")) => Service::Iam,
+            (Some(STS_VERSION), _) | (None, Some("sts")) => Service::Sts,
+            (version, _) => {
+                let version = version.unwrap_or("none");
+                let message = format!("Could not find operation {operation} for version {version}");
+                return Err(Refusal::query("InvalidAction", 400, message));
+            }
+        };
+        Ok(Self { service, operation, arguments: Arguments::Form(form) })
+    }
+}
+
+/// The answer to a call that succeeded.
+pub(crate) enum Answer {
+    Json(Value),
+    /// The inside of `<OperationResult>`; nothing for operations that return nothing.
+    Xml(String),
+}
+
+/// The response of a call that succeeded.
+pub(crate) fn success(call: &Call, answer: &Answer, request_id: &str) -> Response<Bytes> {
+    match answer {
+        Answer::Json(value) => respond(StatusCode::OK, JSON, value.to_string(), request_id),
+        Answer::Xml(inside) => {
+            let operation = &call.operation;
+            let result = if inside.is_empty() {
+                String::new()
+            } else {
+                format!("<{operation}Result>{inside}</{operation}Result>")
+            };
+            let body = format!(
+                "<{operation}Response xmlns=\"{}\">{result}<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>",
+                call.service.namespace()
+            );
+            respond(StatusCode::OK, "text/xml", body, request_id)
+        }
+    }
+}
+
+/// The response of a call that was refused.
+pub(crate) fn failure(service: Service, refusal: &Refusal, request_id: &str) -> Response<Bytes> {
+    let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
+    if service.is_json() {
+        let mut body = serde_json::json!({ "__type": refusal.code, "Message": refusal.message });
+        if let Some(reason) = refusal.reason {
+            body["Reason"] = reason.into();
+        }
+        if let Some(kind) = refusal.throttle_type() {
+            body["Type"] = kind.into();
+        }
+        let mut response = respond(status, JSON, body.to_string(), request_id);
+        response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(refusal.code));
+        response
+    } else {
+        let kind = if refusal.status < 500 { "Sender" } else { "Receiver" };
+        let body = format!(
+            "<ErrorResponse xmlns=\"{}\"><Error><Type>{kind}</Type><Code>{}</Code><Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
+            service.namespace(),
+            refusal.code,
+            xml::escape(&refusal.message)
+        );
+        respond(status, "text/xml", body, request_id)
+    }
+}
+
+fn respond(status: StatusCode, kind: &'static str, body: String, request_id: &str) -> Response<Bytes> {
+    let mut response = plain(status, kind, body);
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert("x-amzn-requestid", id);
+    }
+    response
+}
+
+/// A response without a request id, for pages and for the sandbox's own switches.
+pub(crate) fn plain(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Response<Bytes> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}

@@ -1,0 +1,42 @@
+//! An error as AWS returns it: a code, a message, sometimes a reason.
+
+/// Why a call is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) reason: Option<&'static str>,
+    pub(crate) status: u16,
+}
+
+impl Refusal {
+    /// An error of the JSON protocol. Most of them are HTTP 400, whatever went wrong.
+    pub(crate) fn json(code: &'static str, status: u16, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), reason: None, status }
+    }
+
+    /// An error of the query protocol.
+    pub(crate) fn query(code: &'static str, status: u16, message: impl Into<String>) -> Self {
+        Self::json(code, status, message)
+    }
+
+    /// An error of Organizations.
+    pub(crate) fn organizations(code: &'static str, message: impl Into<String>) -> Self {
+        Self::json(code, 400, message)
+    }
+
+    /// `InvalidInputException`, always with a reason.
+    pub(crate) fn invalid_input(reason: &'static str, message: impl Into<String>) -> Self {
+        Self { reason: Some(reason), ..Self::organizations("InvalidInputException", message) }
+    }
+
+    /// `ConstraintViolationException`, always with a reason.
+    pub(crate) fn constraint(reason: &'static str, message: impl Into<String>) -> Self {
+        Self { reason: Some(reason), ..Self::organizations("ConstraintViolationException", message) }
+    }
+
+    /// The `Type` member that `TooManyRequestsException` has beside its message.
+    pub(crate) fn throttle_type(&self) -> Option<&'static str> {
+        (self.code == "TooManyRequestsException").then_some("RATE_EXCEEDED")
+    }
+}

@@ -1,0 +1,23 @@
+//! `make bench`: what Canopy claims about speed, measured. Every figure stands beside a bound or a peer
+//! of the same run, and a bar that is missed makes the program fail.
+
+mod floor;
+mod load;
+mod report;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        // How this program calls itself, with AWS's variables set to a sandbox.
+        ["measure-load"] => load::measure().await,
+        [] | ["load"] => load::bench().await,
+        _ => {
+            eprintln!("usage: canopy-bench [load]");
+            return ExitCode::from(2);
+        }
+    }
+}

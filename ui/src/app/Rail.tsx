@@ -1,0 +1,58 @@
+import { History, Network, Search, Settings, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { keys } from "../kit/words";
+import { Mark } from "./Mark";
+
+export type Page = "organization" | "activity" | "settings";
+
+const PAGES: readonly { id: Page; name: string; icon: LucideIcon }[] = [
+  { id: "organization", name: "Organization", icon: Network },
+  { id: "activity", name: "Activity", icon: History },
+  { id: "settings", name: "Settings", icon: Settings },
+];
+
+interface RailProps {
+  page: Page;
+  onPage: (page: Page) => void;
+  onPalette: (() => void) | null;
+  /** The organization's name and id, where known. */
+  name: string | null;
+  organizationId: string | null;
+  badges: Partial<Record<Page, ReactNode>>;
+  children: ReactNode;
+}
+
+/** Where one is, where one can go, and who one is there. */
+export function Rail({ page, onPage, onPalette, name, organizationId, badges, children }: RailProps) {
+  return (
+    <nav className="rail" aria-label="Canopy">
+      <div className="org">
+        <Mark />
+        <div className="org-words">
+          <b className="clip">{name ?? "Canopy"}</b>
+          <small className="clip">{organizationId ?? "no organization open"}</small>
+        </div>
+      </div>
+      {onPalette && (
+        <button type="button" className="go-to" onClick={onPalette}>
+          <Search aria-hidden size={14} />
+          <span className="grow">Go to…</span>
+          <kbd>{keys("Ctrl K")}</kbd>
+        </button>
+      )}
+      <ul className="nav-list">
+        {PAGES.map(({ id, name: label, icon: Icon }) => (
+          <li key={id}>
+            <button type="button" className={id === page ? "nav on" : "nav"} aria-current={id === page ? "page" : undefined} onClick={() => onPage(id)}>
+              <Icon aria-hidden />
+              {label}
+              {badges[id] !== undefined && <i>{badges[id]}</i>}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {children}
+    </nav>
+  );
+}

@@ -1,0 +1,98 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+
+import { type Change, commands, type ConnectionId, type JobRecord, type Plan } from "../../ipc/bindings";
+import { q, run } from "../../ipc/client";
+import { toFailure } from "../../ipc/failures";
+import { failureToast } from "../../kit/failureToast";
+
+/** The road from a wish to a job: a plan that is looked at, then applied. */
+export interface Review {
+  /** What is on screen for review. */
+  plan: Plan | null;
+  starting: boolean;
+  review: (changes: Change[]) => void;
+  /** Takes a job back: at once where nothing speaks against it, else after a look at the plan. */
+  undo: (job: JobRecord) => void;
+  apply: () => void;
+  close: () => void;
+}
+
+/** Plans and starts jobs of one connection; `onStarted` is told of each that began. */
+export function useReview(connection: ConnectionId | null, onStarted: (job: JobRecord) => void): Review {
+  const client = useQueryClient();
+  const [plan, setPlan] = useState<Plan | null>(null);
+  const [starting, setStarting] = useState(false);
+
+  const start = useCallback(
+    async (what: Plan) => {
+      if (connection === null) {
+        return;
+      }
+      setStarting(true);
+      try {
+        const job = await run(commands.startJob(connection, what.planId));
+        keep(client, job);
+        setPlan(null);
+        onStarted(job);
+      } catch (thrown) {
+        failureToast(`Could not start “${what.title}”`, toFailure(thrown));
+      } finally {
+        setStarting(false);
+      }
+    },
+    [client, connection, onStarted],
+  );
+
+  const review = useCallback(
+    (changes: Change[]) => {
+      if (connection === null) {
+        return;
+      }
+      run(commands.plan(connection, changes)).then(setPlan, (thrown: unknown) =>
+        failureToast("Could not plan this", toFailure(thrown)),
+      );
+    },
+    [connection],
+  );
+
+  const undo = useCallback(
+    (job: JobRecord) => {
+      if (connection === null) {
+        return;
+      }
+      run(commands.planUndo(connection, job.id)).then(
+        (back) => {
+          const harmless = back.blockers.length === 0 && back.warnings.length === 0 && back.withoutReturn.length === 0;
+          if (harmless) {
+            void start(back);
+          } else {
+            setPlan(back);
+          }
+        },
+        (thrown: unknown) => failureToast(`Could not undo “${job.title}”`, toFailure(thrown)),
+      );
+    },
+    [connection, start],
+  );
+
+  return {
+    plan,
+    starting,
+    review,
+    undo,
+    apply: () => {
+      if (plan) {
+        void start(plan);
+      }
+    },
+    close: () => setPlan(null),
+  };
+}
+
+/** Puts a job that just began into the list, so that nothing has to wait for the next read. */
+function keep(client: ReturnType<typeof useQueryClient>, job: JobRecord): void {
+  client.setQueryData(q.activity(job.connection).queryKey, (jobs: JobRecord[] | undefined) =>
+    jobs === undefined || jobs.some(({ id }) => id === job.id) ? jobs : [job, ...jobs],
+  );
+}

@@ -1,0 +1,209 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { FolderOpen, Monitor, Moon, RotateCcw, Sun, type LucideIcon } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Radio, RadioGroup } from "react-aria-components";
+
+import { commands, type ConnectionId, type Settings, type Theme } from "../../ipc/bindings";
+import { q, run } from "../../ipc/client";
+import { toFailure } from "../../ipc/failures";
+import { Button } from "../../kit/Button";
+import { Chip } from "../../kit/Chip";
+import { Dialog } from "../../kit/Dialog";
+import { Fact } from "../../kit/Facts";
+import { Field } from "../../kit/Field";
+import { failureToast } from "../../kit/failureToast";
+import { noteToast } from "../../kit/noteToast";
+import { KINDS } from "./Switcher";
+
+const THEMES: readonly { id: Theme; name: string; icon: LucideIcon }[] = [
+  { id: "system", name: "System", icon: Monitor },
+  { id: "light", name: "Light", icon: Sun },
+  { id: "dark", name: "Dark", icon: Moon },
+];
+
+interface SettingsPageProps {
+  connection: ConnectionId | null;
+  onSwitch: (connection: ConnectionId) => void;
+}
+
+/** What can be set, and what this program is. */
+export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
+  const client = useQueryClient();
+  const settings = useQuery(q.settings());
+  const connections = useQuery(q.connections());
+  const info = useQuery(q.appInfo());
+  const [resetting, setResetting] = useState(false);
+
+  async function save(part: Partial<Settings>): Promise<void> {
+    if (!settings.data) {
+      return;
+    }
+    const next = { ...settings.data, ...part };
+    try {
+      await run(commands.saveSettings(next));
+      client.setQueryData(q.settings().queryKey, next);
+    } catch (thrown) {
+      failureToast("Could not keep the setting", toFailure(thrown));
+    }
+  }
+
+  return (
+    <>
+      <div className="bar">
+        <h1 className="h1">Settings</h1>
+      </div>
+      {/* A page that scrolls must be in reach of the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="page settings" tabIndex={0} role="region" aria-label="Settings">
+        <Section title="Appearance">
+          {settings.data && (
+            <RadioGroup
+              className="seg"
+              aria-label="Theme"
+              orientation="horizontal"
+              value={settings.data.theme}
+              onChange={(theme) => {
+                const chosen = THEMES.find(({ id }) => id === theme);
+                if (chosen) {
+                  void save({ theme: chosen.id });
+                }
+              }}
+            >
+              {THEMES.map(({ id, name, icon: Icon }) => (
+                <Radio key={id} value={id} className="seg-item">
+                  <Icon aria-hidden size={14} />
+                  {name}
+                </Radio>
+              ))}
+            </RadioGroup>
+          )}
+        </Section>
+        <Section title="Console" hint="The role that Canopy assumes in an account, unless you choose another there.">
+          {settings.data && <DefaultRole key={settings.data.defaultRole} role={settings.data.defaultRole} onSave={(defaultRole) => void save({ defaultRole })} />}
+        </Section>
+        <Section title="Connections" hint="The sandbox, and every profile of your AWS configuration.">
+          <ul className="lines">
+            {connections.data?.map((each) => {
+              const { icon, name, tone } = KINDS[each.kind];
+              return (
+                <li key={each.id}>
+                  <Chip icon={icon} tone={tone}>
+                    {name}
+                  </Chip>
+                  <span className="grow clip">
+                    <b>{each.name}</b> <span className="muted">{[each.detail, each.region].filter(Boolean).join(" · ")}</span>
+                  </span>
+                  {each.kind === "sandbox" && (
+                    <Button icon={RotateCcw} onClick={() => setResetting(true)}>
+                      Reset…
+                    </Button>
+                  )}
+                  <Button refusal={each.id === connection ? "It is open" : null} onClick={() => onSwitch(each.id)}>
+                    Open
+                  </Button>
+                </li>
+              );
+            })}
+          </ul>
+        </Section>
+        <Section title="Data" hint="Saved trees, the journal of jobs, and these settings. No keys and no sign-in links.">
+          {info.data && (
+            <div className="data-folder">
+              <code className="grow clip" title={info.data.dataFolder}>
+                {info.data.dataFolder}
+              </code>
+              <Button
+                icon={FolderOpen}
+                onClick={() => {
+                  run(commands.openDataFolder()).catch((thrown: unknown) => failureToast("Could not open the folder", toFailure(thrown)));
+                }}
+              >
+                Open
+              </Button>
+            </div>
+          )}
+        </Section>
+        <Section title="Versions">
+          {info.data && (
+            <dl className="facts">
+              <Fact name="Canopy" copy={`Canopy ${info.data.version}, Tauri ${info.data.tauri}, web view ${info.data.webview ?? "unknown"}, ${info.data.platform}`}>
+                {info.data.version}
+              </Fact>
+              <Fact name="Tauri">{info.data.tauri}</Fact>
+              <Fact name="Web view">{info.data.webview ?? "not told"}</Fact>
+              <Fact name="System">{info.data.platform}</Fact>
+            </dl>
+          )}
+        </Section>
+      </div>
+      {resetting && <ResetDialog onClose={() => setResetting(false)} />}
+    </>
+  );
+}
+
+function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+  return (
+    <section className="setting" aria-label={title}>
+      <div>
+        <h2>{title}</h2>
+        {hint && <p className="muted">{hint}</p>}
+      </div>
+      <div>{children}</div>
+    </section>
+  );
+}
+
+const ROLE_NAME = /^[a-zA-Z0-9+=,.@_-]{1,64}$/;
+
+function DefaultRole({ role, onSave }: { role: string; onSave: (role: string) => void }) {
+  const [text, setText] = useState(role);
+  const error = ROLE_NAME.test(text) ? null : "A role name has letters, digits and +=,.@-_, at most 64";
+  return (
+    <form
+      className="default-role"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!error) {
+          onSave(text);
+        }
+      }}
+    >
+      <Field label="Default role" mono value={text} error={error} onChange={setText} />
+      <Button type="submit" refusal={error ?? (text === role ? "It is set so" : null)}>
+        Save
+      </Button>
+    </form>
+  );
+}
+
+function ResetDialog({ onClose }: { onClose: () => void }) {
+  const [busy, setBusy] = useState(false);
+  async function reset(): Promise<void> {
+    setBusy(true);
+    try {
+      await run(commands.resetSandbox());
+      noteToast("info", "The sandbox is the sample organization again");
+      onClose();
+    } catch (thrown) {
+      failureToast("Could not reset the sandbox", toFailure(thrown));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Dialog title="Reset the sandbox" role="alertdialog" onClose={onClose}>
+      <div className="dialog-body">
+        <p>Everything you changed in the sandbox is lost, and the sample organization stands there again. AWS is not touched.</p>
+        <footer className="foot">
+          <span className="grow muted">Cannot be undone</span>
+          <Button autoFocus onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="danger" busy={busy} onClick={() => void reset()}>
+            Reset the sandbox
+          </Button>
+        </footer>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+import { useQuery } from "@tanstack/react-query";
+import { Box, Check, ChevronsUpDown, KeyRound, Terminal, type LucideIcon } from "lucide-react";
+import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from "react-aria-components";
+
+import type { Connection, ConnectionId, Kind, SessionView } from "../../ipc/bindings";
+import { q } from "../../ipc/client";
+import { Chip } from "../../kit/Chip";
+
+export const KINDS: Record<Kind, { name: string; icon: LucideIcon; tone: "warn" | "info" | "plain" }> = {
+  sandbox: { name: "Sandbox", icon: Box, tone: "warn" },
+  profile: { name: "Profile", icon: KeyRound, tone: "info" },
+  environment: { name: "Environment", icon: Terminal, tone: "info" },
+};
+
+interface SwitcherProps {
+  connection: ConnectionId | null;
+  session: SessionView | undefined;
+  failed: boolean;
+  onSwitch: (connection: ConnectionId) => void;
+}
+
+/** Which connection is open and who is signed in, always on screen; a click lists the others. */
+export function Switcher({ connection, session, failed, onSwitch }: SwitcherProps) {
+  const connections = useQuery(q.connections());
+  const current: Connection | undefined = session?.connection ?? connections.data?.find(({ id }) => id === connection);
+  const kind = current && KINDS[current.kind];
+  return (
+    <MenuTrigger>
+      <Button className="who" aria-label="Switch the connection">
+        {current && kind ? (
+          <>
+            <span className="who-head">
+              <Chip tone={kind.tone} icon={kind.icon}>
+                {kind.name}
+              </Chip>
+              <span className="clip grow">{current.kind === "sandbox" ? "" : current.name}</span>
+              <ChevronsUpDown aria-hidden size={14} />
+            </span>
+            <span className="who-id num">{session?.caller.accountId ?? (failed ? "Not signed in" : "Signing in…")}</span>
+            {session && <span className="who-arn">{session.caller.arn}</span>}
+          </>
+        ) : (
+          <span className="who-head">
+            <span className="grow">Choose a connection</span>
+            <ChevronsUpDown aria-hidden size={14} />
+          </span>
+        )}
+      </Button>
+      <Popover className="popover" placement="top start" offset={4}>
+        <Menu
+          className="menu connections-menu"
+          aria-label="Connections"
+          items={connections.data ?? []}
+          onAction={(key) => onSwitch(String(key))}
+        >
+          {(each) => {
+            const Icon = KINDS[each.kind].icon;
+            return (
+              <MenuItem id={each.id} className="option" textValue={each.name}>
+                <Icon aria-hidden size={14} />
+                <Text slot="label">{each.name}</Text>
+                <Text slot="description">{[each.detail, each.region].filter(Boolean).join(" · ")}</Text>
+                {each.id === connection && <Check aria-label="open now" size={14} />}
+              </MenuItem>
+            );
+          }}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,55 @@
+import { Building2, ChevronRight, CircleUser, Crown, Folder, FolderOpen } from "lucide-react";
+
+import type { AccountId, Node, NodeId } from "../../ipc/bindings";
+import type { Counts } from "../../ipc/tree";
+import { Chip } from "../../kit/Chip";
+import { Marked } from "../../kit/Marked";
+import type { RowProps } from "../../kit/tree/Tree";
+import { StateChip } from "./states";
+
+/** What all rows are drawn from. */
+export interface RowExtra {
+  terms: readonly string[];
+  counts: ReadonlyMap<NodeId, Counts>;
+  managementAccountId: AccountId;
+}
+
+/** How far a level is indented, in px. */
+const INDENT = 18;
+
+/** The cells of one row. */
+export function OrganizationRow({ item, depth, open, branch, extra }: RowProps<Node, RowExtra>) {
+  const accounts = extra.counts.get(item.id)?.accounts;
+  const Icon = item.kind === "root" ? Building2 : item.kind === "account" ? CircleUser : open ? FolderOpen : Folder;
+  return (
+    <>
+      <div role="gridcell" aria-colindex={1} className={`cell name ${item.kind}`} style={{ paddingLeft: depth * INDENT }}>
+        {branch ? (
+          <span data-twisty className={open ? "twisty open" : "twisty"}>
+            <ChevronRight aria-hidden size={14} />
+          </span>
+        ) : (
+          <span className="twisty" />
+        )}
+        <Icon aria-hidden size={14} className="kind" />
+        <span className="text">
+          <Marked text={item.name} terms={extra.terms} />
+        </span>
+        {accounts !== undefined && (
+          <span className="count" title={accounts === 1 ? "1 account below" : `${accounts} accounts below`}>
+            {accounts.toLocaleString("en")}
+            <span className="unseen">{accounts === 1 ? " account" : " accounts"}</span>
+          </span>
+        )}
+        {item.id === extra.managementAccountId && <Chip icon={Crown}>Management</Chip>}
+        {item.kind === "account" && item.state !== "ACTIVE" && <StateChip state={item.state} />}
+      </div>
+      <div role="gridcell" aria-colindex={2} className="cell email">
+        {item.kind === "account" && <Marked text={item.email} terms={extra.terms} />}
+      </div>
+      <div role="gridcell" aria-colindex={3} className="cell id mono">
+        <Marked text={item.id} terms={extra.terms} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,311 @@
+import { useQuery } from "@tanstack/react-query";
+import { ChevronsDownUp, ChevronsUpDown, FolderPlus, Plus, Search } from "lucide-react";
+import { use, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+
+import type { NodeId, OrganizationView as View, TreeParts, ViewState } from "../../ipc/bindings";
+import { q } from "../../ipc/client";
+import { Button, IconButton } from "../../kit/Button";
+import { ContextMenu } from "../../kit/ContextMenu";
+import { CopyContext } from "../../kit/CopyButton";
+import { FailureNote } from "../../kit/failureToast";
+import { noteToast } from "../../kit/noteToast";
+import { Tree, type TreeHandle } from "../../kit/tree/Tree";
+import { keys } from "../../kit/words";
+import { commandsFor } from "./commands";
+import { CreateAccountDialog } from "./CreateAccountDialog";
+import { CreateOuDialog, MoveDialog, RenameOuDialog } from "./dialogs";
+import { CutBar, DifferencesBar } from "./Floats";
+import { type Actions, Inspector } from "./Inspector";
+import { LoadState, refreshNow } from "./LoadState";
+import type { OrganizationPageProps } from "./OrganizationPage";
+import { OrganizationRow } from "./OrganizationRow";
+import { cannotDelete, cannotMove, inWords, movesOf, refusalOf, targetOf } from "./rules";
+import { useTreeView } from "./useTreeView";
+
+interface OrganizationViewProps extends OrganizationPageProps {
+  view: View;
+  tree: TreeParts;
+  remembered: ViewState;
+}
+
+type Asking =
+  | { what: "createOu" | "createAccount"; parent: NodeId }
+  | { what: "renameOu"; ou: NodeId }
+  | { what: "move"; accounts: readonly NodeId[] };
+
+const NONE: ReadonlySet<NodeId> = new Set();
+
+/** The tree beside its inspector, with everything one can do there. */
+export function OrganizationView({ connection, view, tree, remembered, wish, onWishDone, onReview, onOpenConsole, access }: OrganizationViewProps) {
+  const seen = useTreeView(connection, tree, remembered);
+  const { index, shape, rows, selection } = seen;
+  const settings = useQuery(q.settings());
+  const copy = use(CopyContext);
+  const grid = useRef<TreeHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const [menu, setMenu] = useState<{ id: NodeId; at: { x: number; y: number } } | null>(null);
+  const [cut, setCut] = useState<ReadonlySet<NodeId>>(NONE);
+  const [dismissed, setDismissed] = useState<View["differences"] | null>(null);
+
+  const selected = useMemo(() => [...selection.selected], [selection.selected]);
+  const extra = useMemo(
+    () => ({ terms: seen.terms, counts: index.counts, managementAccountId: tree.organization.managementAccountId }),
+    [seen.terms, index, tree.organization.managementAccountId],
+  );
+
+  const rootId = index.root?.id ?? "";
+  const here = selection.focused === null ? rootId : targetOf(index, selection.focused);
+  const actions: Actions = {
+    createOu: (parent) => setAsking({ what: "createOu", parent }),
+    createAccount: (parent) => setAsking({ what: "createAccount", parent }),
+    renameOu: (ou) => setAsking({ what: "renameOu", ou }),
+    deleteOu: (ou) => onReview([{ change: "deleteOu", ou }]),
+    move: (accounts) => setAsking({ what: "move", accounts }),
+  };
+
+  function refuse(reason: string): void {
+    noteToast("info", reason);
+  }
+
+  function onCut(): void {
+    const ids = selected.length > 0 ? selected : selection.focused === null ? [] : [selection.focused];
+    const refusal = cannotMove(index, ids);
+    if (refusal) {
+      refuse(refusal);
+    } else {
+      setCut(new Set(ids));
+    }
+  }
+
+  const cutIds = [...cut].filter((id) => index.byId.has(id));
+  const pasteRefusal = cutIds.length === 0 ? "Nothing was cut" : refusalOf(index, cutIds, here);
+
+  function onPaste(): void {
+    if (pasteRefusal) {
+      refuse(pasteRefusal);
+      return;
+    }
+    setCut(NONE);
+    onReview(movesOf(index, cutIds, here));
+  }
+
+  function onDelete(id: NodeId): void {
+    const refusal = index.byId.get(id)?.kind === "ou" ? cannotDelete(index, id) : "Only an empty OU can be deleted";
+    if (refusal) {
+      refuse(refusal);
+    } else {
+      actions.deleteOu(id);
+    }
+  }
+
+  function onActivate(id: NodeId): void {
+    if (index.byId.get(id)?.kind === "account") {
+      onOpenConsole(id);
+    } else {
+      seen.toggle(id, !seen.isOpen(id));
+    }
+  }
+
+  function onSelectAll(): void {
+    const accounts = rows.flatMap((place) => {
+      const node = shape.items[place];
+      return node?.kind === "account" ? [node.id] : [];
+    });
+    seen.setSelection({ ...selection, selected: new Set(accounts) });
+  }
+
+  function onClear(): void {
+    if (cut.size > 0) {
+      setCut(NONE);
+    } else {
+      seen.setSelection({ ...selection, selected: NONE, anchor: null });
+    }
+  }
+
+  // Wishes come from the palette, which knows nothing of this page but that it can grant them.
+  const grant = useEffectEvent(() => {
+    switch (wish?.do) {
+      case "reveal":
+        seen.reveal(wish.id);
+        grid.current?.focus();
+        break;
+      case "createOu":
+      case "createAccount":
+        setAsking({ what: wish.do, parent: here });
+        break;
+      case "search":
+        search.current?.focus();
+        break;
+      case "expandAll":
+        seen.openAll();
+        break;
+      case "collapseAll":
+        seen.closeAll();
+        break;
+      case undefined:
+        return;
+    }
+    onWishDone();
+  });
+  useEffect(() => grant(), [wish]);
+
+  const onShortcut = useEffectEvent((event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
+      event.preventDefault();
+      search.current?.focus();
+      search.current?.select();
+    }
+    if (event.key === "F5") {
+      event.preventDefault();
+      refreshNow(connection);
+    }
+  });
+  useEffect(() => {
+    window.addEventListener("keydown", onShortcut);
+    return () => window.removeEventListener("keydown", onShortcut);
+  }, []);
+
+  const showsDifferences = view.differences.length > 0 && dismissed !== view.differences && !view.loading;
+  const close = () => setAsking(null);
+  const review: typeof onReview = (changes) => {
+    close();
+    onReview(changes);
+  };
+
+  return (
+    <>
+      <div className="bar">
+        <div className="search">
+          <Search aria-hidden size={14} />
+          <input
+            ref={search}
+            type="text"
+            role="searchbox"
+            aria-label="Search accounts and OUs"
+            placeholder="Search name, id, email or path"
+            value={seen.query}
+            spellCheck={false}
+            onChange={(event) => seen.setQuery(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Escape") {
+                seen.setQuery("");
+                grid.current?.focus();
+              } else if (event.key === "ArrowDown" || event.key === "Enter") {
+                event.preventDefault();
+                grid.current?.focus();
+              }
+            }}
+          />
+          {seen.found === null ? <kbd>{keys("Ctrl F")}</kbd> : <span className="search-count">{seen.found.toLocaleString("en")} found</span>}
+        </div>
+        <IconButton icon={ChevronsUpDown} label="Expand all" onClick={seen.openAll} />
+        <IconButton icon={ChevronsDownUp} label="Collapse all" onClick={seen.closeAll} />
+        <span className="grow" />
+        <LoadState connection={connection} view={view} />
+        <Button icon={FolderPlus} onClick={() => actions.createOu(here)}>
+          New OU
+        </Button>
+        <Button icon={Plus} variant="primary" onClick={() => actions.createAccount(here)}>
+          New account
+        </Button>
+      </div>
+      <div className="split">
+        <section className="tree-pane" aria-label="Organization">
+          {rows.length === 0 ? (
+            <div className="page-message">
+              <p>Nothing fits “{seen.query}”</p>
+              <Button onClick={() => seen.setQuery("")}>Clear the search</Button>
+            </div>
+          ) : (
+            <Tree
+              label="Accounts and organizational units"
+              handle={grid}
+              columns={3}
+              head={
+                <>
+                  <div role="columnheader" aria-colindex={1} className="cell name">
+                    Name
+                  </div>
+                  <div role="columnheader" aria-colindex={2} className="cell email">
+                    Email
+                  </div>
+                  <div role="columnheader" aria-colindex={3} className="cell id">
+                    Id
+                  </div>
+                </>
+              }
+              shape={shape}
+              rows={rows}
+              isOpen={seen.isOpen}
+              selection={selection}
+              cut={cut}
+              Row={OrganizationRow}
+              extra={extra}
+              nameOf={(node) => node.name}
+              hintOf={(node) => (node.kind === "account" ? `${node.name}\n${node.email}\n${node.id}` : `${index.path(node.id)}\n${node.id}`)}
+              onSelection={seen.setSelection}
+              onToggle={seen.toggle}
+              onActivate={onActivate}
+              onRename={(id) => (index.byId.get(id)?.kind === "ou" ? actions.renameOu(id) : refuse("Only an OU can be renamed here"))}
+              onDelete={onDelete}
+              onSelectAll={onSelectAll}
+              onClear={onClear}
+              onCut={onCut}
+              onPaste={onPaste}
+              onMenu={(id, at) => setMenu({ id, at })}
+              drop={{
+                targetOf: (id) => targetOf(index, id),
+                refusal: (ids, target) => refusalOf(index, ids, target),
+                what: (ids) => inWords(index, ids),
+                where: (target) => index.byId.get(target)?.name ?? target,
+                onDrop: (ids, target) => onReview(movesOf(index, ids, target)),
+              }}
+            />
+          )}
+          <div className="floats">
+            {view.failure && !view.loading && (
+              <section className="float" aria-label="The load failed">
+                <FailureNote failure={view.failure} actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>} />
+              </section>
+            )}
+            {showsDifferences && <DifferencesBar differences={view.differences} onShow={seen.reveal} onClose={() => setDismissed(view.differences)} />}
+            {cutIds.length > 0 && (
+              <CutBar what={inWords(index, cutIds)} where={index.byId.get(here)?.name ?? null} refusal={pasteRefusal} onPaste={onPaste} onClose={() => setCut(NONE)} />
+            )}
+          </div>
+        </section>
+        <Inspector connection={connection} organization={tree.organization} index={index} selected={selected} actions={actions} access={access} />
+      </div>
+      {menu && (
+        <ContextMenu
+          label={`Actions for ${index.byId.get(menu.id)?.name ?? menu.id}`}
+          at={menu.at}
+          onClose={() => {
+            setMenu(null);
+            grid.current?.focus();
+          }}
+          commands={commandsFor({
+            index,
+            id: menu.id,
+            ids: selection.selected.has(menu.id) ? selected : [menu.id],
+            cut,
+            pasteRefusal,
+            actions,
+            openConsole: onOpenConsole,
+            copy: (text) => void copy(text),
+            onCut,
+            onPaste,
+            onFold: seen.foldBelow,
+          })}
+        />
+      )}
+      {asking?.what === "createOu" && <CreateOuDialog index={index} parent={asking.parent} onClose={close} onReview={review} />}
+      {asking?.what === "createAccount" && (
+        <CreateAccountDialog index={index} parent={asking.parent} defaultRole={settings.data?.defaultRole ?? ""} onClose={close} onReview={review} />
+      )}
+      {asking?.what === "renameOu" && <RenameOuDialog index={index} ou={asking.ou} onClose={close} onReview={review} />}
+      {asking?.what === "move" && <MoveDialog index={index} accounts={asking.accounts} onClose={close} onReview={review} />}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import {
+  ChevronsDownUp,
+  ClipboardPaste,
+  Copy,
+  ExternalLink,
+  FolderPlus,
+  MoveRight,
+  Pencil,
+  Plus,
+  Scissors,
+  SquareUser,
+  Trash2,
+} from "lucide-react";
+
+import type { NodeId } from "../../ipc/bindings";
+import type { TreeIndex } from "../../ipc/tree";
+import type { Command } from "../../kit/ContextMenu";
+import { keys } from "../../kit/words";
+import type { Actions } from "./Inspector";
+import { cannotDelete, cannotMove, inWords } from "./rules";
+
+interface Ground {
+  index: TreeIndex;
+  id: NodeId;
+  /** What the menu acts on: the selection, if the row is part of it. */
+  ids: readonly NodeId[];
+  cut: ReadonlySet<NodeId>;
+  pasteRefusal: string | null;
+  actions: Actions;
+  openConsole: (account: NodeId) => void;
+  copy: (text: string) => void;
+  onCut: () => void;
+  onPaste: () => void;
+  onFold: (id: NodeId) => void;
+}
+
+/** What can be done with a row, for its menu. */
+export function commandsFor(ground: Ground): (Command | null)[] {
+  const { index, id, ids, actions } = ground;
+  const node = index.byId.get(id);
+  if (!node) {
+    return [];
+  }
+  const several = ids.length > 1;
+  const cutAndMove: (Command | null)[] = [
+    { id: "cut", name: several ? `Cut ${inWords(index, ids)}` : "Cut", icon: Scissors, keys: keys("Ctrl X"), refusal: cannotMove(index, ids), run: ground.onCut },
+    { id: "move", name: "Move to…", icon: MoveRight, refusal: cannotMove(index, ids), run: () => actions.move(ids) },
+  ];
+  if (several) {
+    return [...cutAndMove, null, { id: "copy-ids", name: "Copy ids", icon: Copy, run: () => ground.copy(ids.join("\n")) }];
+  }
+  if (node.kind === "account") {
+    return [
+      { id: "console", name: "Open console", icon: ExternalLink, keys: "Enter", run: () => ground.openConsole(id) },
+      null,
+      ...cutAndMove,
+      null,
+      { id: "copy-id", name: "Copy account id", icon: Copy, run: () => ground.copy(id) },
+      { id: "copy-email", name: "Copy email", icon: SquareUser, run: () => ground.copy(node.email) },
+    ];
+  }
+  const paste: Command = {
+    id: "paste",
+    name: ground.cut.size > 0 ? `Paste ${inWords(index, [...ground.cut])}` : "Paste",
+    icon: ClipboardPaste,
+    keys: keys("Ctrl V"),
+    refusal: ground.pasteRefusal,
+    run: ground.onPaste,
+  };
+  const inside: (Command | null)[] = [
+    { id: "new-account", name: "New account…", icon: Plus, run: () => actions.createAccount(id) },
+    { id: "new-ou", name: "New OU…", icon: FolderPlus, run: () => actions.createOu(id) },
+    paste,
+    null,
+  ];
+  const copies: (Command | null)[] = [
+    { id: "fold", name: "Collapse everything below", icon: ChevronsDownUp, run: () => ground.onFold(id) },
+    { id: "copy-id", name: "Copy id", icon: Copy, run: () => ground.copy(id) },
+  ];
+  if (node.kind === "root") {
+    return [...inside, ...copies];
+  }
+  return [
+    ...inside,
+    { id: "rename", name: "Rename…", icon: Pencil, keys: "F2", run: () => actions.renameOu(id) },
+    { id: "delete", name: "Delete", icon: Trash2, keys: "Del", danger: true, refusal: cannotDelete(index, id), run: () => actions.deleteOu(id) },
+    null,
+    ...copies,
+    { id: "copy-path", name: "Copy path", icon: Copy, run: () => ground.copy(index.path(id)) },
+  ];
+}

@@ -1,0 +1,153 @@
+import { type FormEvent, useState } from "react";
+
+import type { Change, NodeId } from "../../ipc/bindings";
+import type { TreeIndex } from "../../ipc/tree";
+import { Button } from "../../kit/Button";
+import { Dialog } from "../../kit/Dialog";
+import { Field } from "../../kit/Field";
+import { Picker } from "../../kit/Picker";
+import { inWords, movesOf, refusalOf } from "./rules";
+import { ouName } from "./validate";
+
+interface DialogProps {
+  index: TreeIndex;
+  onClose: () => void;
+  /** What was decided, for review. */
+  onReview: (changes: Change[]) => void;
+}
+
+function siblingsOf(index: TreeIndex, parent: NodeId, except?: NodeId): string[] {
+  return [...index.byId.values()]
+    .filter((node) => node.kind === "ou" && node.parentId === parent && node.id !== except)
+    .map((node) => node.name);
+}
+
+/** Roots and OUs by path, to choose one from. */
+export function places(index: TreeIndex, refusal?: (id: NodeId) => string | null) {
+  return [...index.byId.values()]
+    .filter((node) => node.kind !== "account")
+    .map((node) => ({
+      id: node.id,
+      name: node.kind === "root" ? `${node.name} (root)` : index.path(node.id).slice(1),
+      detail: node.id,
+      refusal: refusal?.(node.id) ?? null,
+    }));
+}
+
+/** Asks for the name of a new OU. */
+export function CreateOuDialog({ index, parent, onClose, onReview }: DialogProps & { parent: NodeId }) {
+  const [place, setPlace] = useState(parent);
+  return (
+    <NameDialog
+      title="New organizational unit"
+      verb="Review"
+      initial=""
+      check={(name) => ouName(name, siblingsOf(index, place))}
+      onClose={onClose}
+      onName={(name) => onReview([{ change: "createOu", parent: place, name }])}
+    >
+      <Picker label="In" choices={places(index)} chosen={place} onChoose={setPlace} />
+    </NameDialog>
+  );
+}
+
+/** Asks for an OU's new name. */
+export function RenameOuDialog({ index, ou, onClose, onReview }: DialogProps & { ou: NodeId }) {
+  const node = index.byId.get(ou);
+  if (!node?.parentId) {
+    return null;
+  }
+  const siblings = siblingsOf(index, node.parentId, ou);
+  return (
+    <NameDialog
+      title={`Rename ${node.name}`}
+      verb="Review"
+      initial={node.name}
+      check={(name) => (name === node.name ? "It is named so already" : ouName(name, siblings))}
+      onClose={onClose}
+      onName={(name) => onReview([{ change: "renameOu", ou, name }])}
+    />
+  );
+}
+
+interface NameDialogProps {
+  title: string;
+  verb: string;
+  initial: string;
+  check: (name: string) => string | null;
+  onClose: () => void;
+  onName: (name: string) => void;
+  children?: React.ReactNode;
+}
+
+function NameDialog({ title, verb, initial, check, onClose, onName, children }: NameDialogProps) {
+  const [name, setName] = useState(initial);
+  const [touched, setTouched] = useState(false);
+  const error = check(name);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    setTouched(true);
+    if (error === null) {
+      onName(name);
+    }
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={submit} className="dialog-body">
+        <Field
+          label="Name"
+          value={name}
+          autoFocus
+          error={touched || (name !== "" && name !== initial) ? error : null}
+          hint="1 to 128 characters, unique beside its siblings"
+          onChange={setName}
+        />
+        {children}
+        <footer className="foot">
+          <span className="grow" />
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary">
+            {verb}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Asks where accounts are to go: the drag of those who type. */
+export function MoveDialog({ index, accounts, onClose, onReview }: DialogProps & { accounts: readonly NodeId[] }) {
+  const [place, setPlace] = useState<NodeId | null>(null);
+  const refusal = place === null ? "Choose an OU or the root first" : refusalOf(index, accounts, place);
+  return (
+    <Dialog title={`Move ${inWords(index, accounts)}`} onClose={onClose}>
+      <form
+        className="dialog-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (place !== null && refusal === null) {
+            onReview(movesOf(index, accounts, place));
+          }
+        }}
+      >
+        <Picker
+          label="To"
+          placeholder="Type an OU’s name or path"
+          choices={places(index, (id) => refusalOf(index, accounts, id))}
+          chosen={place}
+          onChoose={setPlace}
+          autoFocus
+        />
+        <footer className="foot">
+          <span className="grow" />
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" refusal={refusal}>
+            Review
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+
+import { type Changed, events, type Loading, type OrganizationView } from "./bindings";
+
+/**
+ * Keeps the queries as fresh as Rust says: `changed` reads topics again, `loading` moves the progress.
+ * While a topic is being read, further news of it wait for the end and cause one more read, not many.
+ */
+export function listen(client: QueryClient): () => void {
+  const reading = new Set<string>();
+  const again = new Set<string>();
+
+  async function read(key: QueryKey): Promise<void> {
+    const name = JSON.stringify(key);
+    if (reading.has(name)) {
+      again.add(name);
+      return;
+    }
+    reading.add(name);
+    try {
+      await refresh(client, key);
+    } finally {
+      reading.delete(name);
+    }
+    if (again.delete(name)) {
+      await read(key);
+    }
+  }
+
+  function changed({ connection, topics }: Changed): void {
+    for (const topic of topics) {
+      void read(connection === null || topic === "connections" ? [topic] : [topic, connection]);
+    }
+  }
+
+  function loading({ connection, progress }: Loading): void {
+    // Only a load that the view knows of moves: news that come after its end must not bring it back.
+    client.setQueryData<OrganizationView>(["organization", connection], (view) =>
+      view?.loading ? { ...view, loading: progress } : view,
+    );
+  }
+
+  const stops = [
+    events.changed.listen((event) => changed(event.payload)),
+    events.loading.listen((event) => loading(event.payload)),
+  ];
+  return () => {
+    for (const stop of stops) {
+      void stop.then((unlisten) => unlisten());
+    }
+  };
+}
+
+/** Marks everything under `key` as old and reads what is on screen, except what would call AWS. */
+export async function refresh(client: QueryClient, key: QueryKey): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: key, predicate: (query) => query.meta?.callsAws !== true }),
+    client.invalidateQueries({
+      queryKey: key,
+      predicate: (query) => query.meta?.callsAws === true,
+      refetchType: "none",
+    }),
+  ]);
+}

@@ -1,0 +1,47 @@
+import { type ReactNode, type Ref, useId } from "react";
+
+interface FieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** Why the value is not possible. */
+  error?: string | null;
+  hint?: ReactNode;
+  placeholder?: string;
+  autoFocus?: boolean;
+  mono?: boolean;
+  type?: "text" | "email";
+  ref?: Ref<HTMLInputElement>;
+}
+
+/** One line of text with its label, and the reason if it cannot be so. */
+export function Field({ label, value, onChange, error, hint, placeholder, autoFocus, mono, type = "text", ref }: FieldProps) {
+  const id = useId();
+  const help = error ?? hint;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        ref={ref}
+        id={id}
+        className={mono ? "input mono" : "input"}
+        type={type}
+        value={value}
+        placeholder={placeholder}
+        autoComplete="off"
+        spellCheck={false}
+        // The first field of a dialog is where the keyboard should be.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={autoFocus}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={help ? `${id}-help` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {help && (
+        <p id={`${id}-help`} className={error ? "field-error" : "field-hint"}>
+          {help}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** `1 account`, `12 accounts`. */
+export function count(number: number, thing: string, things = `${thing}s`): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? thing : things}`;
+}
+
+/** How long something takes, for people: `about 1 s`, `about 3 min`. */
+export function takes(seconds: number | null): string {
+  if (seconds === null || seconds < 1.5) {
+    return "about 1 s";
+  }
+  return seconds < 90 ? `about ${Math.round(seconds)} s` : `about ${Math.round(seconds / 60)} min`;
+}
+
+/** How long ago, for people: `just now`, `5 minutes ago`. */
+export function ago(time: string, now: number): string {
+  const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
+  if (seconds < 45) {
+    return "just now";
+  }
+  if (seconds < 3600) {
+    return `${count(Math.max(1, Math.round(seconds / 60)), "minute")} ago`;
+  }
+  if (seconds < 86_400) {
+    return `${count(Math.round(seconds / 3600), "hour")} ago`;
+  }
+  return `${count(Math.round(seconds / 86_400), "day")} ago`;
+}
+
+const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const MOMENT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+
+/** `3 Nov 2026`. */
+export function day(time: string): string {
+  return DAY.format(Date.parse(time));
+}
+
+/** Date and time to the second. */
+export function moment(time: string): string {
+  return MOMENT.format(Date.parse(time));
+}
+
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Keys as this system writes them: `Ctrl K`, `⌘K`. */
+export function keys(text: string): string {
+  return MAC ? text.replace("Ctrl ", "⌘").replace("Alt ", "⌥").replace("Shift ", "⇧") : text;
+}
+
+/** A message as a sentence of its own: failures are written lower case, to follow a colon. */
+export function sentence(message: string): string {
+  const [first = "", ...rest] = [...message];
+  return first.toUpperCase() + rest.join("");
+}

@@ -1,0 +1,46 @@
+import "@fontsource-variable/inter";
+import "@fontsource-variable/jetbrains-mono";
+import "./kit/tokens.css";
+import "./kit/kit.css";
+import "./kit/overlays.css";
+import "./kit/tree/tree.css";
+import "./app/app.css";
+import "./features/features.css";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { App } from "./app/App";
+import { applyTheme } from "./app/useTheme";
+import { commands } from "./ipc/bindings";
+import { newQueryClient, q, run } from "./ipc/client";
+import { listen } from "./ipc/events";
+import { CopyContext } from "./kit/CopyButton";
+
+const client = newQueryClient();
+listen(client);
+
+const copy = async (text: string) => {
+  await run(commands.copyText(text));
+};
+
+/** Draws the window once it is known in which theme, so that nothing flashes. */
+async function start(element: HTMLElement): Promise<void> {
+  applyTheme("system")();
+  await Promise.allSettled([client.prefetchQuery(q.settings()), client.prefetchQuery(q.startConnection())]);
+  createRoot(element).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <CopyContext value={copy}>
+          <App />
+        </CopyContext>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById("root");
+if (root) {
+  void start(root);
+}
