@@ -37,7 +37,10 @@ export function App() {
 
   useTheme(settings.data?.theme ?? "system");
   const session = useQuery({ ...q.session(connection ?? ""), enabled: connection !== null });
-  const organization = useQuery({ ...q.organization(connection ?? ""), enabled: connection !== null && !session.isError });
+  const organization = useQuery({
+    ...q.organization(connection ?? ""),
+    enabled: connection !== null && !session.isError,
+  });
   const activity = useQuery({ ...q.activity(connection ?? ""), enabled: connection !== null && !session.isError });
   const tree = organization.data?.tree;
   const index = tree ? indexTree(tree) : null;
@@ -46,7 +49,8 @@ export function App() {
 
   const { open, opening } = useConsole(connection);
   const openConsole = useCallback(
-    (account: NodeId, role: string | null = null) => void open(account, index?.byId.get(account)?.name ?? account, role),
+    (account: NodeId, role: string | null = null) =>
+      void open(account, index?.byId.get(account)?.name ?? account, role),
     [open, index],
   );
 
@@ -76,7 +80,9 @@ export function App() {
       if (before && before.lastConnection !== next) {
         const after = { ...before, lastConnection: next };
         client.setQueryData(q.settings().queryKey, after);
-        run(commands.saveSettings(after)).catch((thrown: unknown) => failureToast("Could not keep the setting", toFailure(thrown)));
+        run(commands.saveSettings(after)).catch((thrown: unknown) =>
+          failureToast("Could not keep the setting", toFailure(thrown)),
+        );
       }
     },
     [client],
@@ -178,7 +184,9 @@ export function App() {
           onReveal={(id) => ask({ do: "reveal", id })}
         />
       )}
-      {review.plan && <PlanSheet plan={review.plan} starting={review.starting} onApply={review.apply} onClose={review.close} />}
+      {review.plan && (
+        <PlanSheet plan={review.plan} starting={review.starting} onApply={review.apply} onClose={review.close} />
+      )}
       <Toasts />
     </div>
   );

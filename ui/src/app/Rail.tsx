@@ -44,7 +44,12 @@ export function Rail({ page, onPage, onPalette, name, organizationId, badges, ch
       <ul className="nav-list">
         {PAGES.map(({ id, name: label, icon: Icon }) => (
           <li key={id}>
-            <button type="button" className={id === page ? "nav on" : "nav"} aria-current={id === page ? "page" : undefined} onClick={() => onPage(id)}>
+            <button
+              type="button"
+              className={id === page ? "nav on" : "nav"}
+              aria-current={id === page ? "page" : undefined}
+              onClick={() => onPage(id)}
+            >
               <Icon aria-hidden />
               {label}
               {badges[id] !== undefined && <i>{badges[id]}</i>}

@@ -26,8 +26,7 @@ declare module "@tanstack/react-query" {
 export const q = {
   appInfo: () => queryOptions({ queryKey: ["app"], queryFn: () => run(commands.appInfo()) }),
   connections: () => queryOptions({ queryKey: ["connections", null], queryFn: () => run(commands.connections()) }),
-  startConnection: () =>
-    queryOptions({ queryKey: ["start"], queryFn: () => run(commands.startConnection()) }),
+  startConnection: () => queryOptions({ queryKey: ["start"], queryFn: () => run(commands.startConnection()) }),
   settings: () => queryOptions({ queryKey: ["settings"], queryFn: () => run(commands.settings()) }),
   session: (connection: ConnectionId) =>
     queryOptions({

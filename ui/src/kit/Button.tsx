@@ -18,7 +18,17 @@ interface ButtonProps {
 }
 
 /** A button with words on it. */
-export function Button({ children, icon: Icon, variant = "plain", refusal, type = "button", busy = false, autoFocus, ref, onClick }: ButtonProps) {
+export function Button({
+  children,
+  icon: Icon,
+  variant = "plain",
+  refusal,
+  type = "button",
+  busy = false,
+  autoFocus,
+  ref,
+  onClick,
+}: ButtonProps) {
   const reason = useId();
   const off = Boolean(refusal) || busy;
   const button = (
@@ -87,7 +97,13 @@ export function IconButton({ icon: Icon, label, keys, refusal, spinning = false,
 }
 
 /** Shows `tip` while the pointer or the keyboard rests on the element. */
-export function Tipped({ tip, children }: { tip: string; children: ReactElement<React.DOMAttributes<HTMLElement>, string> }) {
+export function Tipped({
+  tip,
+  children,
+}: {
+  tip: string;
+  children: ReactElement<React.DOMAttributes<HTMLElement>, string>;
+}) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
       <Focusable>{children}</Focusable>

@@ -46,7 +46,15 @@ export function ContextMenu({ label, at, commands, onClose }: ContextMenuProps) 
 }
 
 /** The lines of a menu, for a popover of any kind. */
-export function MenuList({ label, commands, onClose }: { label: string; commands: readonly (Command | null)[]; onClose?: () => void }) {
+export function MenuList({
+  label,
+  commands,
+  onClose,
+}: {
+  label: string;
+  commands: readonly (Command | null)[];
+  onClose?: () => void;
+}) {
   return (
     <Menu
       className="menu"
@@ -64,7 +72,12 @@ export function MenuList({ label, commands, onClose }: { label: string; commands
           // oxlint-disable-next-line react/no-array-index-key
           <Separator key={`line-${index}`} className="menu-line" />
         ) : (
-          <MenuItem key={command.id} id={command.id} className={`option${command.danger ? " danger" : ""}`} textValue={command.name}>
+          <MenuItem
+            key={command.id}
+            id={command.id}
+            className={`option${command.danger ? " danger" : ""}`}
+            textValue={command.name}
+          >
             {command.icon ? <command.icon aria-hidden size={14} /> : <span className="option-gap" />}
             <Text slot="label">{command.name}</Text>
             {command.refusal && <Text slot="description">{command.refusal}</Text>}

@@ -2,7 +2,9 @@ import { Check, Copy } from "lucide-react";
 import { createContext, use, useEffect, useState } from "react";
 
 /** How a text gets to the clipboard; the app puts its own way here. */
-export const CopyContext = createContext<(text: string) => Promise<void>>((text) => navigator.clipboard.writeText(text));
+export const CopyContext = createContext<(text: string) => Promise<void>>((text) =>
+  navigator.clipboard.writeText(text),
+);
 
 /** How long the tick stands, in ms. */
 const SHOWN_MS = 1500;

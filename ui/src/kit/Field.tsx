@@ -15,7 +15,18 @@ interface FieldProps {
 }
 
 /** One line of text with its label, and the reason if it cannot be so. */
-export function Field({ label, value, onChange, error, hint, placeholder, autoFocus, mono, type = "text", ref }: FieldProps) {
+export function Field({
+  label,
+  value,
+  onChange,
+  error,
+  hint,
+  placeholder,
+  autoFocus,
+  mono,
+  type = "text",
+  ref,
+}: FieldProps) {
   const id = useId();
   const help = error ?? hint;
   return (

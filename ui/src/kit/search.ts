@@ -24,7 +24,7 @@ export function pieces(text: string, terms: readonly string[]): readonly Piece[]
     }
   }
   const cut: Piece[] = [];
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     let to = from + 1;
     while (to < text.length && marked[to] === marked[from]) {
       to += 1;

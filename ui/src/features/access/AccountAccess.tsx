@@ -34,10 +34,16 @@ export function AccountAccess({ connection, account, busy, onOpen }: AccountAcce
     ...(settings.data ? [settings.data.defaultRole] : []),
     ...(last ? [last] : []),
     // Roles that only services may assume are no way in for a person.
-    ...(roles.data ?? []).filter((each) => each.trusted.some((who) => !who.startsWith("service "))).map((each) => each.name),
+    ...(roles.data ?? [])
+      .filter((each) => each.trusted.some((who) => !who.startsWith("service ")))
+      .map((each) => each.name),
   ]);
   const commands: (Command | null)[] = [
-    ...[...known].map((name) => ({ id: `role ${name}`, name: name === role ? `${name} (chosen)` : name, run: () => setChosen(name) })),
+    ...[...known].map((name) => ({
+      id: `role ${name}`,
+      name: name === role ? `${name} (chosen)` : name,
+      run: () => setChosen(name),
+    })),
     ...(roles.data ? [] : [null, { id: "read", name: "Read the roles of this account", run: () => setReading(true) }]),
   ];
 
@@ -67,7 +73,9 @@ export function AccountAccess({ connection, account, busy, onOpen }: AccountAcce
         </p>
       </div>
       <RolesCard connection={connection} account={account.id} open={reading} onOpen={setReading} />
-      {linking && <CopyLinkDialog connection={connection} account={account} role={role} onClose={() => setLinking(false)} />}
+      {linking && (
+        <CopyLinkDialog connection={connection} account={account} role={role} onClose={() => setLinking(false)} />
+      )}
     </>
   );
 }

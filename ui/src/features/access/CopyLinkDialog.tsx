@@ -27,7 +27,11 @@ export function CopyLinkDialog({ connection, account, role, onClose }: CopyLinkD
     setFailure(null);
     try {
       const { expiresAt } = await run(commands.copyConsoleLink(connection, account.id, role, null));
-      const until = new Date(expiresAt).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+      const until = new Date(expiresAt).toLocaleTimeString("en", {
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+      });
       noteToast("info", `Sign-in link of ${account.name} copied; it works until ${until}`);
       onClose();
     } catch (thrown) {
@@ -45,7 +49,8 @@ export function CopyLinkDialog({ connection, account, role, onClose }: CopyLinkD
           title="The link is a secret and expires in 15 minutes"
           hint={
             <>
-              Whoever opens it before then is signed in to {account.name} as <code>{role ?? "the default role"}</code>, without a password.
+              Whoever opens it before then is signed in to {account.name} as <code>{role ?? "the default role"}</code>,
+              without a password.
             </>
           }
         />

@@ -26,7 +26,10 @@ export function RolesCard({ connection, account, open, onOpen }: RolesCardProps)
       </button>
       {open &&
         (roles.isError ? (
-          <FailureNote failure={toFailure(roles.error)} actions={<Button onClick={() => void roles.refetch()}>Try again</Button>} />
+          <FailureNote
+            failure={toFailure(roles.error)}
+            actions={<Button onClick={() => void roles.refetch()}>Try again</Button>}
+          />
         ) : roles.data === undefined ? (
           <p className="faint">Reading with the default role…</p>
         ) : roles.data.length === 0 ? (

@@ -20,7 +20,9 @@ export function useConsole(connection: ConnectionId | null) {
         const { opened } = await run(commands.openConsole(connection, account, role, null));
         noteToast(
           opened ? "info" : "warn",
-          opened ? `The console of ${name} opens in your browser` : `No browser could be opened for ${name}; copy the link instead`,
+          opened
+            ? `The console of ${name} opens in your browser`
+            : `No browser could be opened for ${name}; copy the link instead`,
         );
       } catch (thrown) {
         failureToast(`Could not open the console of ${name}`, toFailure(thrown));

@@ -43,7 +43,10 @@ export function ActivityPage({ connection, onUndo, onStarted }: ActivityPageProp
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="page" tabIndex={0} role="region" aria-label="Jobs">
         {activity.isError ? (
-          <FailureNote failure={toFailure(activity.error)} actions={<Button onClick={() => void activity.refetch()}>Try again</Button>} />
+          <FailureNote
+            failure={toFailure(activity.error)}
+            actions={<Button onClick={() => void activity.refetch()}>Try again</Button>}
+          />
         ) : activity.data?.length === 0 ? (
           <div className="page-message">
             <History aria-hidden size={24} className="faint" />
@@ -93,7 +96,10 @@ function Job({ job, jobs, open, onToggle, onUndo, onResume }: JobProps) {
           <StateIcon state={job.state} />
           <span className="job-title clip">{job.title}</span>
           <span className="muted">
-            {JOB_WORDS[job.state]} · {isOver(job) && job.state === "done" ? count(job.steps.length, "step") : `${stepsDone(job)} of ${count(job.steps.length, "step")}`}
+            {JOB_WORDS[job.state]} ·{" "}
+            {isOver(job) && job.state === "done"
+              ? count(job.steps.length, "step")
+              : `${stepsDone(job)} of ${count(job.steps.length, "step")}`}
             {job.undoneBy && ` · undone${undone ? ` ${ago(undone.createdAt, now)}` : ""}`}
           </span>
         </button>

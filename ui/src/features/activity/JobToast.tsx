@@ -94,7 +94,9 @@ export function JobToast({ connection, id, onUndo, onShow, close }: JobToastProp
 
 /** Stops a job after the step it is at. */
 export function stop(job: JobRecord): void {
-  run(commands.cancelJob(job.id)).catch((thrown: unknown) => failureToast(`Could not stop “${job.title}”`, toFailure(thrown)));
+  run(commands.cancelJob(job.id)).catch((thrown: unknown) =>
+    failureToast(`Could not stop “${job.title}”`, toFailure(thrown)),
+  );
 }
 
 /** Goes on with a job that was left. */

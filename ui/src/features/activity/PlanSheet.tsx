@@ -26,7 +26,13 @@ export function PlanSheet({ plan, starting, onApply, onClose }: PlanSheetProps) 
     <Dialog title={plan.title} label={parts.join(" · ")} place="sheet" onClose={onClose}>
       <div className="dialog-body">
         {plan.blockers.map((each) => (
-          <Note key={each.message} tone="bad" title={sentence(each.message)} hint={each.hint} requestId={each.requestId} />
+          <Note
+            key={each.message}
+            tone="bad"
+            title={sentence(each.message)}
+            hint={each.hint}
+            requestId={each.requestId}
+          />
         ))}
         {plan.warnings.map((warning) => (
           <Note key={warning} tone="warn" title={warning} />
@@ -41,7 +47,9 @@ export function PlanSheet({ plan, starting, onApply, onClose }: PlanSheetProps) 
                 {step.summary}
               </li>
             ))}
-            {plan.steps.length > LISTED && <li className="muted">and {count(plan.steps.length - LISTED, "more", "more")}</li>}
+            {plan.steps.length > LISTED && (
+              <li className="muted">and {count(plan.steps.length - LISTED, "more", "more")}</li>
+            )}
           </ol>
         )}
         {plan.impact.length > 0 && (
@@ -81,7 +89,13 @@ export function PlanSheet({ plan, starting, onApply, onClose }: PlanSheetProps) 
           <Button onClick={onClose} autoFocus={refusal !== null || hard}>
             Cancel
           </Button>
-          <Button variant="primary" autoFocus={refusal === null && !hard} refusal={refusal} busy={starting} onClick={onApply}>
+          <Button
+            variant="primary"
+            autoFocus={refusal === null && !hard}
+            refusal={refusal}
+            busy={starting}
+            onClick={onApply}
+          >
             Apply
           </Button>
         </footer>

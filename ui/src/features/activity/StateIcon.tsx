@@ -1,4 +1,15 @@
-import { Ban, CircleAlert, CircleCheck, CircleDashed, CircleSlash, CircleX, Clock, LoaderCircle, type LucideIcon, PauseCircle } from "lucide-react";
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleSlash,
+  CircleX,
+  Clock,
+  LoaderCircle,
+  type LucideIcon,
+  PauseCircle,
+} from "lucide-react";
 
 import type { JobState, StepState } from "../../ipc/bindings";
 

@@ -27,7 +27,9 @@ export function cannotUndo(job: JobRecord): string | null {
   if (done.length === 0) {
     return "No step was done";
   }
-  return done.every((step) => step.step.action === "createAccount") ? "A created account cannot be uncreated, only closed" : null;
+  return done.every((step) => step.step.action === "createAccount")
+    ? "A created account cannot be uncreated, only closed"
+    : null;
 }
 
 /** Whether a job has steps left that it could go on with. */

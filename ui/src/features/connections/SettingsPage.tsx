@@ -79,7 +79,13 @@ export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
           )}
         </Section>
         <Section title="Console" hint="The role that Canopy assumes in an account, unless you choose another there.">
-          {settings.data && <DefaultRole key={settings.data.defaultRole} role={settings.data.defaultRole} onSave={(defaultRole) => void save({ defaultRole })} />}
+          {settings.data && (
+            <DefaultRole
+              key={settings.data.defaultRole}
+              role={settings.data.defaultRole}
+              onSave={(defaultRole) => void save({ defaultRole })}
+            />
+          )}
         </Section>
         <Section title="Connections" hint="The sandbox, and every profile of your AWS configuration.">
           <ul className="lines">
@@ -91,7 +97,8 @@ export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
                     {name}
                   </Chip>
                   <span className="grow clip">
-                    <b>{each.name}</b> <span className="muted">{[each.detail, each.region].filter(Boolean).join(" · ")}</span>
+                    <b>{each.name}</b>{" "}
+                    <span className="muted">{[each.detail, each.region].filter(Boolean).join(" · ")}</span>
                   </span>
                   {each.kind === "sandbox" && (
                     <Button icon={RotateCcw} onClick={() => setResetting(true)}>
@@ -106,7 +113,10 @@ export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
             })}
           </ul>
         </Section>
-        <Section title="Data" hint="Saved trees, the journal of jobs, and these settings. No keys and no sign-in links.">
+        <Section
+          title="Data"
+          hint="Saved trees, the journal of jobs, and these settings. No keys and no sign-in links."
+        >
           {info.data && (
             <div className="data-folder">
               <code className="grow clip" title={info.data.dataFolder}>
@@ -115,7 +125,9 @@ export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
               <Button
                 icon={FolderOpen}
                 onClick={() => {
-                  run(commands.openDataFolder()).catch((thrown: unknown) => failureToast("Could not open the folder", toFailure(thrown)));
+                  run(commands.openDataFolder()).catch((thrown: unknown) =>
+                    failureToast("Could not open the folder", toFailure(thrown)),
+                  );
                 }}
               >
                 Open
@@ -126,7 +138,10 @@ export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
         <Section title="Versions">
           {info.data && (
             <dl className="facts">
-              <Fact name="Canopy" copy={`Canopy ${info.data.version}, Tauri ${info.data.tauri}, web view ${info.data.webview ?? "unknown"}, ${info.data.platform}`}>
+              <Fact
+                name="Canopy"
+                copy={`Canopy ${info.data.version}, Tauri ${info.data.tauri}, web view ${info.data.webview ?? "unknown"}, ${info.data.platform}`}
+              >
                 {info.data.version}
               </Fact>
               <Fact name="Tauri">{info.data.tauri}</Fact>
@@ -193,7 +208,10 @@ function ResetDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Reset the sandbox" role="alertdialog" onClose={onClose}>
       <div className="dialog-body">
-        <p>Everything you changed in the sandbox is lost, and the sample organization stands there again. AWS is not touched.</p>
+        <p>
+          Everything you changed in the sandbox is lost, and the sample organization stands there again. AWS is not
+          touched.
+        </p>
         <footer className="foot">
           <span className="grow muted">Cannot be undone</span>
           <Button autoFocus onClick={onClose}>

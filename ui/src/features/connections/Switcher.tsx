@@ -36,7 +36,9 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
               <span className="clip grow">{current.kind === "sandbox" ? "" : current.name}</span>
               <ChevronsUpDown aria-hidden size={14} />
             </span>
-            <span className="who-id num">{session?.caller.accountId ?? (failed ? "Not signed in" : "Signing in…")}</span>
+            <span className="who-id num">
+              {session?.caller.accountId ?? (failed ? "Not signed in" : "Signing in…")}
+            </span>
             {session && <span className="who-arn">{session.caller.arn}</span>}
           </>
         ) : (

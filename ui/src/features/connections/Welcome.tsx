@@ -13,7 +13,9 @@ export function Welcome({ onSwitch }: { onSwitch: (connection: ConnectionId) => 
   return (
     <div className="welcome">
       <h1 className="h1">Open an organization</h1>
-      <p className="muted">The sandbox is an organization to try things on. It needs no AWS account and costs nothing.</p>
+      <p className="muted">
+        The sandbox is an organization to try things on. It needs no AWS account and costs nothing.
+      </p>
       {connections.isError && <FailureNote failure={toFailure(connections.error)} />}
       <ul className="welcome-list">
         {connections.data?.map((each) => {
@@ -24,7 +26,9 @@ export function Welcome({ onSwitch }: { onSwitch: (connection: ConnectionId) => 
                 <Icon aria-hidden size={16} />
                 <span className="grow">
                   <b>{each.name}</b>
-                  <span className="muted">{[KINDS[each.kind].name, each.detail, each.region].filter(Boolean).join(" · ")}</span>
+                  <span className="muted">
+                    {[KINDS[each.kind].name, each.detail, each.region].filter(Boolean).join(" · ")}
+                  </span>
                 </span>
                 <ChevronRight aria-hidden size={14} />
               </button>
@@ -34,7 +38,8 @@ export function Welcome({ onSwitch }: { onSwitch: (connection: ConnectionId) => 
       </ul>
       {connections.data && !connections.data.some(({ kind }) => kind === "profile") && (
         <p className="muted">
-          Profiles of <code>~/.aws/config</code> appear here once there are some: run <code>aws configure sso</code> or <code>aws login</code>.
+          Profiles of <code>~/.aws/config</code> appear here once there are some: run <code>aws configure sso</code> or{" "}
+          <code>aws login</code>.
         </p>
       )}
     </div>

@@ -33,7 +33,9 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
     const accounts = [...index.byId.values()].filter((node) => node.kind === "account");
     return new Map(accounts.map((node) => [node.email.toLowerCase(), node.name]));
   }, [index]);
-  const tags: Tag[] = drafts.filter((tag) => tag.key !== "" || tag.value !== "").map(({ key, value }) => ({ key, value }));
+  const tags: Tag[] = drafts
+    .filter((tag) => tag.key !== "" || tag.value !== "")
+    .map(({ key, value }) => ({ key, value }));
   const problems = {
     name: accountName(name),
     email: emailProblem(address, (taken) => owners.get(taken.toLowerCase())),
@@ -56,7 +58,14 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
   return (
     <Dialog title="New account" onClose={onClose}>
       <form onSubmit={submit} className="dialog-body">
-        <Field label="Name" value={name} autoFocus error={tried || name !== "" ? problems.name : null} hint="Up to 50 characters" onChange={setName} />
+        <Field
+          label="Name"
+          value={name}
+          autoFocus
+          error={tried || name !== "" ? problems.name : null}
+          hint="Up to 50 characters"
+          onChange={setName}
+        />
         <Field
           label="Email of its root user"
           type="email"
@@ -79,9 +88,25 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
           <legend>Tags</legend>
           {drafts.map((tag) => (
             <div key={tag.nth} className="tag-edit">
-              <input className="input" aria-label="Tag key" placeholder="Key" value={tag.key} onChange={(event) => edit(tag.nth, { key: event.target.value })} />
-              <input className="input" aria-label="Tag value" placeholder="Value" value={tag.value} onChange={(event) => edit(tag.nth, { value: event.target.value })} />
-              <IconButton icon={Trash2} label="Remove the tag" onClick={() => setDrafts(drafts.filter(({ nth }) => nth !== tag.nth))} />
+              <input
+                className="input"
+                aria-label="Tag key"
+                placeholder="Key"
+                value={tag.key}
+                onChange={(event) => edit(tag.nth, { key: event.target.value })}
+              />
+              <input
+                className="input"
+                aria-label="Tag value"
+                placeholder="Value"
+                value={tag.value}
+                onChange={(event) => edit(tag.nth, { value: event.target.value })}
+              />
+              <IconButton
+                icon={Trash2}
+                label="Remove the tag"
+                onClick={() => setDrafts(drafts.filter(({ nth }) => nth !== tag.nth))}
+              />
             </div>
           ))}
           {problems.tags && <p className="field-error">{problems.tags}</p>}

@@ -17,7 +17,15 @@ const KINDS: readonly DifferenceKind[] = ["added", "removed", "moved", "renamed"
 const LISTED = 50;
 
 /** What the last load found changed since the tree was saved. */
-export function DifferencesBar({ differences, onShow, onClose }: { differences: readonly Difference[]; onShow: (id: NodeId) => void; onClose: () => void }) {
+export function DifferencesBar({
+  differences,
+  onShow,
+  onClose,
+}: {
+  differences: readonly Difference[];
+  onShow: (id: NodeId) => void;
+  onClose: () => void;
+}) {
   const [open, setOpen] = useState(false);
   const summary = KINDS.map((kind) => ({ kind, number: differences.filter((each) => each.kind === kind).length }))
     .filter(({ number }) => number > 0)
@@ -29,14 +37,23 @@ export function DifferencesBar({ differences, onShow, onClose }: { differences: 
         <span className="grow">
           <b>Changed since you last looked:</b> {summary}
         </span>
-        <IconButton icon={open ? ChevronDown : ChevronUp} label={open ? "Hide the list" : "Show the list"} onClick={() => setOpen(!open)} />
+        <IconButton
+          icon={open ? ChevronDown : ChevronUp}
+          label={open ? "Hide the list" : "Show the list"}
+          onClick={() => setOpen(!open)}
+        />
         <IconButton icon={X} label="Dismiss" onClick={onClose} />
       </div>
       {open && (
         <ul className="float-list">
           {differences.slice(0, LISTED).map((each) => (
             <li key={`${each.kind} ${each.node}`}>
-              <button type="button" className="link" aria-disabled={each.kind === "removed" || undefined} onClick={() => each.kind !== "removed" && onShow(each.node)}>
+              <button
+                type="button"
+                className="link"
+                aria-disabled={each.kind === "removed" || undefined}
+                onClick={() => each.kind !== "removed" && onShow(each.node)}
+              >
                 {each.name}
               </button>
               <span className="muted">
@@ -47,7 +64,9 @@ export function DifferencesBar({ differences, onShow, onClose }: { differences: 
               </span>
             </li>
           ))}
-          {differences.length > LISTED && <li className="muted">and {count(differences.length - LISTED, "more", "more")}</li>}
+          {differences.length > LISTED && (
+            <li className="muted">and {count(differences.length - LISTED, "more", "more")}</li>
+          )}
         </ul>
       )}
     </section>
@@ -55,7 +74,19 @@ export function DifferencesBar({ differences, onShow, onClose }: { differences: 
 }
 
 /** What was cut, and how it goes on from here. */
-export function CutBar({ what, refusal, where, onPaste, onClose }: { what: string; where: string | null; refusal: string | null; onPaste: () => void; onClose: () => void }) {
+export function CutBar({
+  what,
+  refusal,
+  where,
+  onPaste,
+  onClose,
+}: {
+  what: string;
+  where: string | null;
+  refusal: string | null;
+  onPaste: () => void;
+  onClose: () => void;
+}) {
   return (
     <section className="float" aria-label="Cut">
       <div className="float-head">

@@ -72,7 +72,14 @@ function Head({ label, title, children }: { label: string; title: string; childr
   );
 }
 
-function Account({ account, index, connection, organization, actions, access }: InspectorProps & { account: AccountNode }) {
+function Account({
+  account,
+  index,
+  connection,
+  organization,
+  actions,
+  access,
+}: InspectorProps & { account: AccountNode }) {
   const isManagement = account.id === organization.managementAccountId;
   return (
     <>
@@ -150,7 +157,9 @@ function Holder({ node, index, connection, organization, actions }: InspectorPro
             <Fact name="Management" copy={organization.managementAccountId}>
               <code>{organization.managementAccountId}</code>
             </Fact>
-            <Fact name="Features">{organization.featureSet === "ALL" ? "All features" : "Consolidated billing only"}</Fact>
+            <Fact name="Features">
+              {organization.featureSet === "ALL" ? "All features" : "Consolidated billing only"}
+            </Fact>
           </>
         )}
         {!isRoot && <Path index={index} id={node.id} />}
@@ -219,7 +228,10 @@ function Several({ nodes, index, actions }: InspectorProps & { nodes: readonly N
   const refusal = cannotMove(index, ids);
   return (
     <>
-      <Head label={`${count(nodes.length, onlyAccounts ? "account" : "thing")} selected`} title={nodes.length > 3 ? `${names} and ${nodes.length - 3} more` : names} />
+      <Head
+        label={`${count(nodes.length, onlyAccounts ? "account" : "thing")} selected`}
+        title={nodes.length > 3 ? `${names} and ${nodes.length - 3} more` : names}
+      />
       <dl className="facts">
         <Fact name="In">
           {parents.size === 1 && first?.parentId ? index.path(first.parentId) : count(parents.size, "place")}

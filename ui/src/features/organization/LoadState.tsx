@@ -31,13 +31,20 @@ export function LoadState({ connection, view }: { connection: ConnectionId; view
             : ""}
       </span>
       {loading ? (
-        <IconButton icon={X} label="Stop loading" onClick={() => tell("Could not stop loading", commands.cancelRefresh(connection))} />
+        <IconButton
+          icon={X}
+          label="Stop loading"
+          onClick={() => tell("Could not stop loading", commands.cancelRefresh(connection))}
+        />
       ) : (
         <IconButton icon={RefreshCw} label="Refresh" keys="F5" onClick={() => refreshNow(connection)} />
       )}
       {loading && (
         <div className="load-bar">
-          <Progress label="Loading the organization" part={left === null ? null : passed / Math.max(passed + left, 0.001)} />
+          <Progress
+            label="Loading the organization"
+            part={left === null ? null : passed / Math.max(passed + left, 0.001)}
+          />
         </div>
       )}
     </div>

@@ -11,7 +11,9 @@ import { LoadState, refreshNow } from "./LoadState";
 import { OrganizationView } from "./OrganizationView";
 
 /** A wish from elsewhere; a new object is a new wish. */
-export type Wish = { do: "reveal"; id: NodeId } | { do: "createOu" | "createAccount" | "search" | "expandAll" | "collapseAll" };
+export type Wish =
+  | { do: "reveal"; id: NodeId }
+  | { do: "createOu" | "createAccount" | "search" | "expandAll" | "collapseAll" };
 
 export interface OrganizationPageProps {
   connection: ConnectionId;
@@ -31,7 +33,10 @@ export function OrganizationPage(props: OrganizationPageProps) {
   if (organization.isError) {
     return (
       <div className="page-message">
-        <FailureNote failure={toFailure(organization.error)} actions={<Button onClick={() => void organization.refetch()}>Try again</Button>} />
+        <FailureNote
+          failure={toFailure(organization.error)}
+          actions={<Button onClick={() => void organization.refetch()}>Try again</Button>}
+        />
       </div>
     );
   }
@@ -43,12 +48,30 @@ export function OrganizationPage(props: OrganizationPageProps) {
     return (
       <Skeleton
         head={<LoadState connection={connection} view={view} />}
-        failure={view.failure && <FailureNote failure={view.failure} actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>} />}
-        resting={!view.loading && !view.failure ? <Button onClick={() => refreshNow(connection)}>Load the organization</Button> : null}
+        failure={
+          view.failure && (
+            <FailureNote
+              failure={view.failure}
+              actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>}
+            />
+          )
+        }
+        resting={
+          !view.loading && !view.failure ? (
+            <Button onClick={() => refreshNow(connection)}>Load the organization</Button>
+          ) : null
+        }
       />
     );
   }
-  return <OrganizationView {...props} view={view} tree={view.tree} remembered={remembered.data ?? { expanded: null, selected: [] }} />;
+  return (
+    <OrganizationView
+      {...props}
+      view={view}
+      tree={view.tree}
+      remembered={remembered.data ?? { expanded: null, selected: [] }}
+    />
+  );
 }
 
 /** Where the tree will stand. */

@@ -23,7 +23,12 @@ export function OrganizationRow({ item, depth, open, branch, extra }: RowProps<N
   const Icon = item.kind === "root" ? Building2 : item.kind === "account" ? CircleUser : open ? FolderOpen : Folder;
   return (
     <>
-      <div role="gridcell" aria-colindex={1} className={`cell name ${item.kind}`} style={{ paddingLeft: depth * INDENT }}>
+      <div
+        role="gridcell"
+        aria-colindex={1}
+        className={`cell name ${item.kind}`}
+        style={{ paddingLeft: depth * INDENT }}
+      >
         {branch ? (
           <span data-twisty className={open ? "twisty open" : "twisty"}>
             <ChevronRight aria-hidden size={14} />

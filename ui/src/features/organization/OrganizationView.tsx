@@ -36,7 +36,17 @@ type Asking =
 const NONE: ReadonlySet<NodeId> = new Set();
 
 /** The tree beside its inspector, with everything one can do there. */
-export function OrganizationView({ connection, view, tree, remembered, wish, onWishDone, onReview, onOpenConsole, access }: OrganizationViewProps) {
+export function OrganizationView({
+  connection,
+  view,
+  tree,
+  remembered,
+  wish,
+  onWishDone,
+  onReview,
+  onOpenConsole,
+  access,
+}: OrganizationViewProps) {
   const seen = useTreeView(connection, tree, remembered);
   const { index, shape, rows, selection } = seen;
   const settings = useQuery(q.settings());
@@ -197,7 +207,11 @@ export function OrganizationView({ connection, view, tree, remembered, wish, onW
               }
             }}
           />
-          {seen.found === null ? <kbd>{keys("Ctrl F")}</kbd> : <span className="search-count">{seen.found.toLocaleString("en")} found</span>}
+          {seen.found === null ? (
+            <kbd>{keys("Ctrl F")}</kbd>
+          ) : (
+            <span className="search-count">{seen.found.toLocaleString("en")} found</span>
+          )}
         </div>
         <IconButton icon={ChevronsUpDown} label="Expand all" onClick={seen.openAll} />
         <IconButton icon={ChevronsDownUp} label="Collapse all" onClick={seen.closeAll} />
@@ -243,11 +257,17 @@ export function OrganizationView({ connection, view, tree, remembered, wish, onW
               Row={OrganizationRow}
               extra={extra}
               nameOf={(node) => node.name}
-              hintOf={(node) => (node.kind === "account" ? `${node.name}\n${node.email}\n${node.id}` : `${index.path(node.id)}\n${node.id}`)}
+              hintOf={(node) =>
+                node.kind === "account"
+                  ? `${node.name}\n${node.email}\n${node.id}`
+                  : `${index.path(node.id)}\n${node.id}`
+              }
               onSelection={seen.setSelection}
               onToggle={seen.toggle}
               onActivate={onActivate}
-              onRename={(id) => (index.byId.get(id)?.kind === "ou" ? actions.renameOu(id) : refuse("Only an OU can be renamed here"))}
+              onRename={(id) =>
+                index.byId.get(id)?.kind === "ou" ? actions.renameOu(id) : refuse("Only an OU can be renamed here")
+              }
               onDelete={onDelete}
               onSelectAll={onSelectAll}
               onClear={onClear}
@@ -266,16 +286,38 @@ export function OrganizationView({ connection, view, tree, remembered, wish, onW
           <div className="floats">
             {view.failure && !view.loading && (
               <section className="float" aria-label="The load failed">
-                <FailureNote failure={view.failure} actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>} />
+                <FailureNote
+                  failure={view.failure}
+                  actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>}
+                />
               </section>
             )}
-            {showsDifferences && <DifferencesBar differences={view.differences} onShow={seen.reveal} onClose={() => setDismissed(view.differences)} />}
+            {showsDifferences && (
+              <DifferencesBar
+                differences={view.differences}
+                onShow={seen.reveal}
+                onClose={() => setDismissed(view.differences)}
+              />
+            )}
             {cutIds.length > 0 && (
-              <CutBar what={inWords(index, cutIds)} where={index.byId.get(here)?.name ?? null} refusal={pasteRefusal} onPaste={onPaste} onClose={() => setCut(NONE)} />
+              <CutBar
+                what={inWords(index, cutIds)}
+                where={index.byId.get(here)?.name ?? null}
+                refusal={pasteRefusal}
+                onPaste={onPaste}
+                onClose={() => setCut(NONE)}
+              />
             )}
           </div>
         </section>
-        <Inspector connection={connection} organization={tree.organization} index={index} selected={selected} actions={actions} access={access} />
+        <Inspector
+          connection={connection}
+          organization={tree.organization}
+          index={index}
+          selected={selected}
+          actions={actions}
+          access={access}
+        />
       </div>
       {menu && (
         <ContextMenu
@@ -300,12 +342,22 @@ export function OrganizationView({ connection, view, tree, remembered, wish, onW
           })}
         />
       )}
-      {asking?.what === "createOu" && <CreateOuDialog index={index} parent={asking.parent} onClose={close} onReview={review} />}
+      {asking?.what === "createOu" && (
+        <CreateOuDialog index={index} parent={asking.parent} onClose={close} onReview={review} />
+      )}
       {asking?.what === "createAccount" && (
-        <CreateAccountDialog index={index} parent={asking.parent} defaultRole={settings.data?.defaultRole ?? ""} onClose={close} onReview={review} />
+        <CreateAccountDialog
+          index={index}
+          parent={asking.parent}
+          defaultRole={settings.data?.defaultRole ?? ""}
+          onClose={close}
+          onReview={review}
+        />
       )}
       {asking?.what === "renameOu" && <RenameOuDialog index={index} ou={asking.ou} onClose={close} onReview={review} />}
-      {asking?.what === "move" && <MoveDialog index={index} accounts={asking.accounts} onClose={close} onReview={review} />}
+      {asking?.what === "move" && (
+        <MoveDialog index={index} accounts={asking.accounts} onClose={close} onReview={review} />
+      )}
     </>
   );
 }

@@ -18,7 +18,10 @@ export function TagsCard({ connection, node }: { connection: ConnectionId; node:
     <section className="card">
       <h2>Tags</h2>
       {tags.isError ? (
-        <FailureNote failure={toFailure(tags.error)} actions={<Button onClick={() => void tags.refetch()}>Try again</Button>} />
+        <FailureNote
+          failure={toFailure(tags.error)}
+          actions={<Button onClick={() => void tags.refetch()}>Try again</Button>}
+        />
       ) : tags.data === undefined ? (
         <p className="faint">Reading…</p>
       ) : tags.data.length === 0 ? (

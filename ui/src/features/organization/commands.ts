@@ -43,11 +43,22 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   }
   const several = ids.length > 1;
   const cutAndMove: (Command | null)[] = [
-    { id: "cut", name: several ? `Cut ${inWords(index, ids)}` : "Cut", icon: Scissors, keys: keys("Ctrl X"), refusal: cannotMove(index, ids), run: ground.onCut },
+    {
+      id: "cut",
+      name: several ? `Cut ${inWords(index, ids)}` : "Cut",
+      icon: Scissors,
+      keys: keys("Ctrl X"),
+      refusal: cannotMove(index, ids),
+      run: ground.onCut,
+    },
     { id: "move", name: "Move to…", icon: MoveRight, refusal: cannotMove(index, ids), run: () => actions.move(ids) },
   ];
   if (several) {
-    return [...cutAndMove, null, { id: "copy-ids", name: "Copy ids", icon: Copy, run: () => ground.copy(ids.join("\n")) }];
+    return [
+      ...cutAndMove,
+      null,
+      { id: "copy-ids", name: "Copy ids", icon: Copy, run: () => ground.copy(ids.join("\n")) },
+    ];
   }
   if (node.kind === "account") {
     return [
@@ -83,7 +94,15 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   return [
     ...inside,
     { id: "rename", name: "Rename…", icon: Pencil, keys: "F2", run: () => actions.renameOu(id) },
-    { id: "delete", name: "Delete", icon: Trash2, keys: "Del", danger: true, refusal: cannotDelete(index, id), run: () => actions.deleteOu(id) },
+    {
+      id: "delete",
+      name: "Delete",
+      icon: Trash2,
+      keys: "Del",
+      danger: true,
+      refusal: cannotDelete(index, id),
+      run: () => actions.deleteOu(id),
+    },
     null,
     ...copies,
     { id: "copy-path", name: "Copy path", icon: Copy, run: () => ground.copy(index.path(id)) },

@@ -12,7 +12,12 @@ interface Words {
 
 /** The states of an account in words. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html */
 export const STATE_WORDS: Record<AccountState, Words> = {
-  PENDING_ACTIVATION: { name: "Pending activation", meaning: "Sign-up is not finished; it cannot be used yet", tone: "info", icon: CircleDashed },
+  PENDING_ACTIVATION: {
+    name: "Pending activation",
+    meaning: "Sign-up is not finished; it cannot be used yet",
+    tone: "info",
+    icon: CircleDashed,
+  },
   ACTIVE: { name: "Active", meaning: "In use", tone: "ok", icon: null },
   SUSPENDED: { name: "Suspended", meaning: "Restricted by AWS", tone: "warn", icon: PauseCircle },
   PENDING_CLOSURE: { name: "Pending closure", meaning: "Being closed; still usable", tone: "warn", icon: Hourglass },

@@ -1,7 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
-import { commands, type ConnectionId, type Node, type NodeId, type TreeParts, type ViewState } from "../../ipc/bindings";
+import {
+  commands,
+  type ConnectionId,
+  type Node,
+  type NodeId,
+  type TreeParts,
+  type ViewState,
+} from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { indexTree, type TreeIndex } from "../../ipc/tree";
 import { termsOf } from "../../kit/search";
@@ -43,7 +50,9 @@ export function useTreeView(connection: ConnectionId, tree: TreeParts, remembere
   const index = indexTree(tree);
   const shape = useMemo(() => shapeOf(tree.nodes, (node) => node.kind !== "account"), [tree.nodes]);
   // Until someone opens or closes something, the tree's size decides.
-  const [chosen, setChosen] = useState<ReadonlySet<NodeId> | null>(() => remembered.expanded && new Set(remembered.expanded));
+  const [chosen, setChosen] = useState<ReadonlySet<NodeId> | null>(
+    () => remembered.expanded && new Set(remembered.expanded),
+  );
   const expanded = useMemo(() => chosen ?? openAtFirst(shape), [chosen, shape]);
   const [kept, setSelection] = useState<Selection>(() => {
     const selected = remembered.selected ?? [];
@@ -121,7 +130,23 @@ export function useTreeView(connection: ConnectionId, tree: TreeParts, remembere
   );
 
   useRemembered(connection, chosen, selection);
-  return { index, shape, rows, found: filter?.found ?? null, terms, isOpen, selection, query, setQuery, setSelection, toggle, openAll, closeAll, foldBelow, reveal };
+  return {
+    index,
+    shape,
+    rows,
+    found: filter?.found ?? null,
+    terms,
+    isOpen,
+    selection,
+    query,
+    setQuery,
+    setSelection,
+    toggle,
+    openAll,
+    closeAll,
+    foldBelow,
+    reveal,
+  };
 }
 
 function changed(before: ReadonlySet<NodeId>, id: NodeId, present: boolean): ReadonlySet<NodeId> {
@@ -156,4 +181,3 @@ function useRemembered(connection: ConnectionId, expanded: ReadonlySet<NodeId> |
   }, [client, connection, expanded, selection.selected]);
   useEffect(() => () => waiting.current?.(), []);
 }
-

@@ -33,7 +33,9 @@ export function accountName(name: string): string | null {
   if (odd !== undefined) {
     return `The name holds “${odd}”; AWS allows printable ASCII only`;
   }
-  return name.length > ACCOUNT_NAME_MAX ? `The name has ${name.length} characters, AWS allows ${ACCOUNT_NAME_MAX}` : null;
+  return name.length > ACCOUNT_NAME_MAX
+    ? `The name has ${name.length} characters, AWS allows ${ACCOUNT_NAME_MAX}`
+    : null;
 }
 
 // Not before the @: spaces, control characters and "'()<>[]:;,\|%&

@@ -133,7 +133,12 @@ export function Palette({ connection, index, actions, onClose, onOpenConsole, on
           </div>
           <footer className="palette-foot">
             <span>
-              <kbd>Enter</kbd> {current && "node" in current ? (current.node.kind === "account" ? "open console" : "show in the tree") : "do it"}
+              <kbd>Enter</kbd>{" "}
+              {current && "node" in current
+                ? current.node.kind === "account"
+                  ? "open console"
+                  : "show in the tree"
+                : "do it"}
             </span>
             {current && "node" in current && current.node.kind === "account" && (
               <span>

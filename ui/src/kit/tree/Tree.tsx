@@ -117,7 +117,16 @@ export function Tree<T extends TreeItem, X>(props: TreeProps<T, X>) {
   );
   useImperativeHandle(props.handle, () => ({ focus: () => scroller.current?.focus(), reveal }), [reveal]);
 
-  const { over, refusal, label } = useTreeDrag({ scroller, shape, rows, rules: props.drop, selection, onToggle, isOpen, setDragged });
+  const { over, refusal, label } = useTreeDrag({
+    scroller,
+    shape,
+    rows,
+    rules: props.drop,
+    selection,
+    onToggle,
+    isOpen,
+    setDragged,
+  });
 
   // The keyboard's row stays in sight when it moves; not when rows come and go around it.
   const followed = useRef(selection.focused);
@@ -301,7 +310,10 @@ export function Tree<T extends TreeItem, X>(props: TreeProps<T, X>) {
                 selected={selection.selected.has(item.id)}
                 focused={item.id === selection.focused}
                 cut={props.cut.has(item.id)}
-                carried={dragged !== null && (item.id === dragged || (selection.selected.has(dragged) && selection.selected.has(item.id)))}
+                carried={
+                  dragged !== null &&
+                  (item.id === dragged || (selection.selected.has(dragged) && selection.selected.has(item.id)))
+                }
                 over={over === item.id ? (refusal ? "refused" : "welcome") : null}
                 hint={props.hintOf(item)}
                 Row={props.Row}
