@@ -39,7 +39,11 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
             <span className="who-id num">
               {session?.caller.accountId ?? (failed ? "Not signed in" : "Signing in…")}
             </span>
-            {session && <span className="who-arn">{session.caller.arn}</span>}
+            {session && (
+              <span className="who-arn" title={session.caller.arn}>
+                {identityOf(session.caller.arn)}
+              </span>
+            )}
           </>
         ) : (
           <span className="who-head">
@@ -70,4 +74,9 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
       </Popover>
     </MenuTrigger>
   );
+}
+
+/** The end of an ARN, which says who: `user/admin`, `assumed-role/Admin/maria`. The account id stands above it. */
+function identityOf(arn: string): string {
+  return arn.split(":").slice(5).join(":") || arn;
 }

@@ -56,7 +56,7 @@ function PlainTreeRow<T extends TreeItem, X>(props: Props<T, X>) {
     className += " ghost";
   }
   if (props.over) {
-    className += ` ${props.over}`;
+    className += ` over-${props.over}`;
   }
   return (
     <div
