@@ -1,1 +1,133 @@
-fn main() {}
+//! The command line of Canopy: the same engine as the window's, for terminals and scripts.
+
+mod activity;
+mod arguments;
+mod changes;
+mod console;
+mod context;
+mod documents;
+mod output;
+mod resolve;
+mod sandbox;
+mod stop;
+mod tree;
+
+use std::{io::IsTerminal, process::ExitCode};
+
+use canopy_core::Failure;
+use clap::{CommandFactory, Parser, error::ErrorKind};
+
+use crate::{
+    arguments::{Arguments, Command, SandboxCommand},
+    context::Context,
+    output::{Exit, print, report},
+    stop::Stop,
+};
+
+fn main() -> ExitCode {
+    // Also for arguments that cannot be read.
+    let as_json = std::env::args_os()
+        .skip(1)
+        .take_while(|text| text != "--")
+        .any(|text| text == "--json");
+    let exit = match Arguments::try_parse() {
+        Ok(arguments) => start(arguments).unwrap_or_else(|failure| report(&failure, as_json)),
+        Err(error) => not_understood(&error, as_json),
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn start(arguments: Arguments) -> Result<Exit, Failure> {
+    // The SDK's warnings tell causes that the failure tells in words.
+    let filter = tracing_subscriber::EnvFilter::try_from_env("CANOPY_LOG")
+        .unwrap_or_else(|_| "warn,aws_config=error".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|error| Failure::unexpected(format!("the system gives no threads: {error}")))?;
+    let ended = runtime.block_on(Box::pin(run(arguments)));
+    // A browser that was started, or a load that nobody waits for, is no reason to stay.
+    runtime.shutdown_background();
+    ended
+}
+
+async fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    let stop = Stop::listen();
+    match arguments.command {
+        Command::Completion { shell } => completion(shell),
+        Command::Sandbox(SandboxCommand::Serve(serve)) => sandbox::serve(serve, stop).await,
+        command => {
+            let context = Context::open(arguments.global, stop).await?;
+            let ended = Box::pin(with_engine(&context, command)).await;
+            context.engine.flush();
+            ended
+        }
+    }
+}
+
+async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Tree => tree::tree(context).await,
+        Command::Ou(command) => {
+            changes::change(context, command.apply(), |tree| {
+                resolve::ou_changes(tree, command)
+            })
+            .await
+        }
+        Command::Account(command) => {
+            changes::change(context, command.apply(), |tree| {
+                resolve::account_changes(tree, command)
+            })
+            .await
+        }
+        Command::Console(asked) => console::console(context, asked).await,
+        Command::Roles { account } => console::roles(context, &account).await,
+        Command::Activity => activity::activity(context),
+        Command::Undo { job, apply } => activity::undo(context, job, apply).await,
+        Command::Resume => activity::resume(context).await,
+        Command::Sandbox(SandboxCommand::Reset) => sandbox::reset(context).await,
+        Command::Sandbox(SandboxCommand::Export) => sandbox::export(context).await,
+        Command::Sandbox(SandboxCommand::Serve(_)) | Command::Completion { .. } => {
+            Err(Failure::unexpected("this command needs no data folder"))
+        }
+    }
+}
+
+fn completion(shell: clap_complete::Shell) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "canopy", &mut script);
+    print(String::from_utf8_lossy(&script).trim_end())?;
+    Ok(Exit::Done)
+}
+
+/// Says what is wrong with the arguments, or the help that was asked for.
+fn not_understood(error: &clap::Error, as_json: bool) -> Exit {
+    let asked_for_help = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    if asked_for_help || !as_json {
+        // Nobody is left to tell that the help could not be printed.
+        drop(error.print());
+        return if asked_for_help {
+            Exit::Done
+        } else {
+            Exit::Invalid
+        };
+    }
+    let failure = if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        Failure::invalid("a command is missing")
+    } else {
+        let text = error.render().to_string();
+        let what = text
+            .trim_start_matches("error: ")
+            .split("\n\n")
+            .next()
+            .unwrap_or_default();
+        Failure::invalid(what.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    report(&failure.hint("`canopy --help` lists what there is."), true)
+}

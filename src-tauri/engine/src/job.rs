@@ -51,6 +51,10 @@ impl Running {
 /// Begins to apply `plan`, and returns at once with the job as written down.
 ///
 /// Errors: the plan's first blocker; `conflict` where another process is changing the organization.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a plan is applied once: whoever starts it gives it away, as in `run`"
+)]
 pub fn start(session: &Arc<Session>, plan: Plan) -> Result<JobRecord, Failure> {
     let run = begin(session, &plan)?;
     let job = run.job.clone();
@@ -90,7 +94,9 @@ pub fn cancel(engine: &Engine, job: &JobId) -> Result<(), Failure> {
 pub async fn resume(session: &Arc<Session>, job: &JobId) -> Result<JobRecord, Failure> {
     let record = find(session.engine(), job)?;
     if record.state.is_over() {
-        return Err(Failure::invalid(format!("`{job}` is over; there is nothing to resume")));
+        return Err(Failure::invalid(format!(
+            "`{job}` is over; there is nothing to resume"
+        )));
     }
     Box::pin(Run::of(session, record)?.carry_through(&|_: &JobRecord| {})).await
 }
@@ -107,7 +113,11 @@ pub async fn resume_all(session: &Arc<Session>) -> Result<Vec<JobRecord>, Failur
 /// Plans to take back what a job did, and keeps the plan.
 pub fn plan_undo(session: &Session, job: &JobId) -> Result<Plan, Failure> {
     let record = find(session.engine(), job)?;
-    Ok(session.keep(canopy_core::plan::plan_undo(&session.known()?, &record, Timestamp::now())))
+    Ok(session.keep(canopy_core::plan::plan_undo(
+        &session.known()?,
+        &record,
+        Timestamp::now(),
+    )))
 }
 
 fn find(engine: &Engine, job: &JobId) -> Result<JobRecord, Failure> {
@@ -122,12 +132,20 @@ fn begin(session: &Arc<Session>, plan: &Plan) -> Result<Run, Failure> {
         return Err(blocker.clone());
     }
     if plan.steps.is_empty() {
-        return Err(Failure::invalid("the plan has no steps: there is nothing to do"));
+        return Err(Failure::invalid(
+            "the plan has no steps: there is nothing to do",
+        ));
     }
     let engine = session.engine();
     let organization = session.known()?.tree.organization.id.clone();
     run::must_not_be_busy(engine.store(), &organization)?;
-    let job = JobRecord::new(new_id()?, session.id().clone(), organization, plan, Timestamp::now());
+    let job = JobRecord::new(
+        new_id()?,
+        session.id().clone(),
+        organization,
+        plan,
+        Timestamp::now(),
+    );
     engine.store().add_job(&job)?;
     engine.announce(Some(session.id()), &[Topic::Activity]);
     Run::of(session, job)
@@ -136,8 +154,12 @@ fn begin(session: &Arc<Session>, plan: &Plan) -> Result<Run, Failure> {
 /// A new job's id, which no other process makes too.
 fn new_id() -> Result<JobId, Failure> {
     let mut bytes = [0_u8; 6];
-    getrandom::fill(&mut bytes).map_err(|error| Failure::unexpected(format!("the system gives no random numbers: {error}")))?;
-    let text = bytes.iter().fold(String::from("job-"), |text, byte| text + &format!("{byte:02x}"));
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Failure::unexpected(format!("the system gives no random numbers: {error}"))
+    })?;
+    let text = bytes.iter().fold(String::from("job-"), |text, byte| {
+        text + &format!("{byte:02x}")
+    });
     Ok(text.parse()?)
 }
 

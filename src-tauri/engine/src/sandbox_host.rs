@@ -83,13 +83,23 @@ impl Owned {
 }
 
 /// The sandbox of one data folder, wherever it runs.
-#[derive(Debug)]
 pub(crate) struct SandboxHost {
     folder: PathBuf,
     place: Mutex<Place>,
     /// What the one who serves it said when it started: endpoint, sign-in address, keys.
     start: Mutex<Value>,
     network: Connector,
+}
+
+impl std::fmt::Debug for SandboxHost {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What it said when it started holds keys.
+        formatter
+            .debug_struct("SandboxHost")
+            .field("folder", &self.folder)
+            .field("place", &self.place)
+            .finish_non_exhaustive()
+    }
 }
 
 impl SandboxHost {
@@ -136,7 +146,9 @@ impl SandboxHost {
     /// Puts the sample organization in the place of what is there.
     pub(crate) async fn reset(&self) -> Result<(), Failure> {
         let fresh = Sandbox::sample(canopy_sandbox::Options::default()).state();
-        let request = http::Request::put("/_sandbox/state").body(Bytes::from(fresh.to_string()));
+        let request = http::Request::put("/_sandbox/state")
+            .header("host", "localhost")
+            .body(Bytes::from(fresh.to_string()));
         self.ask(request.map_err(unexpected)?).await?;
         let (place, start) = settle_again(&self.folder, self.place()).await?;
         *lock(&self.place) = place;
@@ -148,6 +160,7 @@ impl SandboxHost {
     /// All that the sandbox knows.
     pub(crate) async fn export(&self) -> Result<Value, Failure> {
         let request = http::Request::get("/_sandbox/state")
+            .header("host", "localhost")
             .body(Bytes::new())
             .map_err(unexpected)?;
         serde_json::from_slice(&self.ask(request).await?).map_err(unexpected)

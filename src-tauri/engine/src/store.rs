@@ -70,7 +70,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, last_connection: None, default_role: DEFAULT_ROLE.parse().expect("a role name") }
+        Self {
+            theme: Theme::System,
+            last_connection: None,
+            default_role: DEFAULT_ROLE.parse().expect("a role name"),
+        }
     }
 }
 
@@ -108,14 +112,23 @@ impl Store {
     /// Errors: `invalid` for a file of a newer Canopy or one that is no database, `unexpected` for a
     /// folder that cannot be written.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
-        make_private(folder)
-            .map_err(|error| Failure::unexpected(format!("the data folder {} cannot be made: {error}", folder.display())).hint("Choose another with CANOPY_DATA_DIR."))?;
+        make_private(folder).map_err(|error| {
+            Failure::unexpected(format!(
+                "the data folder {} cannot be made: {error}",
+                folder.display()
+            ))
+            .hint("Choose another with CANOPY_DATA_DIR.")
+        })?;
         let file = folder.join("canopy.sqlite3");
         let mut connection = Connection::open(&file).map_err(|error| failed(&error))?;
         keep_private(&file);
-        connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| failed(&error))?;
         connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
+            .busy_timeout(BUSY_TIMEOUT)
+            .map_err(|error| failed(&error))?;
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+            )
             .map_err(|error| failed(&error))?;
         migrate(&mut connection)?;
         Ok(Self(Mutex::new(connection)))
@@ -127,33 +140,65 @@ impl Store {
 
     /// The tree that was saved last for a connection. One that cannot be read counts as none.
     pub fn saved_tree(&self, connection: &ConnectionId) -> Result<Option<Tree>, Failure> {
-        let tree = self.content("SELECT content FROM tree WHERE connection = ?1", connection.as_str());
-        tree.or_else(|failure| if failure.code == Code::Invalid { Ok(None) } else { Err(failure) })
+        let tree = self.content(
+            "SELECT content FROM tree WHERE connection = ?1",
+            connection.as_str(),
+        );
+        tree.or_else(|failure| {
+            if failure.code == Code::Invalid {
+                Ok(None)
+            } else {
+                Err(failure)
+            }
+        })
     }
 
     /// Saves a tree in the place of the one before.
     pub fn save_tree(&self, connection: &ConnectionId, tree: &Tree) -> Result<(), Failure> {
-        self.put("INSERT OR REPLACE INTO tree (connection, content) VALUES (?1, ?2)", connection.as_str(), tree)
+        self.put(
+            "INSERT OR REPLACE INTO tree (connection, content) VALUES (?1, ?2)",
+            connection.as_str(),
+            tree,
+        )
     }
 
     /// What the user chose; the defaults before anyone chose anything.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        Ok(self.content("SELECT content FROM setting WHERE id = ?1", 1)?.unwrap_or_default())
+        Ok(self
+            .content("SELECT content FROM setting WHERE id = ?1", 1)?
+            .unwrap_or_default())
     }
 
     /// Keeps what the user chose.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), Failure> {
-        self.put("INSERT OR REPLACE INTO setting (id, content) VALUES (?1, ?2)", 1, settings)
+        self.put(
+            "INSERT OR REPLACE INTO setting (id, content) VALUES (?1, ?2)",
+            1,
+            settings,
+        )
     }
 
     /// What was expanded and selected.
     pub fn view_state(&self, connection: &ConnectionId) -> Result<ViewState, Failure> {
-        Ok(self.content("SELECT content FROM view WHERE connection = ?1", connection.as_str())?.unwrap_or_default())
+        Ok(self
+            .content(
+                "SELECT content FROM view WHERE connection = ?1",
+                connection.as_str(),
+            )?
+            .unwrap_or_default())
     }
 
     /// Keeps what is expanded and selected.
-    pub fn save_view_state(&self, connection: &ConnectionId, state: &ViewState) -> Result<(), Failure> {
-        self.put("INSERT OR REPLACE INTO view (connection, content) VALUES (?1, ?2)", connection.as_str(), state)
+    pub fn save_view_state(
+        &self,
+        connection: &ConnectionId,
+        state: &ViewState,
+    ) -> Result<(), Failure> {
+        self.put(
+            "INSERT OR REPLACE INTO view (connection, content) VALUES (?1, ?2)",
+            connection.as_str(),
+            state,
+        )
     }
 
     /// Notes that a console was opened.
@@ -166,7 +211,12 @@ impl Store {
     ) -> Result<(), Failure> {
         self.execute(
             "INSERT OR REPLACE INTO recent (connection, account, role, at) VALUES (?1, ?2, ?3, ?4)",
-            params![connection.as_str(), account.as_str(), role.as_str(), at.to_string()],
+            params![
+                connection.as_str(),
+                account.as_str(),
+                role.as_str(),
+                at.to_string()
+            ],
         )
     }
 
@@ -175,10 +225,20 @@ impl Store {
         let rows = self.rows(
             "SELECT account, role, at FROM recent WHERE connection = ?1 ORDER BY at DESC LIMIT ?2",
             params![connection.as_str(), limit],
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)),
+            |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                ))
+            },
         )?;
         let read = |(account, role, at): (String, String, String)| {
-            Some(Recent { account: account.parse().ok()?, role: role.parse().ok()?, at: at.parse().ok()? })
+            Some(Recent {
+                account: account.parse().ok()?,
+                role: role.parse().ok()?,
+                at: at.parse().ok()?,
+            })
         };
         Ok(rows.into_iter().filter_map(read).collect())
     }
@@ -186,24 +246,44 @@ impl Store {
     /// Forgets all that was known of a connection, its journal too: what it told of is not there any more.
     pub fn forget(&self, connection: &ConnectionId) -> Result<(), Failure> {
         for table in ["tree", "view", "recent", "job"] {
-            self.execute(&format!("DELETE FROM {table} WHERE connection = ?1"), params![connection.as_str()])?;
+            self.execute(
+                &format!("DELETE FROM {table} WHERE connection = ?1"),
+                params![connection.as_str()],
+            )?;
         }
         Ok(())
     }
 
-    fn content<T: DeserializeOwned>(&self, query: &str, key: impl rusqlite::ToSql) -> Result<Option<T>, Failure> {
-        let found: Option<String> =
-            self.connection().query_row(query, [key], |row| row.get(0)).optional().map_err(|error| failed(&error))?;
-        found.map(|text| serde_json::from_str(&text).map_err(|error| unreadable(&error))).transpose()
+    fn content<T: DeserializeOwned>(
+        &self,
+        query: &str,
+        key: impl rusqlite::ToSql,
+    ) -> Result<Option<T>, Failure> {
+        let found: Option<String> = self
+            .connection()
+            .query_row(query, [key], |row| row.get(0))
+            .optional()
+            .map_err(|error| failed(&error))?;
+        found
+            .map(|text| serde_json::from_str(&text).map_err(|error| unreadable(&error)))
+            .transpose()
     }
 
-    fn put<T: Serialize>(&self, statement: &str, key: impl rusqlite::ToSql, content: &T) -> Result<(), Failure> {
+    fn put<T: Serialize>(
+        &self,
+        statement: &str,
+        key: impl rusqlite::ToSql,
+        content: &T,
+    ) -> Result<(), Failure> {
         let content = serde_json::to_string(content).map_err(|error| unreadable(&error))?;
         self.execute(statement, params![key, content])
     }
 
     fn execute(&self, statement: &str, parameters: impl rusqlite::Params) -> Result<(), Failure> {
-        self.connection().execute(statement, parameters).map(|_| ()).map_err(|error| failed(&error))
+        self.connection()
+            .execute(statement, parameters)
+            .map(|_| ())
+            .map_err(|error| failed(&error))
     }
 
     fn rows<T>(
@@ -213,9 +293,14 @@ impl Store {
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Failure> {
         let connection = self.connection();
-        let mut statement = connection.prepare_cached(query).map_err(|error| failed(&error))?;
-        let rows = statement.query_map(parameters, read).map_err(|error| failed(&error))?;
-        rows.collect::<rusqlite::Result<_>>().map_err(|error| failed(&error))
+        let mut statement = connection
+            .prepare_cached(query)
+            .map_err(|error| failed(&error))?;
+        let rows = statement
+            .query_map(parameters, read)
+            .map_err(|error| failed(&error))?;
+        rows.collect::<rusqlite::Result<_>>()
+            .map_err(|error| failed(&error))
     }
 }
 
@@ -223,17 +308,28 @@ fn migrate(connection: &mut Connection) -> Result<(), Failure> {
     let transaction = connection
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
         .map_err(|error| failed(&error))?;
-    let version: u32 =
-        transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|error| failed(&error))?;
+    let version: u32 = transaction
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| failed(&error))?;
     let version = usize::try_from(version).unwrap_or(usize::MAX);
     if version > MIGRATIONS.len() {
-        return Err(Failure::invalid("the data folder was written by a newer Canopy")
-            .hint("Update Canopy, or choose another folder with CANOPY_DATA_DIR."));
+        return Err(
+            Failure::invalid("the data folder was written by a newer Canopy")
+                .hint("Update Canopy, or choose another folder with CANOPY_DATA_DIR."),
+        );
     }
     for migration in &MIGRATIONS[version..] {
-        transaction.execute_batch(migration).map_err(|error| failed(&error))?;
+        transaction
+            .execute_batch(migration)
+            .map_err(|error| failed(&error))?;
     }
-    transaction.pragma_update(None, "user_version", u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)).map_err(|error| failed(&error))?;
+    transaction
+        .pragma_update(
+            None,
+            "user_version",
+            u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX),
+        )
+        .map_err(|error| failed(&error))?;
     transaction.commit().map_err(|error| failed(&error))
 }
 
@@ -242,22 +338,29 @@ fn failed(error: &rusqlite::Error) -> Failure {
     let code = error.sqlite_error_code();
     match code {
         Some(ErrorCode::DiskFull) => {
-            Failure::unexpected("the disk is full, so nothing can be written down").hint("Free some space, then try again.")
+            Failure::unexpected("the disk is full, so nothing can be written down")
+                .hint("Free some space, then try again.")
         }
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Failure::invalid("canopy.sqlite3 in the data folder is damaged")
-            .hint("Move it away to start anew; AWS itself is not touched by that."),
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            Failure::invalid("canopy.sqlite3 in the data folder is damaged")
+                .hint("Move it away to start anew; AWS itself is not touched by that.")
+        }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Failure::new(Code::Conflict, "another Canopy keeps the data folder busy").hint("Try again in a moment.")
+            Failure::new(Code::Conflict, "another Canopy keeps the data folder busy")
+                .hint("Try again in a moment.")
         }
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            Failure::unexpected("the data folder cannot be written").hint("Look at its permissions, or choose another with CANOPY_DATA_DIR.")
+            Failure::unexpected("the data folder cannot be written")
+                .hint("Look at its permissions, or choose another with CANOPY_DATA_DIR.")
         }
         _ => Failure::unexpected(format!("the data folder cannot be used: {error}")),
     }
 }
 
 fn unreadable(error: &serde_json::Error) -> Failure {
-    Failure::invalid(format!("something in the data folder cannot be read: {error}"))
+    Failure::invalid(format!(
+        "something in the data folder cannot be read: {error}"
+    ))
 }
 
 /// Makes a folder that only its owner can look into.
@@ -272,9 +375,14 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 /// Lets only its owner read the file. A file system without permissions has nothing to set.
 fn keep_private(file: &Path) {
     #[cfg(unix)]
-    if let Err(error) = std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600)) {
+    if let Err(error) =
+        std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+    {
         tracing::debug!(%error, "permissions could not be set");
     }
     #[cfg(not(unix))]
     let _ = file;
 }
+
+#[cfg(test)]
+mod tests;

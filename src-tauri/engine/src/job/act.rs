@@ -50,18 +50,26 @@ impl Run {
             self.started(place)?;
             match self.call(place, &step).await {
                 Ok(Done(receipt)) => return Ok(End::Done(receipt)),
-                Err(WriteFailure::Refused(failure, _)) if failure.code == Code::Conflict => return Ok(End::Conflict(failure)),
+                Err(WriteFailure::Refused(failure, _)) if failure.code == Code::Conflict => {
+                    return Ok(End::Conflict(failure));
+                }
                 Err(WriteFailure::Refused(failure, _)) => return Ok(End::Failed(failure)),
-                Err(WriteFailure::Unknown(failure)) => match self.see_what_happened(place, &step).await {
-                    Look::Done(receipt) => return Ok(End::Done(receipt)),
-                    Look::Conflict(failure) => return Ok(End::Conflict(failure)),
-                    Look::Open if tries < AGAIN => {}
-                    Look::Open => return Ok(End::Failed(failure)),
-                    Look::Failed(_) => {
-                        let message = format!("{}; whether AWS acted is not known", failure.message);
-                        return Ok(End::Unknown(Failure { message, ..failure }.hint("Resume the job: it looks before it goes on.")));
+                Err(WriteFailure::Unknown(failure)) => {
+                    match self.see_what_happened(place, &step).await {
+                        Look::Done(receipt) => return Ok(End::Done(receipt)),
+                        Look::Conflict(failure) => return Ok(End::Conflict(failure)),
+                        Look::Open if tries < AGAIN => {}
+                        Look::Open => return Ok(End::Failed(failure)),
+                        Look::Failed(_) => {
+                            let message =
+                                format!("{}; whether AWS acted is not known", failure.message);
+                            return Ok(End::Unknown(
+                                Failure { message, ..failure }
+                                    .hint("Resume the job: it looks before it goes on."),
+                            ));
+                        }
                     }
-                },
+                }
             }
         }
         unreachable!("the loop ends by returning")
@@ -72,44 +80,107 @@ impl Run {
         let (aws, organizations) = (session.aws(), &session.aws().organizations);
         match step {
             Step::MoveAccount { account, from, to } => {
-                let account = self.account(account).map_err(|failure| WriteFailure::Refused(failure, None))?;
+                let account = self
+                    .account(account)
+                    .map_err(|failure| WriteFailure::Refused(failure, None))?;
                 let call = || {
                     let request = organizations.move_account().account_id(account.as_str());
-                    request.source_parent_id(from.as_str()).destination_parent_id(to.as_str()).send()
+                    request
+                        .source_parent_id(from.as_str())
+                        .destination_parent_id(to.as_str())
+                        .send()
                 };
                 let answer = aws.write("MoveAccount", call).await?;
-                Ok(done(Made { account_id: Some(account), ou_id: None }, answer.request_id()))
+                Ok(done(
+                    Made {
+                        account_id: Some(account),
+                        ou_id: None,
+                    },
+                    answer.request_id(),
+                ))
             }
             Step::CreateOu { parent, name } => {
-                let call = || organizations.create_organizational_unit().parent_id(parent.as_str()).name(name).send();
+                let call = || {
+                    organizations
+                        .create_organizational_unit()
+                        .parent_id(parent.as_str())
+                        .name(name)
+                        .send()
+                };
                 let answer = aws.write("CreateOrganizationalUnit", call).await?;
-                let id = answer.organizational_unit().and_then(|unit| unit.id()).and_then(|id| id.parse().ok());
-                let id = id.ok_or_else(|| WriteFailure::Unknown(Failure::unexpected("AWS named no new organizational unit")))?;
-                Ok(done(Made { account_id: None, ou_id: Some(id) }, answer.request_id()))
+                let id = answer
+                    .organizational_unit()
+                    .and_then(|unit| unit.id())
+                    .and_then(|id| id.parse().ok());
+                let id = id.ok_or_else(|| {
+                    WriteFailure::Unknown(Failure::unexpected(
+                        "AWS named no new organizational unit",
+                    ))
+                })?;
+                Ok(done(
+                    Made {
+                        account_id: None,
+                        ou_id: Some(id),
+                    },
+                    answer.request_id(),
+                ))
             }
             Step::RenameOu { ou, to, .. } => {
-                let call = || organizations.update_organizational_unit().organizational_unit_id(ou.as_str()).name(to).send();
+                let call = || {
+                    organizations
+                        .update_organizational_unit()
+                        .organizational_unit_id(ou.as_str())
+                        .name(to)
+                        .send()
+                };
                 let answer = aws.write("UpdateOrganizationalUnit", call).await?;
                 Ok(done(Made::default(), answer.request_id()))
             }
             Step::DeleteOu { ou, .. } => {
-                let call = || organizations.delete_organizational_unit().organizational_unit_id(ou.as_str()).send();
+                let call = || {
+                    organizations
+                        .delete_organizational_unit()
+                        .organizational_unit_id(ou.as_str())
+                        .send()
+                };
                 let answer = aws.write("DeleteOrganizationalUnit", call).await?;
                 Ok(done(Made::default(), answer.request_id()))
             }
-            Step::CreateAccount { name, email, role_name, iam_user_access_to_billing, tags } => {
-                let access =
-                    if *iam_user_access_to_billing { IamUserAccessToBilling::Allow } else { IamUserAccessToBilling::Deny };
+            Step::CreateAccount {
+                name,
+                email,
+                role_name,
+                iam_user_access_to_billing,
+                tags,
+            } => {
+                let access = if *iam_user_access_to_billing {
+                    IamUserAccessToBilling::Allow
+                } else {
+                    IamUserAccessToBilling::Deny
+                };
                 let tags = aws_tags(tags)?;
                 let call = || {
-                    let request = organizations.create_account().account_name(name).email(email);
-                    let request = request.role_name(role_name.as_str()).iam_user_access_to_billing(access.clone());
-                    request.set_tags((!tags.is_empty()).then(|| tags.clone())).send()
+                    let request = organizations
+                        .create_account()
+                        .account_name(name)
+                        .email(email);
+                    let request = request
+                        .role_name(role_name.as_str())
+                        .iam_user_access_to_billing(access.clone());
+                    request
+                        .set_tags((!tags.is_empty()).then(|| tags.clone()))
+                        .send()
                 };
                 let answer = aws.write("CreateAccount", call).await?;
-                let request = answer.create_account_status().and_then(|status| status.id()).map(ToOwned::to_owned);
-                let request = request.ok_or_else(|| WriteFailure::Unknown(Failure::unexpected("AWS named no request")))?;
-                self.created(place, request, answer.request_id().map(ToOwned::to_owned)).await
+                let request = answer
+                    .create_account_status()
+                    .and_then(|status| status.id())
+                    .map(ToOwned::to_owned);
+                let request = request.ok_or_else(|| {
+                    WriteFailure::Unknown(Failure::unexpected("AWS named no request"))
+                })?;
+                self.created(place, request, answer.request_id().map(ToOwned::to_owned))
+                    .await
             }
         }
     }
@@ -125,17 +196,40 @@ impl Run {
         self.write(place).map_err(WriteFailure::Unknown)?;
         let session = self.session.clone();
         loop {
-            let call = || session.aws().organizations.describe_create_account_status().create_account_request_id(&request).send();
-            let answer = session.aws().read("DescribeCreateAccountStatus", call).await.map_err(WriteFailure::Unknown)?;
+            let call = || {
+                session
+                    .aws()
+                    .organizations
+                    .describe_create_account_status()
+                    .create_account_request_id(&request)
+                    .send()
+            };
+            let answer = session
+                .aws()
+                .read("DescribeCreateAccountStatus", call)
+                .await
+                .map_err(WriteFailure::Unknown)?;
             let status = answer.create_account_status();
             match status.and_then(|status| status.state()) {
                 Some(CreateAccountState::Succeeded) => {
-                    let id = status.and_then(|status| status.account_id()).and_then(|id| id.parse().ok());
-                    let id = id.ok_or_else(|| WriteFailure::Unknown(Failure::unexpected("AWS named no new account")))?;
-                    return Ok(done(Made { account_id: Some(id), ou_id: None }, request_id.as_deref()));
+                    let id = status
+                        .and_then(|status| status.account_id())
+                        .and_then(|id| id.parse().ok());
+                    let id = id.ok_or_else(|| {
+                        WriteFailure::Unknown(Failure::unexpected("AWS named no new account"))
+                    })?;
+                    return Ok(done(
+                        Made {
+                            account_id: Some(id),
+                            ou_id: None,
+                        },
+                        request_id.as_deref(),
+                    ));
                 }
                 Some(CreateAccountState::Failed) => {
-                    let reason = status.and_then(|status| status.failure_reason()).map_or("", |reason| reason.as_str());
+                    let reason = status
+                        .and_then(|status| status.failure_reason())
+                        .map_or("", |reason| reason.as_str());
                     return Err(WriteFailure::Refused(not_made(reason), None));
                 }
                 _ => tokio::time::sleep(ASK_EVERY).await,
@@ -145,13 +239,21 @@ impl Run {
 }
 
 fn done(made: Made, request_id: Option<&str>) -> Done {
-    Done(Receipt { made, request_id: request_id.map(ToOwned::to_owned) })
+    Done(Receipt {
+        made,
+        request_id: request_id.map(ToOwned::to_owned),
+    })
 }
 
 fn aws_tags(tags: &[Tag]) -> Result<Vec<AwsTag>, WriteFailure> {
     let build = |tag: &Tag| AwsTag::builder().key(&tag.key).value(&tag.value).build();
     let tags: Result<_, _> = tags.iter().map(build).collect();
-    tags.map_err(|error| WriteFailure::Refused(Failure::invalid(format!("a tag is not complete: {error}")), None))
+    tags.map_err(|error| {
+        WriteFailure::Refused(
+            Failure::invalid(format!("a tag is not complete: {error}")),
+            None,
+        )
+    })
 }
 
 /// Why AWS did not make an account.
@@ -168,21 +270,41 @@ fn not_made(reason: &str) -> Failure {
             "the organization has as many accounts as its quota allows",
             "Raise the quota for accounts in Service Quotas, in us-east-1.",
         ),
-        "INVALID_EMAIL" => (Code::Invalid, "AWS does not accept that email address", "Look at it closely, then try again."),
-        "INVALID_ADDRESS" => {
-            (Code::Invalid, "AWS does not accept the management account's address", "Correct it in the account's contact information.")
-        }
-        "CONCURRENT_ACCOUNT_MODIFICATION" => {
-            (Code::Conflict, "AWS was changing accounts at the same time", "Try again in a moment.")
-        }
+        "INVALID_EMAIL" => (
+            Code::Invalid,
+            "AWS does not accept that email address",
+            "Look at it closely, then try again.",
+        ),
+        "INVALID_ADDRESS" => (
+            Code::Invalid,
+            "AWS does not accept the management account's address",
+            "Correct it in the account's contact information.",
+        ),
+        "CONCURRENT_ACCOUNT_MODIFICATION" => (
+            Code::Conflict,
+            "AWS was changing accounts at the same time",
+            "Try again in a moment.",
+        ),
         "INVALID_PAYMENT_INSTRUMENT" | "MISSING_PAYMENT_INSTRUMENT" => (
             Code::Invalid,
             "the management account has no valid way to pay",
             "Add one in the billing console, then try again.",
         ),
-        "INTERNAL_FAILURE" => (Code::Unreachable, "AWS failed inside while it made the account", "Try again in a moment."),
-        _ => (Code::Unexpected, "AWS did not make the account", "Look at the account requests in the AWS console."),
+        "INTERNAL_FAILURE" => (
+            Code::Unreachable,
+            "AWS failed inside while it made the account",
+            "Try again in a moment.",
+        ),
+        _ => (
+            Code::Unexpected,
+            "AWS did not make the account",
+            "Look at the account requests in the AWS console.",
+        ),
     };
-    let message = if reason.is_empty() { message.to_owned() } else { format!("{message} ({reason})") };
+    let message = if reason.is_empty() {
+        message.to_owned()
+    } else {
+        format!("{message} ({reason})")
+    };
     Failure::new(code, message).hint(hint)
 }

@@ -1,10 +1,10 @@
 //! Looking at AWS: whether a step may be taken, and whether one whose answer was lost was taken.
 
+use aws_sdk_organizations::types::ChildType;
 use canopy_core::{
     Code, Failure, NodeId, OuId, ParentId, Receipt, Step,
     step::{AccountRef, Made},
 };
-use aws_sdk_organizations::types::ChildType;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{act::Done, run::Run};
@@ -51,7 +51,10 @@ impl Run {
             Step::CreateOu { parent, name } => match self.unit_named(parent, name).await? {
                 None => Look::Open,
                 Some(_) => conflict(
-                    format!("{} holds an organizational unit named {name} already", self.path(&parent.into())),
+                    format!(
+                        "{} holds an organizational unit named {name} already",
+                        self.path(&parent.into())
+                    ),
                     "Someone made it meanwhile: use that one, or choose another name.",
                 ),
             },
@@ -69,13 +72,18 @@ impl Run {
                 Some(_) => self.look_inside(ou, name).await?,
             },
             Step::CreateAccount { email, .. } => {
-                let tree = self.session.known()?.tree;
-                let has_email = |node: &&canopy_core::Node| {
-                    matches!(&node.kind, canopy_core::NodeKind::Account { email: other, .. } if other.eq_ignore_ascii_case(email))
-                };
-                match tree.accounts().find(has_email) {
+                // Without a tree (a job resumed before the first load) AWS itself refuses a second use.
+                let tree = self.session.tree();
+                let has_email = |node: &&canopy_core::Node| matches!(&node.kind, canopy_core::NodeKind::Account { email: other, .. } if other.eq_ignore_ascii_case(email));
+                match tree
+                    .as_ref()
+                    .and_then(|tree| tree.accounts().find(has_email))
+                {
                     Some(other) => conflict(
-                        format!("{} ({}) has the email {email} already", other.name, other.id),
+                        format!(
+                            "{} ({}) has the email {email} already",
+                            other.name, other.id
+                        ),
                         "Every account needs an address of its own.",
                     ),
                     None => Look::Open,
@@ -88,25 +96,52 @@ impl Run {
     pub(super) async fn see_what_happened(&mut self, place: usize, step: &Step) -> Look {
         let result = match step {
             Step::MoveAccount { account, from, to } => self.look_at_move(account, from, to).await,
-            Step::CreateOu { parent, name } => self.unit_named(parent, name).await.map(|found| match found {
-                Some(id) => Look::Done(Receipt { made: Made { account_id: None, ou_id: Some(id) }, request_id: None }),
-                None => Look::Open,
-            }),
-            Step::RenameOu { .. } => self.look(step).await,
-            Step::DeleteOu { ou, .. } => {
-                self.unit_name(ou).await.map(|found| if found.is_some() { Look::Open } else { made_before() })
+            Step::CreateOu { parent, name } => {
+                self.unit_named(parent, name)
+                    .await
+                    .map(|found| match found {
+                        Some(id) => Look::Done(Receipt {
+                            made: Made {
+                                account_id: None,
+                                ou_id: Some(id),
+                            },
+                            request_id: None,
+                        }),
+                        None => Look::Open,
+                    })
             }
+            Step::RenameOu { .. } => self.look(step).await,
+            Step::DeleteOu { ou, .. } => self.unit_name(ou).await.map(|found| {
+                if found.is_some() {
+                    Look::Open
+                } else {
+                    made_before()
+                }
+            }),
             Step::CreateAccount { name, email, .. } => {
-                return self.look_for_account(place, name, email).await.unwrap_or_else(Look::Failed);
+                return self
+                    .look_for_account(place, name, email)
+                    .await
+                    .unwrap_or_else(Look::Failed);
             }
         };
         result.unwrap_or_else(Look::Failed)
     }
 
-    async fn look_at_move(&self, account: &AccountRef, from: &ParentId, to: &ParentId) -> Result<Look, Failure> {
+    async fn look_at_move(
+        &self,
+        account: &AccountRef,
+        from: &ParentId,
+        to: &ParentId,
+    ) -> Result<Look, Failure> {
         let id = self.account(account)?;
         let aws = self.session.aws();
-        let call = || aws.organizations.list_parents().child_id(id.as_str()).send();
+        let call = || {
+            aws.organizations
+                .list_parents()
+                .child_id(id.as_str())
+                .send()
+        };
         let answer = match aws.read("ListParents", call).await {
             Ok(answer) => answer,
             Err(failure) if failure.code == Code::NotFound => {
@@ -117,15 +152,30 @@ impl Run {
             }
             Err(failure) => return Err(failure),
         };
-        let parent = answer.parents().first().and_then(|parent| parent.id()).unwrap_or_default();
+        let parent = answer
+            .parents()
+            .first()
+            .and_then(|parent| parent.id())
+            .unwrap_or_default();
         Ok(if parent == to.as_str() {
-            Look::Done(Receipt { made: Made { account_id: Some(id), ou_id: None }, request_id: None })
+            Look::Done(Receipt {
+                made: Made {
+                    account_id: Some(id),
+                    ou_id: None,
+                },
+                request_id: None,
+            })
         } else if parent == from.as_str() {
             Look::Open
         } else {
-            let found = parent.parse::<NodeId>().map_or_else(|_| parent.to_owned(), |id| self.path(&id));
+            let found = parent
+                .parse::<NodeId>()
+                .map_or_else(|_| parent.to_owned(), |id| self.path(&id));
             conflict(
-                format!("it was expected in {} and stands in {found}", self.path(&from.into())),
+                format!(
+                    "it was expected in {} and stands in {found}",
+                    self.path(&from.into())
+                ),
                 "Someone moved it meanwhile: leave it there, or refresh and move it again.",
             )
         })
@@ -133,8 +183,17 @@ impl Run {
 
     async fn look_inside(&self, ou: &OuId, name: &str) -> Result<Look, Failure> {
         let aws = self.session.aws();
-        for (kind, what) in [(ChildType::Account, "accounts"), (ChildType::OrganizationalUnit, "organizational units")] {
-            let call = || aws.organizations.list_children().parent_id(ou.as_str()).child_type(kind.clone()).send();
+        for (kind, what) in [
+            (ChildType::Account, "accounts"),
+            (ChildType::OrganizationalUnit, "organizational units"),
+        ] {
+            let call = || {
+                aws.organizations
+                    .list_children()
+                    .parent_id(ou.as_str())
+                    .child_type(kind.clone())
+                    .send()
+            };
             if !aws.read("ListChildren", call).await?.children().is_empty() {
                 return Ok(conflict(
                     format!("{name} was expected to be empty and holds {what}"),
@@ -148,9 +207,17 @@ impl Run {
     /// The name of a unit; none where it is not there.
     async fn unit_name(&self, ou: &OuId) -> Result<Option<String>, Failure> {
         let aws = self.session.aws();
-        let call = || aws.organizations.describe_organizational_unit().organizational_unit_id(ou.as_str()).send();
+        let call = || {
+            aws.organizations
+                .describe_organizational_unit()
+                .organizational_unit_id(ou.as_str())
+                .send()
+        };
         match aws.read("DescribeOrganizationalUnit", call).await {
-            Ok(answer) => Ok(answer.organizational_unit().and_then(|unit| unit.name()).map(ToOwned::to_owned)),
+            Ok(answer) => Ok(answer
+                .organizational_unit()
+                .and_then(|unit| unit.name())
+                .map(ToOwned::to_owned)),
             Err(failure) if failure.code == Code::NotFound => Ok(None),
             Err(failure) => Err(failure),
         }
@@ -163,10 +230,17 @@ impl Run {
         loop {
             let call = || {
                 let request = aws.organizations.list_organizational_units_for_parent();
-                request.parent_id(parent.as_str()).max_results(PAGE).set_next_token(token.clone()).send()
+                request
+                    .parent_id(parent.as_str())
+                    .max_results(PAGE)
+                    .set_next_token(token.clone())
+                    .send()
             };
             let page = aws.read("ListOrganizationalUnitsForParent", call).await?;
-            let found = page.organizational_units().iter().find(|unit| unit.name() == Some(name));
+            let found = page
+                .organizational_units()
+                .iter()
+                .find(|unit| unit.name() == Some(name));
             if let Some(id) = found.and_then(|unit| unit.id()) {
                 return Ok(Some(id.parse()?));
             }
@@ -179,10 +253,15 @@ impl Run {
 
     /// Looks for an account that may be under way: by the handle in the journal, by the requests AWS
     /// has, and by its address. A second `CreateAccount` would make a second account.
-    async fn look_for_account(&mut self, place: usize, name: &str, email: &str) -> Result<Look, Failure> {
+    async fn look_for_account(
+        &mut self,
+        place: usize,
+        name: &str,
+        email: &str,
+    ) -> Result<Look, Failure> {
         let request = match self.job.steps[place].request.clone() {
             Some(request) => Some(request),
-            None => self.request_for(place, name).await?,
+            None => self.request_for(place, name, email).await?,
         };
         if let Some(request) = request {
             return Ok(match self.created(place, request, None).await {
@@ -194,14 +273,33 @@ impl Run {
         let aws = self.session.aws();
         let mut token: Option<String> = None;
         loop {
-            let call = || aws.organizations.list_accounts().max_results(PAGE).set_next_token(token.clone()).send();
+            let call = || {
+                aws.organizations
+                    .list_accounts()
+                    .max_results(PAGE)
+                    .set_next_token(token.clone())
+                    .send()
+            };
             let page = aws.read("ListAccounts", call).await?;
             let has_email = |account: &&aws_sdk_organizations::types::Account| {
-                account.email().is_some_and(|other| other.eq_ignore_ascii_case(email))
+                account
+                    .email()
+                    .is_some_and(|other| other.eq_ignore_ascii_case(email))
             };
-            if let Some(id) = page.accounts().iter().find(has_email).and_then(|account| account.id()) {
-                let made = Made { account_id: Some(id.parse()?), ou_id: None };
-                return Ok(Look::Done(Receipt { made, request_id: None }));
+            if let Some(id) = page
+                .accounts()
+                .iter()
+                .find(has_email)
+                .and_then(|account| account.id())
+            {
+                let made = Made {
+                    account_id: Some(id.parse()?),
+                    ou_id: None,
+                };
+                return Ok(Look::Done(Receipt {
+                    made,
+                    request_id: None,
+                }));
             }
             token = page.next_token;
             if token.is_none() {
@@ -210,18 +308,55 @@ impl Run {
         }
     }
 
-    /// AWS's request for an account of that name, made since the step began.
-    async fn request_for(&self, place: usize, name: &str) -> Result<Option<String>, Failure> {
+    /// AWS's request for an account of that name, made since the step began. A request does not tell the
+    /// address: one of another step, or of an account that is known to have another address, is not it.
+    async fn request_for(
+        &self,
+        place: usize,
+        name: &str,
+        email: &str,
+    ) -> Result<Option<String>, Failure> {
+        let is_of_another_step = |id: Option<&str>| {
+            id.is_some()
+                && self
+                    .job
+                    .steps
+                    .iter()
+                    .any(|step| step.request.as_deref() == id)
+        };
+        let tree = self.session.tree();
+        let has_another_address = |id: Option<&str>| {
+            let node = id
+                .and_then(|id| id.parse::<NodeId>().ok())
+                .and_then(|id| tree.as_ref()?.get(&id));
+            node.is_some_and(|node| {
+                matches!(&node.kind, canopy_core::NodeKind::Account { email: other, .. } if !other.eq_ignore_ascii_case(email))
+            })
+        };
         let aws = self.session.aws();
-        let began = self.job.steps[place].started_at.unwrap_or(self.job.created_at);
+        let began = self.job.steps[place]
+            .started_at
+            .unwrap_or(self.job.created_at);
         let since = began.checked_sub(CLOCK_SKEW).unwrap_or(Timestamp::MIN);
         let mut token: Option<String> = None;
         loop {
-            let call = || aws.organizations.list_create_account_status().max_results(PAGE).set_next_token(token.clone()).send();
+            let call = || {
+                aws.organizations
+                    .list_create_account_status()
+                    .max_results(PAGE)
+                    .set_next_token(token.clone())
+                    .send()
+            };
             let page = aws.read("ListCreateAccountStatus", call).await?;
             for status in page.create_account_statuses() {
-                let requested = status.requested_timestamp().and_then(|at| Timestamp::from_second(at.secs()).ok());
-                if status.account_name() == Some(name) && requested.is_some_and(|at| at >= since) {
+                let requested = status
+                    .requested_timestamp()
+                    .and_then(|at| Timestamp::from_second(at.secs()).ok());
+                if status.account_name() == Some(name)
+                    && requested.is_some_and(|at| at >= since)
+                    && !is_of_another_step(status.id())
+                    && !has_another_address(status.account_id())
+                {
                     return Ok(status.id().map(ToOwned::to_owned));
                 }
             }
@@ -244,5 +379,8 @@ fn conflict(message: String, hint: &str) -> Look {
 }
 
 fn gone(name: &str) -> Look {
-    conflict(format!("{name} does not exist any more"), "Someone deleted it meanwhile: refresh.")
+    conflict(
+        format!("{name} does not exist any more"),
+        "Someone deleted it meanwhile: refresh.",
+    )
 }

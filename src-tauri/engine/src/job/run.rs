@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use canopy_core::{Code, Failure, JobRecord, JobState, OrganizationId, Receipt, StepRecord, StepState, Topic};
+use canopy_core::{
+    Code, Failure, JobRecord, JobState, OrganizationId, Receipt, StepRecord, StepState, Topic,
+};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
@@ -39,8 +41,12 @@ fn owner(job: &JobRecord) -> String {
 
 /// Whether the owner's process is gone for certain. Elsewhere than on Linux the lease's end tells.
 fn is_gone(owner: &str) -> bool {
-    let process = owner.rsplit_once("process ").and_then(|(_, rest)| rest.trim_end_matches(')').parse::<u32>().ok());
-    cfg!(target_os = "linux") && process.is_some_and(|process| !std::path::Path::new(&format!("/proc/{process}")).exists())
+    let process = owner
+        .rsplit_once("process ")
+        .and_then(|(_, rest)| rest.trim_end_matches(')').parse::<u32>().ok());
+    cfg!(target_os = "linux")
+        && process
+            .is_some_and(|process| !std::path::Path::new(&format!("/proc/{process}")).exists())
 }
 
 fn is_ours(owner: &str) -> bool {
@@ -48,7 +54,10 @@ fn is_ours(owner: &str) -> bool {
 }
 
 /// Errors: `conflict` where another process, alive as far as can be told, writes to the organization.
-pub(super) fn must_not_be_busy(store: &Store, organization: &OrganizationId) -> Result<(), Failure> {
+pub(super) fn must_not_be_busy(
+    store: &Store,
+    organization: &OrganizationId,
+) -> Result<(), Failure> {
     match store.lease_owner(organization, Timestamp::now())? {
         Some(owner) if !is_ours(&owner) && !is_gone(&owner) => Err(busy(&owner)),
         _ => Ok(()),
@@ -56,36 +65,58 @@ pub(super) fn must_not_be_busy(store: &Store, organization: &OrganizationId) -> 
 }
 
 fn busy(owner: &str) -> Failure {
-    Failure::new(Code::Conflict, format!("another job is changing this organization: {owner}"))
-        .hint("Wait until it is done, then try again.")
+    Failure::new(
+        Code::Conflict,
+        format!("another job is changing this organization: {owner}"),
+    )
+    .hint("Wait until it is done, then try again.")
 }
 
 impl Run {
     /// Enters a job that is written down. Errors: `conflict` where it runs in this process already.
     pub(super) fn of(session: &Arc<Session>, job: JobRecord) -> Result<Self, Failure> {
         let stopped = session.engine().running().enter(&job.id);
-        let stopped = stopped.ok_or_else(|| Failure::new(Code::Conflict, format!("`{}` runs already", job.id)))?;
-        Ok(Self { session: session.clone(), job, stopped })
+        let stopped = stopped
+            .ok_or_else(|| Failure::new(Code::Conflict, format!("`{}` runs already", job.id)))?;
+        Ok(Self {
+            session: session.clone(),
+            job,
+            stopped,
+        })
     }
 
     /// Takes the lease, then step after step, and gives the lease back.
-    pub(super) async fn carry_through(mut self, on_step: &(dyn Fn(&JobRecord) + Send + Sync)) -> Result<JobRecord, Failure> {
+    pub(super) async fn carry_through(
+        mut self,
+        on_step: &(dyn Fn(&JobRecord) + Send + Sync),
+    ) -> Result<JobRecord, Failure> {
         let (session, id) = (self.session.clone(), self.job.id.clone());
         let result = self.with_lease(on_step).await;
         session.engine().running().leave(&id);
-        session.engine().announce(Some(session.id()), &[Topic::Activity]);
+        session
+            .engine()
+            .announce(Some(session.id()), &[Topic::Activity]);
         result.map(|()| self.job)
     }
 
-    async fn with_lease(&mut self, on_step: &(dyn Fn(&JobRecord) + Send + Sync)) -> Result<(), Failure> {
+    async fn with_lease(
+        &mut self,
+        on_step: &(dyn Fn(&JobRecord) + Send + Sync),
+    ) -> Result<(), Failure> {
         let store_owner = self.session.clone();
         let store = store_owner.engine().store();
         let (organization, owner) = (self.job.organization.clone(), owner(&self.job));
         self.take_lease(store, &organization, &owner).await?;
+        // Another process may have gone on with this very job while this one waited.
+        if let Some(written) = store.job(&self.job.id)? {
+            self.job = written;
+        }
         let keep = async {
             loop {
                 tokio::time::sleep(HEARTBEAT).await;
-                if let Err(failure) = store.take_lease(&organization, &owner, Timestamp::now(), LEASE_SECONDS) {
+                if let Err(failure) =
+                    store.take_lease(&organization, &owner, Timestamp::now(), LEASE_SECONDS)
+                {
                     tracing::warn!(%failure, "the lease could not be kept");
                 }
             }
@@ -99,7 +130,12 @@ impl Run {
     }
 
     /// Waits for a job of this process, and for the lease of a process that is gone.
-    async fn take_lease(&mut self, store: &Store, organization: &OrganizationId, owner: &str) -> Result<(), Failure> {
+    async fn take_lease(
+        &mut self,
+        store: &Store,
+        organization: &OrganizationId,
+        owner: &str,
+    ) -> Result<(), Failure> {
         loop {
             let now = Timestamp::now();
             match store.take_lease(organization, owner, now, LEASE_SECONDS) {
@@ -107,7 +143,14 @@ impl Run {
                 Err(failure) if failure.code != Code::Conflict => return Err(failure),
                 Err(failure) => match store.lease_owner(organization, now)? {
                     Some(other) if is_gone(&other) => store.release_lease(organization, &other)?,
-                    Some(other) if is_ours(&other) || other.contains(self.job.id.as_str()) => {
+                    // The same job in another process: its state is that process's to tell.
+                    Some(other) if !is_ours(&other) && other.contains(self.job.id.as_str()) => {
+                        if *self.stopped.borrow() {
+                            return Err(failure);
+                        }
+                        tokio::time::sleep(ASK_AGAIN).await;
+                    }
+                    Some(other) if is_ours(&other) => {
                         if self.job.state != JobState::Waiting {
                             self.set_state(JobState::Waiting)?;
                         }
@@ -153,7 +196,10 @@ impl Run {
             }
         }
         if let Some(undone) = self.job.undoes.clone() {
-            self.session.engine().store().mark_undone(&undone, &self.job.id)?;
+            self.session
+                .engine()
+                .store()
+                .mark_undone(&undone, &self.job.id)?;
         }
         self.end(JobState::Done)
     }
@@ -173,7 +219,11 @@ impl Run {
         }
         self.write(place)?;
         let record = &self.job.steps[place];
-        if let Some(receipt) = record.receipt.as_ref().filter(|_| record.state == StepState::Done) {
+        if let Some(receipt) = record
+            .receipt
+            .as_ref()
+            .filter(|_| record.state == StepState::Done)
+        {
             self.session.advance(&record.step, receipt);
         }
         Ok(self.job.steps[place].state)
@@ -181,8 +231,13 @@ impl Run {
 
     /// Writes a step down as it is now, and says so.
     pub(super) fn write(&self, place: usize) -> Result<(), Failure> {
-        self.session.engine().store().update_step(&self.job.id, &self.job.steps[place])?;
-        self.session.engine().announce(Some(self.session.id()), &[Topic::Activity]);
+        self.session
+            .engine()
+            .store()
+            .update_step(&self.job.id, &self.job.steps[place])?;
+        self.session
+            .engine()
+            .announce(Some(self.session.id()), &[Topic::Activity]);
         Ok(())
     }
 
@@ -196,8 +251,9 @@ impl Run {
     }
 
     fn end_early(&mut self, state: JobState) -> Result<(), Failure> {
-        let left: Vec<usize> =
-            (0..self.job.steps.len()).filter(|place| self.job.steps[*place].state == StepState::Pending).collect();
+        let left: Vec<usize> = (0..self.job.steps.len())
+            .filter(|place| self.job.steps[*place].state == StepState::Pending)
+            .collect();
         for place in left {
             self.job.steps[place].state = StepState::Skipped;
             self.write(place)?;
@@ -212,18 +268,31 @@ impl Run {
 
     fn set_state(&mut self, state: JobState) -> Result<(), Failure> {
         self.job.state = state;
-        self.session.engine().store().update_job_state(&self.job.id, state, self.job.ended_at)?;
-        self.session.engine().announce(Some(self.session.id()), &[Topic::Activity]);
+        self.session
+            .engine()
+            .store()
+            .update_job_state(&self.job.id, state, self.job.ended_at)?;
+        self.session
+            .engine()
+            .announce(Some(self.session.id()), &[Topic::Activity]);
         Ok(())
     }
 
     /// The account of a step, also where an earlier step made it.
-    pub(super) fn account(&self, account: &canopy_core::step::AccountRef) -> Result<canopy_core::AccountId, Failure> {
+    pub(super) fn account(
+        &self,
+        account: &canopy_core::step::AccountRef,
+    ) -> Result<canopy_core::AccountId, Failure> {
         use canopy_core::step::AccountRef;
         match account {
             AccountRef::Id(id) => Ok(id.clone()),
             AccountRef::MadeBy(step) => {
-                let made = self.job.steps.iter().find(|record| record.id == *step).and_then(made_account);
+                let made = self
+                    .job
+                    .steps
+                    .iter()
+                    .find(|record| record.id == *step)
+                    .and_then(made_account);
                 made.ok_or_else(|| Failure::unexpected(format!("step {step} made no account")))
             }
         }

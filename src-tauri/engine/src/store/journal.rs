@@ -34,41 +34,66 @@ impl Store {
         for step in &job.steps {
             let content = serde_json::to_string(step).map_err(|error| unreadable(&error))?;
             transaction
-                .execute("INSERT INTO step (job, id, content) VALUES (?1, ?2, ?3)", params![job.id.as_str(), step.id.0, content])
+                .execute(
+                    "INSERT INTO step (job, id, content) VALUES (?1, ?2, ?3)",
+                    params![job.id.as_str(), step.id.0, content],
+                )
                 .map_err(|error| failed(&error))?;
         }
         transaction.commit().map_err(|error| failed(&error))
     }
 
     /// Notes how far a job is.
-    pub fn update_job_state(&self, job: &JobId, state: JobState, ended_at: Option<Timestamp>) -> Result<(), Failure> {
+    pub fn update_job_state(
+        &self,
+        job: &JobId,
+        state: JobState,
+        ended_at: Option<Timestamp>,
+    ) -> Result<(), Failure> {
         self.execute(
             "UPDATE job SET state = ?2, ended_at = ?3 WHERE id = ?1",
-            params![job.as_str(), word(state)?, ended_at.map(|at| at.to_string())],
+            params![
+                job.as_str(),
+                word(state)?,
+                ended_at.map(|at| at.to_string())
+            ],
         )
     }
 
     /// Notes how far a step is.
     pub fn update_step(&self, job: &JobId, step: &StepRecord) -> Result<(), Failure> {
         let content = serde_json::to_string(step).map_err(|error| unreadable(&error))?;
-        self.execute("UPDATE step SET content = ?3 WHERE job = ?1 AND id = ?2", params![job.as_str(), step.id.0, content])
+        self.execute(
+            "UPDATE step SET content = ?3 WHERE job = ?1 AND id = ?2",
+            params![job.as_str(), step.id.0, content],
+        )
     }
 
     /// Notes that `by` took `job` back.
     pub fn mark_undone(&self, job: &JobId, by: &JobId) -> Result<(), Failure> {
-        self.execute("UPDATE job SET undone_by = ?2 WHERE id = ?1", params![job.as_str(), by.as_str()])
+        self.execute(
+            "UPDATE job SET undone_by = ?2 WHERE id = ?1",
+            params![job.as_str(), by.as_str()],
+        )
     }
 
     /// A job with its steps.
     pub fn job(&self, id: &JobId) -> Result<Option<JobRecord>, Failure> {
         let query = format!("{JOB} WHERE id = ?1");
-        let found = self.connection().query_row(&query, [id.as_str()], columns).optional();
-        found.map_err(|error| failed(&error))?.map(|columns| self.with_steps(columns)).transpose()
+        let found = self
+            .connection()
+            .query_row(&query, [id.as_str()], columns)
+            .optional();
+        found
+            .map_err(|error| failed(&error))?
+            .map(|columns| self.with_steps(columns))
+            .transpose()
     }
 
     /// The jobs of a connection, newest first.
     pub fn jobs(&self, connection: &ConnectionId, limit: u32) -> Result<Vec<JobRecord>, Failure> {
-        let query = format!("{JOB} WHERE connection = ?1 ORDER BY created_at DESC, rowid DESC LIMIT ?2");
+        let query =
+            format!("{JOB} WHERE connection = ?1 ORDER BY created_at DESC, rowid DESC LIMIT ?2");
         self.rows(&query, params![connection.as_str(), limit], columns)?
             .into_iter()
             .map(|columns| self.with_steps(columns))
@@ -87,11 +112,26 @@ impl Store {
     }
 
     fn with_steps(&self, columns: Columns) -> Result<JobRecord, Failure> {
-        let steps = self.rows("SELECT content FROM step WHERE job = ?1 ORDER BY id", [&columns[0]], |row| {
-            row.get::<_, String>(0)
-        })?;
-        let steps: Result<Vec<StepRecord>, _> = steps.iter().map(|text| serde_json::from_str(text)).collect();
-        let [id, connection, organization, title, state, created_at, ended_at, undoes, undone_by] = columns;
+        let steps = self.rows(
+            "SELECT content FROM step WHERE job = ?1 ORDER BY id",
+            [&columns[0]],
+            |row| row.get::<_, String>(0),
+        )?;
+        let steps: Result<Vec<StepRecord>, _> = steps
+            .iter()
+            .map(|text| serde_json::from_str(text))
+            .collect();
+        let [
+            id,
+            connection,
+            organization,
+            title,
+            state,
+            created_at,
+            ended_at,
+            undoes,
+            undone_by,
+        ] = columns;
         let job = serde_json::json!({
             "id": id, "connection": connection, "organization": organization, "title": title, "state": state,
             "createdAt": created_at, "endedAt": ended_at, "undoes": undoes, "undoneBy": undone_by, "steps": [],

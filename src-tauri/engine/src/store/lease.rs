@@ -11,14 +11,23 @@ impl Store {
     /// Takes the lease, or keeps it for longer, until `seconds` from `now`.
     ///
     /// Errors: `conflict`, naming who has it.
-    pub fn take_lease(&self, organization: &OrganizationId, owner: &str, now: Timestamp, seconds: i64) -> Result<(), Failure> {
+    pub fn take_lease(
+        &self,
+        organization: &OrganizationId,
+        owner: &str,
+        now: Timestamp,
+        seconds: i64,
+    ) -> Result<(), Failure> {
         let mut connection = self.connection();
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| failed(&error))?;
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| failed(&error))?;
         let held: Option<(String, i64)> = transaction
-            .query_row("SELECT owner, expires_at FROM lease WHERE organization = ?1", [organization.as_str()], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_row(
+                "SELECT owner, expires_at FROM lease WHERE organization = ?1",
+                [organization.as_str()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .optional()
             .map_err(|error| failed(&error))?;
         if let Some((other, expires_at)) = held
@@ -26,7 +35,8 @@ impl Store {
             && expires_at > now.as_second()
         {
             let message = format!("another job is changing this organization: {other}");
-            return Err(Failure::new(Code::Conflict, message).hint("Wait until it is done, then try again."));
+            return Err(Failure::new(Code::Conflict, message)
+                .hint("Wait until it is done, then try again."));
         }
         transaction
             .execute(
@@ -39,13 +49,24 @@ impl Store {
 
     /// Gives the lease back, where `owner` has it.
     pub fn release_lease(&self, organization: &OrganizationId, owner: &str) -> Result<(), Failure> {
-        self.execute("DELETE FROM lease WHERE organization = ?1 AND owner = ?2", params![organization.as_str(), owner])
+        self.execute(
+            "DELETE FROM lease WHERE organization = ?1 AND owner = ?2",
+            params![organization.as_str(), owner],
+        )
     }
 
     /// Who has the lease at `now`.
-    pub fn lease_owner(&self, organization: &OrganizationId, now: Timestamp) -> Result<Option<String>, Failure> {
+    pub fn lease_owner(
+        &self,
+        organization: &OrganizationId,
+        now: Timestamp,
+    ) -> Result<Option<String>, Failure> {
         let query = "SELECT owner FROM lease WHERE organization = ?1 AND expires_at > ?2";
-        let found = self.connection().query_row(query, params![organization.as_str(), now.as_second()], |row| row.get(0));
+        let found = self.connection().query_row(
+            query,
+            params![organization.as_str(), now.as_second()],
+            |row| row.get(0),
+        );
         found.optional().map_err(|error| failed(&error))
     }
 }

@@ -1,0 +1,256 @@
+//! What may stand on the command line. The shapes are clap's; what they mean is decided elsewhere.
+
+use std::path::PathBuf;
+
+use canopy_core::{ConnectionId, JobId, RoleName, step::Tag};
+use canopy_sandbox::Fault;
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// `canopy`
+#[derive(Debug, Parser)]
+#[command(
+    name = "canopy",
+    version,
+    about = "Run an AWS organization from the command line"
+)]
+#[command(
+    after_help = "ACCOUNT, OU and PARENT are an id, or a name, email or path (`/Workloads/prod`) that fits one thing only.\n\
+    Exit status: 0 done, 1 failed, 2 invalid, 3 conflict, denied or quota."
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes, before or after its name.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Sign in with this connection: `sandbox`, `environment` or `profile:NAME`
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) connection: Option<ConnectionId>,
+    /// Sign in with this profile of your AWS configuration
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Use the sandbox organization, which needs no AWS account
+    #[arg(long, global = true)]
+    pub(crate) sandbox: bool,
+    /// Print one JSON document on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Load the organization and show it
+    Tree,
+    /// Organizational units
+    #[command(subcommand)]
+    Ou(OuCommand),
+    /// Accounts
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Open an account's console in the browser
+    Console(Console),
+    /// The roles of an account, with their trust and policies
+    Roles {
+        /// Which account
+        account: String,
+    },
+    /// The journal: what was done through this connection, newest first
+    Activity,
+    /// Take back what a job did
+    Undo {
+        /// Which job; the newest that can be taken back where none is named
+        job: Option<JobId>,
+        #[command(flatten)]
+        apply: Apply,
+    },
+    /// Go on with jobs that were left unfinished
+    Resume,
+    /// The sandbox organization
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+    /// Print a completion script for a shell
+    Completion {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// How a changing command goes about it.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Apply {
+    /// Apply the plan without asking
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) yes: bool,
+    /// Print the plan and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// `canopy ou …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum OuCommand {
+    /// Create an organizational unit
+    Create {
+        /// What is to hold it: the root (`/`) or an organizational unit
+        parent: String,
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        apply: Apply,
+    },
+    /// Rename an organizational unit
+    Rename {
+        /// Which
+        ou: String,
+        /// Its new name
+        name: String,
+        #[command(flatten)]
+        apply: Apply,
+    },
+    /// Delete an empty organizational unit
+    Delete {
+        /// Which
+        ou: String,
+        #[command(flatten)]
+        apply: Apply,
+    },
+}
+
+/// `canopy account …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Move accounts to another place
+    Move {
+        /// Which accounts
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
+        /// Where to
+        #[arg(long, value_name = "PARENT")]
+        to: String,
+        #[command(flatten)]
+        apply: Apply,
+    },
+    /// Create an account
+    Create {
+        /// Its name
+        #[arg(long)]
+        name: String,
+        /// Its root user's address, unique across AWS
+        #[arg(long)]
+        email: String,
+        /// Where it is to stand; the root where nothing is said
+        #[arg(long, value_name = "PARENT")]
+        to: Option<String>,
+        /// A tag; may be given several times
+        #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = tag)]
+        tags: Vec<Tag>,
+        #[command(flatten)]
+        apply: Apply,
+    },
+}
+
+/// `canopy console …`
+#[derive(Debug, Args)]
+pub(crate) struct Console {
+    /// Which account
+    pub(crate) account: String,
+    /// The role to assume there
+    #[arg(long)]
+    pub(crate) role: Option<RoleName>,
+    /// A page of the console: its URL, or its path
+    #[arg(long)]
+    pub(crate) destination: Option<String>,
+    /// Print the sign-in link, a secret, instead of opening it
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+/// `canopy sandbox …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Put the sample organization back
+    Reset,
+    /// Print all that the sandbox knows
+    Export,
+    /// Serve a sandbox of its own over HTTP on this machine, until it is stopped
+    Serve(Serve),
+}
+
+/// `canopy sandbox serve …`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("generated").args(["ous", "seed"]).multiple(true).requires("accounts"))]
+pub(crate) struct Serve {
+    /// Port to listen on; any free one for 0
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Make an organization of so many accounts, instead of the sample
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) accounts: Option<u32>,
+    /// Make so many organizational units; a tenth of the accounts where nothing is said
+    #[arg(long, value_name = "M")]
+    pub(crate) ous: Option<u32>,
+    /// Another seed makes another organization
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Whether to turn calls away as AWS does
+    #[arg(long, value_enum, default_value_t = Throttle::Off)]
+    pub(crate) throttle: Throttle,
+    /// How long each call takes at least, in milliseconds
+    #[arg(long, value_name = "L", default_value_t = 0)]
+    pub(crate) latency_ms: u64,
+    /// Make calls of an operation fail, such as `MoveAccount=LostReply:1`; may be given several times
+    #[arg(long = "fault", value_name = "OP=CODE:COUNT")]
+    pub(crate) faults: Vec<Fault>,
+    /// Keep the sandbox in this file, and go on with it at the next start
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+}
+
+/// Whether AWS's token buckets apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Throttle {
+    /// As AWS does
+    Aws,
+    /// No limits
+    Off,
+}
+
+fn tag(text: &str) -> Result<Tag, String> {
+    let (key, value) = text.split_once('=').ok_or("a tag is written KEY=VALUE")?;
+    Ok(Tag {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_contradict_each_other_nowhere() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_tags_value_may_hold_an_equals_sign() {
+        let expected = Tag {
+            key: "owner".to_owned(),
+            value: "a=b".to_owned(),
+        };
+        assert_eq!(
+            tag("owner=a=b"),
+            Ok(expected),
+            "only the first `=` separates"
+        );
+        assert!(tag("owner").is_err(), "a key alone is no tag");
+    }
+}

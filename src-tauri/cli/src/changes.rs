@@ -1,0 +1,175 @@
+//! From changes to a plan, from a plan to a job: shown, decided on, applied, reported.
+
+use std::{
+    future::Future,
+    io::{BufRead, IsTerminal, stderr, stdin},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use canopy_core::{Change, Code, Failure, JobRecord, JobState, Plan, StepState, Tree};
+use canopy_engine::{job, session::Session};
+use jiff::Timestamp;
+
+use crate::{
+    arguments::Apply,
+    context::Context,
+    documents::{exit_of, job_document, made, plan_document, plan_in_words, word},
+    output::{Exit, count, in_words, print, print_json, say, say_over},
+    stop::{Stop, stopped},
+};
+
+/// Loads the organization, plans what `changes` makes of it, and goes on from there.
+pub(crate) async fn change(
+    context: &Context,
+    apply: Apply,
+    changes: impl FnOnce(&Tree) -> Result<Vec<Change>, Failure>,
+) -> Result<Exit, Failure> {
+    must_be_decided(apply)?;
+    let (session, loaded) = context.loaded().await?;
+    let changes = changes(&loaded.tree)?;
+    let plan = canopy_core::plan(&session.known()?, &changes, Timestamp::now());
+    go(context, &session, plan, apply).await
+}
+
+/// Errors: `invalid` where nobody can be asked and nothing was said.
+pub(crate) fn must_be_decided(apply: Apply) -> Result<(), Failure> {
+    if apply.yes || apply.dry_run || (stdin().is_terminal() && stderr().is_terminal()) {
+        return Ok(());
+    }
+    Err(Failure::invalid("there is no terminal to ask on")
+        .hint("Add `--yes` to apply the plan, or `--dry-run` to see it."))
+}
+
+/// Shows a plan, and applies it where that is wanted and possible.
+pub(crate) async fn go(
+    context: &Context,
+    session: &Arc<Session>,
+    plan: Plan,
+    apply: Apply,
+) -> Result<Exit, Failure> {
+    let blocker = plan.blockers.first();
+    if apply.dry_run {
+        if context.json {
+            print_json(&plan_document(&plan))?;
+        } else {
+            print(&plan_in_words(&plan))?;
+        }
+        return Ok(blocker.map_or(Exit::Done, |blocker| Exit::of(blocker.code)));
+    }
+    say(&plan_in_words(&plan));
+    if let Some(blocker) = blocker {
+        // In words it was told with the plan.
+        return if context.json {
+            Err(blocker.clone())
+        } else {
+            Ok(Exit::of(blocker.code))
+        };
+    }
+    if !apply.yes && !agreed(&context.stop).await? {
+        return Err(Failure::new(Code::Cancelled, "nothing was changed"));
+    }
+    let told = Mutex::new(0);
+    let on_step = |job: &JobRecord| {
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        *told = tell(job, *told);
+    };
+    let job = until_stopped(context, session, job::run(session, plan, on_step)).await?;
+    if context.json {
+        print_json(&job_document(&job))?;
+    } else {
+        print(&ended(&job))?;
+    }
+    Ok(exit_of(&job))
+}
+
+/// Waits for a job. Whoever asks to stop gets the step that is under way seen through first; whoever
+/// asks twice leaves it to `resume`.
+pub(crate) async fn until_stopped(
+    context: &Context,
+    session: &Session,
+    work: impl Future<Output = Result<JobRecord, Failure>>,
+) -> Result<JobRecord, Failure> {
+    tokio::pin!(work);
+    tokio::select! {
+        job = &mut work => return job,
+        () = context.stop.asked() => {}
+    }
+    say("Stopping after the step under way; once more stops at once");
+    for job in context.engine.store().unfinished_jobs(session.id())? {
+        // Those of other processes are theirs to stop.
+        drop(job::cancel(&context.engine, &job.id));
+    }
+    tokio::select! {
+        job = work => job,
+        () = context.stop.insisted() => Err(stopped().hint("`canopy resume` finds out how the last step ended, and goes on.")),
+    }
+}
+
+/// Tells the steps from place `told` on that have ended, and how many are told now.
+pub(crate) fn tell(job: &JobRecord, told: usize) -> usize {
+    let all = job.steps.len();
+    let mut next = told;
+    for record in &job.steps[told.min(all)..] {
+        if record.state == StepState::Pending {
+            break;
+        }
+        say(&format!(
+            "  {}/{all} {}: {}",
+            record.id,
+            word(&record.state),
+            record.summary
+        ));
+        if let Some(error) = &record.error {
+            say(&in_words(error));
+        }
+        next += 1;
+    }
+    next
+}
+
+/// The last word on a job, with the ids of what it made.
+fn ended(job: &JobRecord) -> String {
+    let done = job
+        .steps
+        .iter()
+        .filter(|record| record.state == StepState::Done)
+        .count();
+    let state = match job.state {
+        JobState::Done => String::new(),
+        JobState::Paused => format!(
+            "; `canopy resume` goes on after {} of {}",
+            done,
+            count(job.steps.len(), "step")
+        ),
+        _ => format!("; {} of {} done", done, count(job.steps.len(), "step")),
+    };
+    let mut lines = vec![format!(
+        "{} {}: {}{state}",
+        job.id,
+        word(&job.state),
+        job.title
+    )];
+    for record in &job.steps {
+        lines.extend(made(record).map(|id| format!("  {} is {id}", record.step.target())));
+    }
+    lines.join("\n")
+}
+
+/// Asks. Reads on a thread of its own, which nobody has to wait for when someone stops instead.
+async fn agreed(stop: &Stop) -> Result<bool, Failure> {
+    say_over("Apply? [y/N] ");
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let read = stdin().lock().read_line(&mut line);
+        // Nobody waits for the answer any more when someone stopped.
+        drop(answer.send(read.map(|_| line)));
+    });
+    let line = stop
+        .or(async {
+            let line = answered.await.map_err(|_| stopped())?;
+            line.map_err(|error| Failure::invalid(format!("the terminal cannot be read: {error}")))
+        })
+        .await?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+}

@@ -1,0 +1,159 @@
+//! What commands share: the engine, the connection that was asked for, and how to load it.
+
+use std::{
+    io::{IsTerminal, stderr},
+    sync::Arc,
+};
+
+use canopy_core::{AccountId, ConnectionId, Failure, Tree, search};
+use canopy_engine::{
+    Engine,
+    connection::{Kind, environment_has_credentials},
+    events::Event,
+    session::{Loaded, Session},
+};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::{
+    arguments::Global,
+    output::{count, say_over},
+    stop::Stop,
+};
+
+/// One command's surroundings.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) connection: ConnectionId,
+    pub(crate) json: bool,
+    pub(crate) stop: Stop,
+}
+
+impl Context {
+    /// Opens the data folder and finds the connection. Signs in nowhere yet.
+    pub(crate) async fn open(global: Global, stop: Stop) -> Result<Self, Failure> {
+        let asked = asked_for(&global)?;
+        let engine = Engine::open(canopy_engine::Options::default())?;
+        let connection = match asked {
+            Some(connection) => connection,
+            None => default_connection(&engine).await?,
+        };
+        Ok(Self {
+            engine,
+            connection,
+            json: global.json,
+            stop,
+        })
+    }
+
+    /// Signs in.
+    pub(crate) async fn session(&self) -> Result<Arc<Session>, Failure> {
+        self.stop
+            .or(Box::pin(self.engine.session(&self.connection)))
+            .await
+    }
+
+    /// Signs in and loads the organization, showing how far it is where someone watches.
+    pub(crate) async fn loaded(&self) -> Result<(Arc<Session>, Loaded), Failure> {
+        let session = self.session().await?;
+        let watching = stderr().is_terminal();
+        let progress = self.show_progress(watching);
+        let loaded = {
+            let load = session.load();
+            tokio::pin!(load, progress);
+            tokio::select! {
+                loaded = &mut load => loaded,
+                () = progress => load.await,
+                () = self.stop.asked() => {
+                    session.cancel_loading();
+                    load.await
+                }
+            }
+        };
+        if watching {
+            say_over("");
+        }
+        Ok((session, loaded?))
+    }
+
+    /// The account that `text` names. An id needs no tree, and a name that is known may be known from
+    /// the last time: an account keeps its id for life.
+    pub(crate) async fn account(&self, text: &str) -> Result<(Arc<Session>, AccountId), Failure> {
+        let session = self.session().await?;
+        if let Ok(id) = text.parse() {
+            return Ok((session, id));
+        }
+        let saved = session.tree().filter(|tree: &Arc<Tree>| tree.complete);
+        if let Some(account) = saved.and_then(|tree| search::account(&tree, text).ok()) {
+            return Ok((session, account));
+        }
+        let (session, loaded) = self.loaded().await?;
+        let account = search::account(&loaded.tree, text)?;
+        Ok((session, account))
+    }
+
+    /// Never ends.
+    async fn show_progress(&self, watching: bool) {
+        let mut events = self.engine.subscribe();
+        loop {
+            match events.recv().await {
+                _ if !watching => break,
+                Ok(Event::Loading { progress, .. }) => say_over(&format!(
+                    "Loading: {}, {}, {}",
+                    count(progress.accounts as usize, "account"),
+                    count(progress.ous as usize, "organizational unit"),
+                    count(progress.calls as usize, "call"),
+                )),
+                Ok(Event::Changed { .. }) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => break,
+            }
+        }
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The connection that the arguments name. Errors: `invalid` where they name more than one. Clap does
+/// not see that itself when one stands before the command and the other after it.
+fn asked_for(global: &Global) -> Result<Option<ConnectionId>, Failure> {
+    let profile = global
+        .profile
+        .as_deref()
+        .map(Kind::profile_id)
+        .transpose()?;
+    let sandbox = global.sandbox.then(Kind::sandbox_id);
+    let mut asked = [global.connection.clone(), profile, sandbox]
+        .into_iter()
+        .flatten();
+    let first = asked.next();
+    if asked.next().is_some() {
+        return Err(Failure::invalid(
+            "`--connection`, `--profile` and `--sandbox` exclude each other",
+        )
+        .hint("Give one of them."));
+    }
+    Ok(first)
+}
+
+/// What the SDK would take: keys in the environment, else the profile that `AWS_PROFILE` names, else the
+/// default profile. As profiles, so that the window and the command line share their journal.
+async fn default_connection(engine: &Engine) -> Result<ConnectionId, Failure> {
+    if environment_has_credentials() {
+        return Ok(Kind::environment_id());
+    }
+    if let Ok(profile) = std::env::var("AWS_PROFILE")
+        && !profile.is_empty()
+    {
+        return Kind::profile_id(&profile);
+    }
+    let default = Kind::profile_id("default")?;
+    let has_default = engine
+        .connections()
+        .await
+        .iter()
+        .any(|connection| connection.id == default);
+    Ok(if has_default {
+        default
+    } else {
+        Kind::environment_id()
+    })
+}

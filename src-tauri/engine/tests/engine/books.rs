@@ -1,0 +1,163 @@
+//! The sandbox's own books and switches, over HTTP: what is true in AWS, whatever the engine thinks.
+
+use std::path::Path;
+
+use canopy_core::AccountId;
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+/// The sandbox that serves a data folder.
+pub(crate) struct Books {
+    host: String,
+}
+
+impl Books {
+    /// The sandbox that said in `folder` where it is.
+    pub(crate) fn of(folder: &Path) -> Self {
+        let start = std::fs::read(folder.join("sandbox-endpoint.json"))
+            .expect("the sandbox says where it is");
+        let start: Value = serde_json::from_slice(&start).expect("JSON");
+        let endpoint = start["endpoint"].as_str().expect("an endpoint");
+        Self {
+            host: endpoint.trim_start_matches("http://").to_owned(),
+        }
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            self.host,
+            body.len()
+        );
+        let mut stream = TcpStream::connect(&self.host)
+            .await
+            .expect("the sandbox listens");
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("the sandbox reads");
+        let mut answer = String::new();
+        stream
+            .read_to_string(&mut answer)
+            .await
+            .expect("the sandbox answers");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        assert!(
+            head.starts_with("HTTP/1.1 200"),
+            "{method} {path} was refused: {answer}"
+        );
+        serde_json::from_str(body).expect("JSON")
+    }
+
+    /// The next call of `operation` fails.
+    pub(crate) async fn fault(&self, operation: &str, code: &str) {
+        self.faults(operation, code, 1, 0).await;
+    }
+
+    /// After `after` calls of `operation` that pass, `count` fail.
+    pub(crate) async fn faults(&self, operation: &str, code: &str, count: u32, after: u32) {
+        let fault = json!({"operation": operation, "code": code, "count": count, "after": after});
+        self.ask("POST", "/_sandbox/faults", &fault.to_string())
+            .await;
+    }
+
+    /// How often `operation` was let through.
+    pub(crate) async fn calls(&self, operation: &str) -> u64 {
+        self.ask("GET", "/_sandbox/calls", "").await["calls"][operation]
+            .as_u64()
+            .unwrap_or_default()
+    }
+
+    /// How many calls were let through in all.
+    pub(crate) async fn all_calls(&self) -> u64 {
+        let books = self.ask("GET", "/_sandbox/calls", "").await;
+        books["calls"]
+            .as_object()
+            .expect("counts")
+            .values()
+            .filter_map(Value::as_u64)
+            .sum()
+    }
+
+    /// All that the sandbox knows.
+    pub(crate) async fn state(&self) -> Value {
+        self.ask("GET", "/_sandbox/state", "").await
+    }
+
+    /// Somebody else changes the organization.
+    pub(crate) async fn meddle(&self, change: impl FnOnce(&mut Value)) {
+        let mut state = self.state().await;
+        change(&mut state);
+        self.ask("PUT", "/_sandbox/state", &state.to_string()).await;
+    }
+
+    /// Somebody else moves an account.
+    pub(crate) async fn move_away(&self, account: &AccountId, to: &str) {
+        let pointer = format!("/accounts/{account}/membership/parentId");
+        self.meddle(|state| *state.pointer_mut(&pointer).expect("a member") = to.into())
+            .await;
+    }
+
+    /// What holds an account.
+    pub(crate) async fn parent_of(&self, account: &AccountId) -> String {
+        let state = self.state().await;
+        let parent = &state["accounts"][account.as_str()]["membership"]["parentId"];
+        parent
+            .as_str()
+            .expect("a member of the organization")
+            .to_owned()
+    }
+
+    /// The accounts with this email address.
+    pub(crate) async fn accounts_with(&self, email: &str) -> Vec<Value> {
+        let state = self.state().await;
+        let accounts = state["accounts"].as_object().expect("accounts").values();
+        accounts
+            .filter(|account| account["email"] == email)
+            .cloned()
+            .collect()
+    }
+
+    /// The organizational units with this name.
+    pub(crate) async fn units_named(&self, name: &str) -> Vec<Value> {
+        let state = self.state().await;
+        units(&state)
+            .into_iter()
+            .filter(|unit| unit["name"] == name)
+            .collect()
+    }
+}
+
+/// The organization that the sandbox's credentials manage.
+pub(crate) fn organization(state: &Value) -> &Value {
+    let management = &state["managementAccountId"];
+    let mut all = state["organizations"]
+        .as_object()
+        .expect("organizations")
+        .values();
+    all.find(|it| it["managementAccountId"] == *management)
+        .expect("the organization")
+}
+
+/// Its organizational units.
+pub(crate) fn units(state: &Value) -> Vec<Value> {
+    organization(state)["ous"]
+        .as_object()
+        .expect("units")
+        .values()
+        .cloned()
+        .collect()
+}
+
+/// Its accounts.
+pub(crate) fn members(state: &Value) -> Vec<Value> {
+    let id = &organization(state)["id"];
+    let accounts = state["accounts"].as_object().expect("accounts").values();
+    accounts
+        .filter(|account| account["membership"]["organizationId"] == *id)
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,208 @@
+//! Secrets stay in memory: neither what is kept nor what is logged holds any.
+
+use std::{
+    io::Write,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use canopy_engine::store::Settings;
+use serde_json::Value;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::desk::{Desk, account, apply, to};
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn bytes(&self) -> Vec<u8> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// Every file below a folder with what it holds. The sandbox's own files hold its keys, as AWS does.
+fn kept(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the data folder") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        if path.is_dir() {
+            found.extend(kept(&path));
+        } else if !name.starts_with("sandbox") {
+            found.push((name, std::fs::read(&path).expect("a file")));
+        }
+    }
+    found
+}
+
+/// Where a text is found, as it is or as a form writes it.
+fn found(text: &str, places: &[(String, Vec<u8>)]) -> Vec<String> {
+    let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let holds = |content: &[u8], text: &str| {
+        content
+            .windows(text.len())
+            .any(|window| window == text.as_bytes())
+    };
+    let hit = places
+        .iter()
+        .filter(|(_, content)| holds(content, text) || holds(content, &encoded));
+    hit.map(|(name, _)| name.clone()).collect()
+}
+
+/// The secrets of a sandbox: every secret and token that its state tells of.
+fn secrets(state: &Value, into: &mut Vec<String>) {
+    match state {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(secret)
+                        if matches!(name.as_str(), "secret" | "token" | "secretAccessKey") =>
+                    {
+                        into.push(secret.clone());
+                    }
+                    Value::Object(tokens)
+                        if matches!(name.as_str(), "signinTokens" | "consoleSessions") =>
+                    {
+                        into.extend(tokens.keys().cloned());
+                    }
+                    _ => secrets(value, into),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| secrets(value, into)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_kept_or_logged() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_ansi(false)
+        .with_writer(log.clone())
+        .finish();
+    let _logging = tracing::subscriber::set_default(subscriber);
+    let desk = Desk::open();
+    let session = desk.loaded().await;
+    let books = desk.books();
+    let tree = session.tree().expect("a tree");
+    // A call that fails is what debugging logs have most to say about.
+    books.fault("MoveAccount", "InternalError").await;
+    apply(&session, &[to(&tree, "Payments", "staging")]).await;
+    let payments = account(&tree, "Payments");
+    let role = session.default_role().expect("a role");
+    let link = session
+        .console_link(&payments, &role, None)
+        .await
+        .expect("a link");
+    assert!(
+        !format!("{link:?}").contains("SigninToken"),
+        "a link that is printed for debugging says nothing"
+    );
+    let roles = session.roles(&payments).await;
+    tracing::debug!(?session, ?roles, "as someone who debugs would log it");
+    let plain = link
+        .url
+        .expose()
+        .split_once("SigninToken=")
+        .expect("a token")
+        .1;
+    let sign_in_token = plain.split('&').next().expect("a token").to_owned();
+
+    let mut all = vec![sign_in_token, link.url.expose().to_owned()];
+    let state = books.state().await;
+    secrets(&state, &mut all);
+    secrets(
+        &serde_json::from_slice(
+            &std::fs::read(desk.folder().join("sandbox-endpoint.json")).expect("a file"),
+        )
+        .expect("JSON"),
+        &mut all,
+    );
+    let sessions = state["sessions"].as_object().expect("sessions");
+    assert!(
+        !sessions.is_empty(),
+        "a role was assumed, so there are session tokens to look for"
+    );
+    assert!(
+        !state["signinTokens"]
+            .as_object()
+            .expect("tokens")
+            .is_empty(),
+        "and a sign-in token"
+    );
+    assert!(
+        all.len() > 8 && all.iter().all(|secret| secret.len() >= 20),
+        "keys, tokens and the link"
+    );
+
+    // The control: what is really there is found, in both.
+    let control = "ControlThatIsPlantedToBeFound".to_owned();
+    let settings = Settings {
+        default_role: control.parse().expect("a role name"),
+        ..Settings::default()
+    };
+    desk.engine()
+        .store()
+        .save_settings(&settings)
+        .expect("kept");
+    tracing::debug!(control, "planted");
+
+    let mut places = kept(desk.folder());
+    assert!(
+        places.iter().any(|(name, _)| name == "canopy.sqlite3"),
+        "the database is looked through"
+    );
+    places.push(("the log".to_owned(), log.bytes()));
+    let control = found(&control, &places);
+    assert!(
+        control
+            .iter()
+            .any(|place| place.starts_with("canopy.sqlite3")),
+        "{control:?}"
+    );
+    assert!(
+        control.iter().any(|place| place == "the log"),
+        "{control:?}"
+    );
+    for secret in &all {
+        let leaks = found(secret, &places);
+        assert!(
+            leaks.is_empty(),
+            "a secret of {} characters lies in {leaks:?}",
+            secret.len()
+        );
+    }
+}

@@ -1,0 +1,295 @@
+"""Canopy's real window on a virtual display: started, looked at by WebDriver, driven by real X events."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver import Remote, WebKitGTKOptions
+
+PATIENCE_S = 20
+SETTLED = """
+const rows = document.querySelectorAll('.tree [data-id]').length;
+const load = document.querySelector('.load-words')?.textContent ?? '';
+return rows > 0 && load.startsWith('Updated');
+"""
+
+
+class Display:
+    """A screen of 1280 × 800 that nobody sees."""
+
+    def __init__(self):
+        read, write = os.pipe()
+        self.process = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+            pass_fds=[write],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            number = pipe.readline().strip()
+        assert number, "Xvfb did not start"
+        self.name = f":{number}"
+
+    def xdotool(self, *words):
+        subprocess.run(["xdotool", *map(str, words)], env=os.environ | {"DISPLAY": self.name}, check=True)
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Window:
+    """One running Canopy on a data folder of its own."""
+
+    def __init__(self, binary: Path, display: Display, data: Path, arguments=("--sandbox",), environment=None):
+        self.display = display
+        self.data = data
+        self.browsed = data.parent / "browsed"
+        browser = data.parent / "browser"
+        browser.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >> "{self.browsed}"\n')
+        browser.chmod(0o755)
+        # The driver's environment is the window's.
+        self.environment = {
+            key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "CANOPY_", "DBUS_"))
+        } | {
+            "DISPLAY": display.name,
+            "CANOPY_DATA_DIR": str(data),
+            "AWS_CONFIG_FILE": str(data.parent / "no-config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(data.parent / "no-credentials"),
+            "BROWSER": str(browser),
+            "NO_AT_BRIDGE": "1",
+            "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+            "TAURI_WEBVIEW_AUTOMATION": "true",
+        } | (environment or {})
+        options = WebKitGTKOptions()
+        options.binary_location = str(binary)
+        for argument in arguments:
+            options.add_argument(argument)
+        # The window does not call itself a browser.
+        options._caps.pop("browserName", None)
+        port = free_port()
+        self.log = open(data.parent / "window.log", "a", encoding="utf-8")
+        self.process = subprocess.Popen(
+            ["WebKitWebDriver", f"--port={port}"],
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+        self.until(lambda: answers(port), "WebKitWebDriver answers")
+        self.driver = Remote(command_executor=f"http://127.0.0.1:{port}", options=options)
+        self.driver.set_script_timeout(PATIENCE_S)
+
+    def close(self):
+        """Closes the window; what hangs is killed with the driver's process group."""
+        if self.process.poll() is None:
+            try:
+                self.driver.quit()
+            except WebDriverException:
+                pass
+            self.kill()
+
+    def kill(self):
+        """Ends the window at once, as a crash would."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+        self.log.close()
+
+    # Looking
+
+    def run(self, script: str, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def until(self, condition, why: str, patience=PATIENCE_S):
+        """Waits until `condition()` is true, and gives what it gave."""
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                found = condition()
+            except StaleElementReferenceException:
+                found = None
+            if found:
+                return found
+            assert time.monotonic() < deadline, f"waited {patience} s: {why}\n{self.text()[:1500] if hasattr(self, 'driver') else ''}"
+            time.sleep(0.05)
+
+    def loaded(self):
+        self.until(lambda: self.run(SETTLED), "the tree is loaded")
+        return self
+
+    def text(self) -> str:
+        return self.run("return document.body.innerText")
+
+    def shows(self, text: str):
+        return self.until(lambda: text in self.text(), f"“{text}” is on screen")
+
+    def by_role(self, role: str, name: str):
+        """The one element that is visible with this role and name."""
+
+        def find():
+            # Names as the accessibility tree has them, near enough: a label, else the text.
+            return self.run(
+                """
+                const [role, name] = arguments;
+                const implicit = {button: 'button', textbox: 'input:not([role])', link: 'a[href]', radio: 'input[type=radio]'};
+                const all = [...document.querySelectorAll(`[role="${role}"]` + (implicit[role] ? ',' + implicit[role] : ''))];
+                const labelled = (it) => it.id ? document.querySelector(`label[for="${CSS.escape(it.id)}"]`)?.innerText : null;
+                const named = (it) => (it.getAttribute('aria-label') ?? labelled(it) ?? it.innerText).trim();
+                return all.filter((it) => it.offsetParent !== null && named(it) === name)[0] ?? null;
+                """,
+                role,
+                name,
+            )
+
+        return self.until(find, f"there is a {role} named “{name}”")
+
+    def row(self, node_id: str):
+        return self.until(
+            lambda: self.run("return document.getElementById(arguments[0])", f"row-{node_id}"),
+            f"the row of {node_id} is on screen",
+        )
+
+    def rect(self, element):
+        """Where an element is on the screen: its left, top, width and height, in px."""
+        return self.run(
+            """
+            const box = arguments[0].getBoundingClientRect();
+            return [box.left, box.top, box.width, box.height];
+            """,
+            element,
+        )
+
+    def selected(self):
+        return self.run("return [...document.querySelectorAll('[role=row][aria-selected=true]')].map((it) => it.dataset.id)")
+
+    def parent_in_tree(self, node_id: str) -> str:
+        """The holder of a row, as the tree draws it: the nearest row above it that is one level up."""
+        return self.run(
+            """
+            const row = document.getElementById('row-' + arguments[0]);
+            const level = Number(row.ariaLevel ?? row.getAttribute('aria-level'));
+            const above = [...document.querySelectorAll('.tree [data-id]')]
+              .filter((it) => Number(it.getAttribute('aria-level')) === level - 1
+                && Number(it.getAttribute('aria-rowindex')) < Number(row.getAttribute('aria-rowindex')))
+              .sort((a, b) => b.getAttribute('aria-rowindex') - a.getAttribute('aria-rowindex'));
+            return above[0].dataset.id;
+            """,
+            node_id,
+        )
+
+    # Doing
+
+    def click(self, element, *modifiers):
+        """A click of the real mouse."""
+        left, top, width, height = self.rect(element)
+        for key in modifiers:
+            self.display.xdotool("keydown", key)
+        self.display.xdotool("mousemove", round(left + min(width / 2, 90)), round(top + height / 2), "click", 1)
+        for key in modifiers:
+            self.display.xdotool("keyup", key)
+
+    def press(self, *keys):
+        """Real keys."""
+        for key in keys:
+            self.display.xdotool("key", key)
+
+    def type(self, text: str):
+        self.display.xdotool("type", "--delay", "15", text)
+
+    def carry(self, source, target):
+        """Presses the mouse on one row and moves it onto another, without letting go."""
+        x0, y0, _, h0 = self.rect(source)
+        x1, y1, _, h1 = self.rect(target)
+        start, end = (round(x0 + 110), round(y0 + h0 / 2)), (round(x1 + 130), round(y1 + h1 / 2))
+        self.display.xdotool("mousemove", *start, "sleep", "0.1", "mousedown", 1, "sleep", "0.1")
+        for step in range(1, 13):
+            at = [round(a + (b - a) * step / 12) for a, b in zip(start, end)]
+            self.display.xdotool("mousemove", *at, "sleep", "0.03")
+        self.display.xdotool("mousemove", end[0] + 2, end[1] + 1, "sleep", "0.15")
+
+    def drop(self):
+        self.display.xdotool("mouseup", 1)
+
+    def drag(self, source, target):
+        self.carry(source, target)
+        self.drop()
+
+    def picture(self, path: Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self.driver.get_screenshot_as_png())
+
+    # The other side
+
+    def endpoint(self) -> str:
+        served = json.loads((self.data / "sandbox-endpoint.json").read_text())
+        return served if isinstance(served, str) else served["endpoint"]
+
+    def sandbox(self) -> "State":
+        with urllib.request.urlopen(f"{self.endpoint()}/_sandbox/state", timeout=10) as answer:
+            return State(json.load(answer))
+
+    def fault(self, operation: str, code: str, count: int = 1):
+        body = json.dumps({"operation": operation, "code": code, "count": count}).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{self.endpoint()}/_sandbox/faults", body), timeout=10).close()
+
+    def opened(self) -> list[str]:
+        """The URLs that the browser was given."""
+        return self.browsed.read_text().splitlines() if self.browsed.exists() else []
+
+
+class State:
+    """The sandbox's own books."""
+
+    def __init__(self, state):
+        self.whole = state
+        management = state["accounts"][state["managementAccountId"]]
+        self.organization = state["organizations"][management["membership"]["organizationId"]]
+        self.accounts = {
+            account["id"]: account
+            for account in state["accounts"].values()
+            if (account.get("membership") or {}).get("organizationId") == self.organization["id"]
+        }
+        self.ous = self.organization["ous"]
+
+    def account(self, name: str) -> str:
+        return one(it["id"] for it in self.accounts.values() if it["name"] == name)
+
+    def ou(self, name: str) -> str:
+        return one(it["id"] for it in self.ous.values() if it["name"] == name)
+
+    def parent(self, account_id: str) -> str:
+        return self.accounts[account_id]["membership"]["parentId"]
+
+    def secrets(self) -> set[str]:
+        """Every secret key, session token and sign-in token that there is."""
+        found = {key["secret"] for it in self.whole["accounts"].values() for user in it["iam"]["users"].values() for key in user["accessKeys"]}
+        for session in self.whole["sessions"].values():
+            found |= {session["secret"], session["token"]}
+        return found | set(self.whole["signinTokens"])
+
+
+def one(found):
+    found = list(found)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,48 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from canopy_window import Display, Window
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def binary() -> Path:
+    """The window's program: `CANOPY_WINDOW_BIN`, as the Makefile sets it."""
+    return Path(os.environ["CANOPY_WINDOW_BIN"])
+
+
+@pytest.fixture(scope="session")
+def display():
+    display = Display()
+    yield display
+    display.close()
+
+
+@pytest.fixture
+def open_window(binary, display, tmp_path):
+    """Opens windows on one data folder and closes them at the end."""
+    opened = []
+
+    def open_window(**options) -> Window:
+        window = Window(binary, display, tmp_path / "data", **options)
+        opened.append(window)
+        return window
+
+    yield open_window
+    for window in opened:
+        window.close()
+
+
+@pytest.fixture
+def window(open_window) -> Window:
+    return open_window().loaded()
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory) -> Path:
+    """Where pictures go: `make pictures` names the folder in docs/, other runs keep none."""
+    asked = os.environ.get("CANOPY_PICTURES")
+    return Path(asked) if asked else tmp_path_factory.mktemp("pictures")

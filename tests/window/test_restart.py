@@ -1,0 +1,54 @@
+"""What a restart keeps, and what a crash cannot spoil."""
+
+import json
+import urllib.request
+
+
+def test_a_restart_shows_the_saved_tree_selected_and_opened_as_it_was(open_window):
+    window = open_window().loaded()
+    state = window.sandbox()
+    security, network = state.ou("Security"), state.account("Network")
+    window.click(window.row(security))
+    window.press("Left")
+    window.until(lambda: window.row(security).get_attribute("aria-expanded") == "false", "Security is closed")
+    window.click(window.row(network))
+    window.until(lambda: window.selected() == [network], "Network is selected")
+    # The view is kept a moment after it came to rest.
+    window.until(lambda: network in json.dumps(window.run("return window.__TAURI_INTERNALS__.invoke('view_state', {connection: 'sandbox'})")), "the selection is kept")
+    window.close()
+
+    again = open_window()
+    again.until(lambda: again.run("return document.querySelectorAll('.tree [data-id]').length > 0"), "the tree is there")
+    assert again.selected() == [network]
+    assert again.row(security).get_attribute("aria-expanded") == "false"
+    again.loaded()
+
+
+def test_what_others_changed_meanwhile_is_told(open_window):
+    window = open_window().loaded()
+    state = window.sandbox()
+    network, security = state.account("Network"), state.ou("Security")
+    state.accounts[network]["membership"]["parentId"] = security
+    body = json.dumps(state.whole).encode()
+    put = urllib.request.Request(f"{window.endpoint()}/_sandbox/state", body, method="PUT")
+    urllib.request.urlopen(put, timeout=10).close()
+    window.press("F5")
+    window.shows("Changed since you last looked: 1 moved")
+    window.until(lambda: window.parent_in_tree(network) == security, "the tree shows it")
+
+
+def test_a_killed_window_loses_nothing(open_window):
+    window = open_window().loaded()
+    state = window.sandbox()
+    backup, away = state.account("Backup"), state.ou("Security")
+    window.drag(window.row(backup), window.row(away))
+    window.click(window.by_role("button", "Apply"))
+    window.until(lambda: window.parent_in_tree(backup) == away, "Backup moved")
+    window.kill()
+
+    again = open_window().loaded()
+    assert again.parent_in_tree(backup) == away
+    assert again.sandbox().parent(backup) == away
+    again.press("ctrl+2")
+    again.shows("Move Backup to Security")
+    again.shows("Done · 1 step")

@@ -1,0 +1,118 @@
+"""Every screen, light and dark: axe finds nothing, and its picture is taken."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "ui/node_modules/axe-core/axe.min.js"
+
+
+def check(window, pictures, theme, name):
+    window.run(AXE.read_text())
+    found = window.driver.execute_async_script(
+        """
+        const done = arguments[arguments.length - 1];
+        window.axe.run(document, {resultTypes: ['violations']}).then(
+          ({violations}) => done(violations.map(({id, help, nodes}) => `${id}: ${help}\\n  ${nodes.map((it) => it.html.slice(0, 160) + ' ' + (it.any[0]?.message ?? '')).join('\\n  ')}`)),
+          (error) => done([String(error)]));
+        """
+    )
+    assert not found, f"{name}, {theme}:\n" + "\n".join(found)
+    window.picture(pictures / f"{name}-{theme}.png")
+
+
+def with_theme(window, theme):
+    window.press("ctrl+3")
+    window.shows("Appearance")
+    window.click(window.until(lambda: window.run("return [...document.querySelectorAll('.seg-item')].find((it) => it.innerText.trim().toLowerCase() === arguments[0])", theme), theme))
+    window.until(lambda: window.run("return document.documentElement.dataset.theme") == theme, f"the window is {theme}")
+    window.press("ctrl+1")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_screen_is_accessible_and_pictured(window, pictures, theme):
+    state = window.sandbox()
+    with_theme(window, theme)
+    check(window, pictures, theme, "organization")
+
+    forensics = state.account("Forensics")
+    window.click(window.row(forensics))
+    window.shows("team = security")
+    window.click(window.run("return document.querySelector('.card-open')"))
+    window.shows("AWSServiceRoleForOrganizations")
+    check(window, pictures, theme, "account")
+    window.press("Menu")
+    window.until(lambda: window.run("return !!document.querySelector('[role=menu]')"), "the context menu is open")
+    check(window, pictures, theme, "context-menu")
+    window.press("Escape")
+
+    window.click(window.row(state.ou("Security")))
+    window.shows("Directly in it")
+    check(window, pictures, theme, "ou")
+
+    window.click(window.row(state.account("Backup")))
+    window.click(window.row(state.account("DNS")), "ctrl")
+    window.shows("2 accounts selected")
+    window.carry(window.row(state.account("DNS")), window.row(state.ou("Security")))
+    window.until(lambda: "to Security" in window.run("return document.querySelector('.drag-label').innerText"), "the drag says where to")
+    window.picture(pictures / f"drag-{theme}.png")
+    window.drop()
+    window.shows("Move 2 accounts to Security")
+    check(window, pictures, theme, "plan")
+    window.click(window.by_role("button", "Apply"))
+    window.until(lambda: "Undo" in window.text(), "the job is done")
+    check(window, pictures, theme, "moved")
+
+    window.press("ctrl+2")
+    window.click(window.until(lambda: window.run("return document.querySelector('.job-open')"), "the job is listed"))
+    window.shows("Request id")
+    check(window, pictures, theme, "activity")
+    window.press("ctrl+3")
+    window.shows("Versions")
+    check(window, pictures, theme, "settings")
+    window.press("ctrl+1")
+
+    window.press("ctrl+k")
+    window.until(lambda: window.run("return !!document.querySelector('.palette')"), "the palette is open")
+    window.type("pay")
+    window.until(lambda: window.run("return document.querySelectorAll('.palette [role=option]').length") == 3, "it finds three")
+    check(window, pictures, theme, "palette")
+    window.press("Escape")
+
+    window.press("ctrl+f")
+    window.type("staging")
+    window.shows("found")
+    check(window, pictures, theme, "search")
+    window.press("Escape")
+
+    window.click(window.by_role("button", "New account"))
+    window.by_role("textbox", "Name")
+    window.type("Ledger")
+    check(window, pictures, theme, "new-account")
+    window.press("Escape")
+    window.until(lambda: not window.run("return !!document.querySelector('.modal')"), "the dialog is closed")
+
+    window.click(window.row(state.account("Backup")))
+    window.click(window.by_role("button", "Copy link"))
+    window.shows("The link is a secret")
+    check(window, pictures, theme, "copy-link")
+    window.press("Escape")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_first_start_is_accessible_and_pictured(open_window, pictures, theme):
+    window = open_window(arguments=())
+    window.shows("Open an organization")
+    if theme == "dark":
+        window.run("document.documentElement.dataset.theme = 'dark'")
+    check(window, pictures, theme, "welcome")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_failed_load_is_accessible_and_pictured(window, pictures, theme):
+    with_theme(window, theme)
+    window.fault("ListAccounts", "AccessDenied", 3)
+    window.press("F5")
+    window.until(lambda: window.run("return !!document.querySelector('.float .note.bad')"), "the failure is told")
+    check(window, pictures, theme, "load-failed")

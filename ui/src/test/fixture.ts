@@ -1,0 +1,144 @@
+import type {
+  AccountState,
+  Change,
+  Connection,
+  Failure,
+  JobRecord,
+  JobState,
+  Node,
+  Organization,
+  OrganizationView,
+  Plan,
+  Settings,
+  Step,
+  StepRecord,
+  StepState,
+  TreeParts,
+} from "../ipc/bindings";
+
+/** The connection that tests are signed in with. */
+export const SANDBOX = "sandbox";
+export const ROOT = "r-ex01";
+export const PLATFORM = "ou-ex01-platform1";
+export const WORKLOADS = "ou-ex01-workload1";
+export const PROD = "ou-ex01-prod00001";
+export const STAGING = "ou-ex01-staging01";
+export const EMPTY = "ou-ex01-empty0001";
+export const MANAGEMENT = "111122223333";
+export const LOGS = "000000000011";
+export const NETWORK = "000000000012";
+export const LEDGER = "000000000021";
+export const PAYMENTS = "000000000022";
+export const PREVIEW = "000000000023";
+export const OLD = "000000000031";
+
+export const ORGANIZATION: Organization = { id: "o-example001", managementAccountId: MANAGEMENT, featureSet: "ALL" };
+
+export function ou(id: string, name: string, parentId: string): Node {
+  return { id, name, parentId, arn: `arn:aws:organizations::${MANAGEMENT}:ou/o-example001/${id}`, kind: "ou" };
+}
+
+export function account(id: string, name: string, parentId: string, state: AccountState = "ACTIVE"): Node {
+  return {
+    id,
+    name,
+    parentId,
+    arn: `arn:aws:organizations::${MANAGEMENT}:account/o-example001/${id}`,
+    kind: "account",
+    email: `aws+${name}@example.com`,
+    state,
+    joinedMethod: "CREATED",
+    joinedAt: "2026-03-14T09:00:00Z",
+  };
+}
+
+/** A root with three OUs beside two accounts; thirteen nodes, in order of display. */
+export const NODES: readonly Node[] = [
+  { id: ROOT, name: "Root", parentId: null, kind: "root" },
+  ou(EMPTY, "Empty", ROOT),
+  ou(PLATFORM, "Platform", ROOT),
+  account(LOGS, "log-archive", PLATFORM),
+  account(NETWORK, "network", PLATFORM),
+  ou(WORKLOADS, "Workloads", ROOT),
+  ou(PROD, "prod", WORKLOADS),
+  account(LEDGER, "ledger", PROD),
+  account(PAYMENTS, "payments", PROD, "SUSPENDED"),
+  ou(STAGING, "staging", WORKLOADS),
+  account(PREVIEW, "preview", STAGING),
+  account(MANAGEMENT, "acme", ROOT),
+  account(OLD, "old", ROOT, "CLOSED"),
+];
+
+/** The names of all rows, from above. */
+export const NAMES = NODES.map((node) => node.name);
+
+export function treeOf(nodes: readonly Node[] = NODES): TreeParts {
+  return { organization: ORGANIZATION, asOf: "2026-11-03T12:00:00Z", complete: true, nodes: [...nodes] };
+}
+
+export function viewOf(nodes: readonly Node[] = NODES): OrganizationView {
+  return { tree: treeOf(nodes), saved: false, loading: null, failure: null, differences: [] };
+}
+
+export const SETTINGS: Settings = {
+  theme: "system",
+  lastConnection: SANDBOX,
+  defaultRole: "OrganizationAccountAccessRole",
+};
+
+export const CONNECTIONS: readonly Connection[] = [
+  { id: SANDBOX, kind: "sandbox", name: "Sandbox", detail: "an organization to try things on", region: null },
+  {
+    id: "profile:corp",
+    kind: "profile",
+    name: "corp",
+    detail: "Identity Center session corp",
+    region: "eu-central-1",
+  },
+];
+
+export const DENIED: Failure = {
+  code: "denied",
+  message: "not allowed to `organizations:MoveAccount` on `ou-ex01-prod00001`",
+  hint: "Sign in with a role that grants it.",
+  requestId: "4f2c1a9e-0001",
+};
+
+export const MOVE: Step = { action: "moveAccount", account: { id: PREVIEW }, from: STAGING, to: PROD };
+
+export function planOf(changes: readonly Change[], part: Partial<Plan> = {}): Plan {
+  return {
+    planId: "plan-1",
+    title: "Move preview to prod",
+    steps: changes.map((_, place) => ({
+      id: place + 1,
+      action: "organizations:MoveAccount",
+      target: PREVIEW,
+      summary: "Move preview from staging to prod",
+      step: MOVE,
+    })),
+    impact: [],
+    warnings: [],
+    blockers: [],
+    seconds: 1,
+    withoutReturn: [],
+    ...part,
+  };
+}
+
+export function stepOf(state: StepState, part: Partial<StepRecord> = {}): StepRecord {
+  return { id: 1, step: MOVE, summary: "Move preview from staging to prod", state, ...part };
+}
+
+export function jobOf(state: JobState, steps: StepRecord[], part: Partial<JobRecord> = {}): JobRecord {
+  return {
+    id: "job-1",
+    connection: SANDBOX,
+    organization: ORGANIZATION.id,
+    title: "Move preview to prod",
+    state,
+    createdAt: "2026-11-03T12:00:00Z",
+    steps,
+    ...part,
+  };
+}

@@ -1,0 +1,129 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+
+import type {
+  commands,
+  Connection,
+  Failure,
+  JobRecord,
+  OrganizationView,
+  Recent,
+  Settings,
+  Tag,
+  ViewState,
+} from "../ipc/bindings";
+import { CONNECTIONS, jobOf, MANAGEMENT, planOf, SANDBOX, SETTINGS, stepOf, viewOf } from "./fixture";
+
+type Commands = typeof commands;
+type Answer<K extends keyof Commands> = (
+  ...args: Parameters<Commands[K]>
+) => Awaited<ReturnType<Commands[K]>> | Promise<Awaited<ReturnType<Commands[K]>>>;
+type Answers = { [K in keyof Commands]: Answer<K> };
+
+/** What the fake holds; tests read and change it. */
+export interface World {
+  start: string | null;
+  view: OrganizationView;
+  viewState: ViewState;
+  settings: Settings;
+  connections: Connection[];
+  jobs: JobRecord[];
+  recents: Recent[];
+  tags: Tag[];
+}
+
+/** A stand-in for the Rust side, and what it was asked. */
+export interface Rust {
+  world: World;
+  /** Arguments of every call of a command, oldest first. */
+  asked: <K extends keyof Commands>(command: K) => Parameters<Commands[K]>[];
+  /** From now on this command fails. */
+  refuse: (command: keyof Commands, failure: Failure) => void;
+}
+
+/** Answers every command from a small world. `answers` replaces single commands. */
+export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> = {}): Rust {
+  const world: World = {
+    start: SANDBOX,
+    view: viewOf(),
+    viewState: { expanded: null, selected: [] },
+    settings: { ...SETTINGS },
+    connections: [...CONNECTIONS],
+    jobs: [],
+    recents: [],
+    tags: [{ key: "team", value: "core" }],
+    ...change,
+  };
+  const calls: { command: string; args: unknown[] }[] = [];
+  const refused = new Map<string, Failure>();
+  const all: Answers = {
+    appInfo: () => ({
+      version: "0.1.0",
+      dataFolder: "/home/ada/.local/share/canopy",
+      platform: "linux",
+      tauri: "2.12.5",
+      webview: "2.48",
+    }),
+    connections: () => world.connections,
+    startConnection: () => world.start,
+    openConnection: (id) => ({
+      connection: world.connections.find((each) => each.id === id) ?? CONNECTIONS[0]!,
+      caller: { arn: `arn:aws:iam::${MANAGEMENT}:user/ada`, accountId: MANAGEMENT, userId: "AIDAEXAMPLE" },
+    }),
+    resetSandbox: () => null,
+    organization: () => world.view,
+    refresh: () => null,
+    cancelRefresh: () => null,
+    tags: () => world.tags,
+    plan: (_, changes) => planOf(changes),
+    planUndo: (_, job) => planOf([], { planId: "plan-undo", title: "Undo: move preview to prod", undoes: job }),
+    startJob: (_, planId) => {
+      const job = jobOf("done", [stepOf("done")], { id: `job-of-${planId}` });
+      world.jobs = [job, ...world.jobs];
+      return job;
+    },
+    cancelJob: () => null,
+    resumeJob: (_, id) => world.jobs.find((job) => job.id === id) ?? jobOf("done", []),
+    activity: () => world.jobs,
+    roles: () => [],
+    openConsole: () => ({ opened: true, expiresAt: "2026-11-03T12:15:00Z" }),
+    copyConsoleLink: () => ({ expiresAt: "2026-11-03T12:15:00Z" }),
+    recents: () => world.recents,
+    settings: () => world.settings,
+    saveSettings: (settings) => {
+      world.settings = settings;
+      return null;
+    },
+    viewState: () => world.viewState,
+    saveViewState: () => null,
+    copyText: () => null,
+    openDataFolder: () => null,
+    ...answers,
+  };
+
+  mockIPC(
+    (name, payload) => {
+      const command = name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      // Bindings put arguments into the payload in the order of their parameters.
+      const args = Object.values(payload ?? {});
+      calls.push({ command, args });
+      const failure = refused.get(command);
+      if (failure) {
+        throw failure;
+      }
+      const answer: unknown = Reflect.get(all, command);
+      if (typeof answer !== "function") {
+        throw new TypeError(`no command ${name}`);
+      }
+      return structuredClone(answer(...args)) as unknown;
+    },
+    { shouldMockEvents: true },
+  );
+
+  return {
+    world,
+    asked: <K extends keyof Commands>(command: K) =>
+      // What was pushed above under this name came from this command's binding.
+      calls.filter((call) => call.command === command).map((call) => call.args as Parameters<Commands[K]>),
+    refuse: (command, failure) => void refused.set(command, failure),
+  };
+}
