@@ -5,6 +5,7 @@ CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/canopy
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 VENV := $(CACHE)/venv
 CANOPY := $(CARGO_TARGET_DIR)/debug/canopy
+WINDOW := $(CARGO_TARGET_DIR)/debug/canopy-desktop
 export NPM_CONFIG_FUND := false
 export NPM_CONFIG_AUDIT := false
 
@@ -12,14 +13,14 @@ export NPM_CONFIG_AUDIT := false
 RUN_PACKAGES := libwebkit2gtk-4.1-dev build-essential pkg-config
 TEST_PACKAGES := xvfb xauth xdotool webkit2gtk-driver dbus-daemon gnome-keyring chromium librsvg2-bin python3-venv
 
-.PHONY: run test test-rust test-ui test-python lint lint-rust lint-ui bench package icons bindings run-packages test-packages clean
+.PHONY: run test test-rust test-ui test-python test-window pictures lint lint-rust lint-ui bench package icons bindings run-packages test-packages clean
 
 run:
 	@scripts/display
 	@$(MAKE) --no-print-directory run-packages ui/dist/index.html
 	cargo run --locked --package canopy-desktop -- --sandbox
 
-test: lint test-ui test-rust test-python
+test: lint test-ui test-rust test-python test-window
 
 lint: lint-rust lint-ui
 
@@ -40,6 +41,16 @@ test-ui: ui/node_modules/.installed
 test-python: $(VENV)/.installed test-packages
 	cargo build --locked --package canopy-cli
 	CANOPY_BIN=$(CANOPY) $(VENV)/bin/python -m pytest -q tests/python
+
+# The real window under Xvfb, with a real mouse.
+test-window: $(VENV)/.installed test-packages ui/dist/index.html
+	cargo build --locked --package canopy-desktop
+	CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window
+
+# The same run, whose pictures of every screen go to the documentation.
+pictures: $(VENV)/.installed test-packages ui/dist/index.html
+	cargo build --locked --package canopy-desktop
+	CANOPY_PICTURES=docs/pictures CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window/test_screens.py
 
 # Writes the web view's types from the Rust commands; a test fails when they are stale.
 bindings:

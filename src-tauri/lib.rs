@@ -74,8 +74,12 @@ impl Desktop {
                 written.map_err(|_| Failure::unexpected("the clipboard could not be written"))
             }),
             show: Box::new(move |folder| {
-                let opened = opener.opener().open_path(folder.display().to_string(), None::<&str>);
-                opened.map_err(|error| Failure::unexpected(format!("the folder could not be opened: {error}")))
+                let opened = opener
+                    .opener()
+                    .open_path(folder.display().to_string(), None::<&str>);
+                opened.map_err(|error| {
+                    Failure::unexpected(format!("the folder could not be opened: {error}"))
+                })
             }),
         }
     }
@@ -96,7 +100,11 @@ pub fn assemble<R: Runtime>(
             specta.mount_events(handle);
             ipc::forward(handle.clone(), engine.subscribe());
             let desktop = Desktop::of(handle);
-            handle.manage(App { engine, start, desktop });
+            handle.manage(App {
+                engine,
+                start,
+                desktop,
+            });
             Ok(())
         })
         .build();
@@ -109,22 +117,20 @@ pub fn assemble<R: Runtime>(
 
 /// Opens the window and stays until it is closed.
 pub fn run(start: Start) -> Result<(), Failure> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("CANOPY_LOG")
-                .unwrap_or_else(|_| "warn".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    canopy_engine::log::start();
     let engine = Engine::open(canopy_engine::Options::default())?;
-    assemble(tauri::Builder::default(), engine.clone(), start.connection())
-        .plugin(tauri_plugin_window_state::Builder::default().build())
-        .build(tauri::generate_context!())
-        .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
-        .run(move |_, event| {
-            if let tauri::RunEvent::Exit = event {
-                engine.flush();
-            }
-        });
+    assemble(
+        tauri::Builder::default(),
+        engine.clone(),
+        start.connection(),
+    )
+    .plugin(tauri_plugin_window_state::Builder::default().build())
+    .build(tauri::generate_context!())
+    .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
+    .run(move |_, event| {
+        if let tauri::RunEvent::Exit = event {
+            engine.flush();
+        }
+    });
     Ok(())
 }

@@ -27,8 +27,8 @@ impl Canopy {
         })
         .expect("the engine opens");
         let app = assemble(mock_builder(), engine, None)
-        .build(mock_context(noop_assets()))
-        .expect("the app is built");
+            .build(mock_context(noop_assets()))
+            .expect("the app is built");
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default())
             .build()
             .expect("a window");

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import botocore.session
 
-from helpers import ADMINISTRATOR, READ_ONLY, document, trust
+from helpers import READ_ONLY, document, trust
 
 OPERATIONS = {
     "organizations": """CreateAccount CreateOrganizationalUnit DeleteOrganizationalUnit DescribeAccount
@@ -205,6 +205,3 @@ def big(name):
         principal = json.loads(trust("000000000000"))["Statement"][0]["Principal"]
         return document(Effect="Allow", Principal=principal, Action="sts:AssumeRole", Condition=conditions)
     return document(Effect="Allow", Action=actions, Resource="*")
-
-
-__all__ = ["ADMINISTRATOR", "ALLOW", "MODELS", "OPERATIONS", "SERVICE", "SERVICE_LINKED", "SERVICE_POLICY", "World"]

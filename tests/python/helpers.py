@@ -56,6 +56,12 @@ def client(service, endpoint, keys, strict=True):
     )
 
 
+def method(client, operation):
+    """The client's method for an operation that is named as AWS names it."""
+    names = {api: name for name, api in client.meta.method_to_api_mapping.items()}
+    return getattr(client, names[operation])
+
+
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_):
         return None
@@ -104,7 +110,7 @@ class Sandbox:
     def client(self, service, keys=None, strict=True):
         """A client with the administrator's keys, or with others."""
         keys = keys or self.keys
-        name = (service, keys["AccessKeyId"], keys.get("SessionToken"), strict)
+        name = (service, *sorted(keys.items(), key=str), strict)
         if name not in self._clients:
             self._clients[name] = client(service, self.endpoint, keys, strict)
         return self._clients[name]
@@ -173,7 +179,8 @@ def canopy(*arguments, timeout=60, **environment):
 def canopy_json(*arguments, exit_code=0, **environment):
     """Runs the command line with `--json` and reads the document that it prints."""
     ended = canopy("--json", *arguments, **environment)
-    assert ended.returncode == exit_code, f"canopy {arguments} ended with {ended.returncode}: {ended.stdout}{ended.stderr}"
+    told = f"canopy {arguments} ended with {ended.returncode}: {ended.stdout}{ended.stderr}"
+    assert ended.returncode == exit_code, told
     return json.loads(ended.stdout)
 
 

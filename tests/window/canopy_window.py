@@ -120,7 +120,7 @@ class Window:
                 found = None
             if found:
                 return found
-            assert time.monotonic() < deadline, f"waited {patience} s: {why}\n{self.text()[:1500] if hasattr(self, 'driver') else ''}"
+            assert time.monotonic() < deadline, f"waited {patience} s: {why}\n{self.text()[-400:] if hasattr(self, 'driver') else ''}"
             time.sleep(0.05)
 
     def loaded(self):
@@ -197,6 +197,11 @@ class Window:
         self.display.xdotool("mousemove", round(left + min(width / 2, 90)), round(top + height / 2), "click", 1)
         for key in modifiers:
             self.display.xdotool("keyup", key)
+
+    def open_menu(self, element):
+        """A click of the right button."""
+        left, top, _, height = self.rect(element)
+        self.display.xdotool("mousemove", round(left + 130), round(top + height / 2), "click", 3)
 
     def press(self, *keys):
         """Real keys."""

@@ -42,7 +42,7 @@ def test_every_screen_is_accessible_and_pictured(window, pictures, theme):
     window.click(window.run("return document.querySelector('.card-open')"))
     window.shows("AWSServiceRoleForOrganizations")
     check(window, pictures, theme, "account")
-    window.press("Menu")
+    window.open_menu(window.row(forensics))
     window.until(lambda: window.run("return !!document.querySelector('[role=menu]')"), "the context menu is open")
     check(window, pictures, theme, "context-menu")
     window.press("Escape")
@@ -82,7 +82,7 @@ def test_every_screen_is_accessible_and_pictured(window, pictures, theme):
 
     window.press("ctrl+f")
     window.type("staging")
-    window.shows("found")
+    window.until(lambda: window.run("return [...document.querySelectorAll('.tree mark')].some((it) => it.innerText.toLowerCase() === 'staging')"), "what fits is marked")
     check(window, pictures, theme, "search")
     window.press("Escape")
 

@@ -16,18 +16,26 @@ import { applyTheme } from "./app/useTheme";
 import { commands } from "./ipc/bindings";
 import { newQueryClient, q, run } from "./ipc/client";
 import { listen } from "./ipc/events";
+import { toFailure } from "./ipc/failures";
 import { CopyContext } from "./kit/CopyButton";
+import { failureToast } from "./kit/failureToast";
 
 const client = newQueryClient();
-listen(client);
 
-const copy = async (text: string) => {
-  await run(commands.copyText(text));
-};
+async function copy(text: string): Promise<boolean> {
+  try {
+    await run(commands.copyText(text));
+    return true;
+  } catch (thrown) {
+    failureToast("Could not copy", toFailure(thrown));
+    return false;
+  }
+}
 
 /** Draws the window once it is known in which theme, so that nothing flashes. */
 async function start(element: HTMLElement): Promise<void> {
   applyTheme("system")();
+  await listen(client);
   await Promise.allSettled([client.prefetchQuery(q.settings()), client.prefetchQuery(q.startConnection())]);
   createRoot(element).render(
     <StrictMode>

@@ -12,7 +12,7 @@ mod sandbox;
 mod stop;
 mod tree;
 
-use std::{io::IsTerminal, process::ExitCode};
+use std::process::ExitCode;
 
 use canopy_core::Failure;
 use clap::{CommandFactory, Parser, error::ErrorKind};
@@ -38,14 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn start(arguments: Arguments) -> Result<Exit, Failure> {
-    // The SDK's warnings tell causes that the failure tells in words.
-    let filter = tracing_subscriber::EnvFilter::try_from_env("CANOPY_LOG")
-        .unwrap_or_else(|_| "warn,aws_config=error".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
+    canopy_engine::log::start();
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::unexpected(format!("the system gives no threads: {error}")))?;
     let ended = runtime.block_on(Box::pin(run(arguments)));

@@ -8,6 +8,7 @@ pub mod events;
 mod fault;
 pub mod job;
 mod loader;
+pub mod log;
 mod member;
 mod pace;
 mod sandbox_host;

@@ -9,7 +9,8 @@ use crate::{
     clock,
     random::Random,
     state::{
-        AccessKey, Account, JoinedMethod, Membership, Organization, Ou, Policy, Role, Root, State, User,
+        AccessKey, Account, JoinedMethod, Membership, Organization, Ou, Policy, Role, Root, State,
+        User,
     },
 };
 
@@ -30,7 +31,13 @@ pub(crate) fn trust_account(account_id: &str) -> String {
 }
 
 /// A role without tags or inline policies.
-pub(crate) fn role(random: &mut Random, name: &str, trust: String, attached: &[&str], at: Timestamp) -> Role {
+pub(crate) fn role(
+    random: &mut Random,
+    name: &str,
+    trust: String,
+    attached: &[&str],
+    at: Timestamp,
+) -> Role {
     Role {
         name: name.to_owned(),
         path: "/".to_owned(),
@@ -66,7 +73,13 @@ pub(crate) fn service_linked_role(random: &mut Random, at: Timestamp) -> Role {
 }
 
 /// A user with one access key.
-pub(crate) fn user(random: &mut Random, account_id: &str, name: &str, attached: &[&str], at: Timestamp) -> User {
+pub(crate) fn user(
+    random: &mut Random,
+    account_id: &str,
+    name: &str,
+    attached: &[&str],
+    at: Timestamp,
+) -> User {
     User {
         name: name.to_owned(),
         path: "/".to_owned(),
@@ -75,7 +88,10 @@ pub(crate) fn user(random: &mut Random, account_id: &str, name: &str, attached: 
         tags: BTreeMap::new(),
         attached: attached.iter().map(|&arn| arn.to_owned()).collect(),
         inline: BTreeMap::new(),
-        access_keys: vec![AccessKey { id: random.unique_id("AKIA"), secret: random.secret() }],
+        access_keys: vec![AccessKey {
+            id: random.unique_id("AKIA"),
+            secret: random.secret(),
+        }],
         mfa_serials: vec![format!("arn:aws:iam::{account_id}:mfa/{name}")],
     }
 }
@@ -91,7 +107,13 @@ pub(crate) struct Builder {
 
 impl Builder {
     /// An organization with a root, a management account and its administrator.
-    pub(crate) fn new(seed: u64, name: &str, email: &str, account_quota: usize, started: Timestamp) -> Self {
+    pub(crate) fn new(
+        seed: u64,
+        name: &str,
+        email: &str,
+        account_quota: usize,
+        started: Timestamp,
+    ) -> Self {
         let management_id = Random::new(!seed).digits(12);
         let mut state = State::empty(seed, management_id.clone());
         let organization_id = format!("o-{}", state.random.lower(10));
@@ -122,10 +144,23 @@ impl Builder {
             account_quota,
             finalizing_until: None,
         };
-        state.organizations.insert(organization_id.clone(), organization);
-        let mut builder = Self { state, organization_id, root_id, at: started };
+        state
+            .organizations
+            .insert(organization_id.clone(), organization);
+        let mut builder = Self {
+            state,
+            organization_id,
+            root_id,
+            at: started,
+        };
         let root_id = builder.root_id.clone();
-        builder.join(management_id.clone(), &root_id, name, email, JoinedMethod::Invited);
+        builder.join(
+            management_id.clone(),
+            &root_id,
+            name,
+            email,
+            JoinedMethod::Invited,
+        );
         builder.add_user(&management_id, "admin", &[ADMINISTRATOR]);
         builder
     }
@@ -145,7 +180,13 @@ impl Builder {
     }
 
     /// A member account: a created one has the access role, an invited one has not.
-    pub(crate) fn account(&mut self, parent_id: &str, name: &str, email: &str, joined: JoinedMethod) -> String {
+    pub(crate) fn account(
+        &mut self,
+        parent_id: &str,
+        name: &str,
+        email: &str,
+        joined: JoinedMethod,
+    ) -> String {
         let id = self.state.new_account_id();
         self.join(id.clone(), parent_id, name, email, joined);
         if joined == JoinedMethod::Created {
@@ -156,7 +197,14 @@ impl Builder {
     }
 
     /// An account with an id of one's choice and nothing in it.
-    pub(crate) fn join(&mut self, id: String, parent_id: &str, name: &str, email: &str, joined: JoinedMethod) {
+    pub(crate) fn join(
+        &mut self,
+        id: String,
+        parent_id: &str,
+        name: &str,
+        email: &str,
+        joined: JoinedMethod,
+    ) {
         let mut account = Account::new(id, name, email);
         account.membership = Some(Membership {
             organization_id: self.organization_id.clone(),
@@ -174,12 +222,19 @@ impl Builder {
     /// An account outside the organization, with an administrator of its own.
     pub(crate) fn outside(&mut self, name: &str, email: &str) -> String {
         let id = self.state.new_account_id();
-        self.state.add_account(Account::new(id.clone(), name, email));
+        self.state
+            .add_account(Account::new(id.clone(), name, email));
         self.add_user(&id, "admin", &[ADMINISTRATOR]);
         id
     }
 
-    pub(crate) fn add_role(&mut self, account_id: &str, name: &str, trust: String, attached: &[&str]) {
+    pub(crate) fn add_role(
+        &mut self,
+        account_id: &str,
+        name: &str,
+        trust: String,
+        attached: &[&str],
+    ) {
         let made = role(&mut self.state.random, name, trust, attached, self.at);
         self.with_account(account_id, |account| account.iam.add_role(made));
     }
@@ -201,7 +256,9 @@ impl Builder {
     pub(crate) fn tag(&mut self, account_id: &str, tags: &[(&str, &str)]) {
         self.with_account(account_id, |account| {
             if let Some(membership) = &mut account.membership {
-                let tags = tags.iter().map(|&(key, value)| (key.to_owned(), value.to_owned()));
+                let tags = tags
+                    .iter()
+                    .map(|&(key, value)| (key.to_owned(), value.to_owned()));
                 membership.tags.extend(tags);
             }
         });

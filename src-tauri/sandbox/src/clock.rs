@@ -30,7 +30,10 @@ pub(crate) fn after(start: Timestamp, seconds: i64) -> Timestamp {
 }
 
 /// Whole seconds since 1970 with milliseconds, as AWS's JSON protocol writes an instant.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit in 53 bits until the year 287396")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds since 1970 fit in 53 bits until the year 287396"
+)]
 pub(crate) fn epoch(instant: Timestamp) -> f64 {
     instant.as_millisecond() as f64 / 1000.0
 }

@@ -17,8 +17,22 @@ const STARTED: i64 = 1_641_031_200;
 const INVITED_ONE_IN: usize = 25;
 
 const AREAS: &[&str] = &[
-    "Retail", "Payments", "Logistics", "Media", "Research", "Finance", "People", "Platform", "Data", "Mobile",
-    "Partners", "Health", "Energy", "Travel", "Games", "Security",
+    "Retail",
+    "Payments",
+    "Logistics",
+    "Media",
+    "Research",
+    "Finance",
+    "People",
+    "Platform",
+    "Data",
+    "Mobile",
+    "Partners",
+    "Health",
+    "Energy",
+    "Travel",
+    "Games",
+    "Security",
 ];
 const STAGES: &[&str] = &["prod", "staging", "dev", "test", "sandbox", "shared"];
 
@@ -28,7 +42,13 @@ const STAGES: &[&str] = &["prod", "staging", "dev", "test", "sandbox", "shared"]
 pub(crate) fn generate(accounts: usize, ous: usize, seed: u64) -> State {
     let started = Timestamp::from_second(STARTED).unwrap_or(Timestamp::UNIX_EPOCH);
     let quota = (accounts + SPARE_ACCOUNTS).min(MAX_ACCOUNTS).max(accounts);
-    let mut world = Builder::new(seed, "Generated Management", "management@example.com", quota, started);
+    let mut world = Builder::new(
+        seed,
+        "Generated Management",
+        "management@example.com",
+        quota,
+        started,
+    );
     let parents = make_ous(&mut world, ous);
     for number in 1..accounts {
         let parent = place(&mut world, &parents, number);
@@ -37,7 +57,11 @@ pub(crate) fn generate(accounts: usize, ous: usize, seed: u64) -> State {
         let name = format!("{area} {stage} {number:05}");
         let email = format!("account-{number:05}@example.com");
         let invited = world.state.random.below(INVITED_ONE_IN) == 0;
-        let joined = if invited { JoinedMethod::Invited } else { JoinedMethod::Created };
+        let joined = if invited {
+            JoinedMethod::Invited
+        } else {
+            JoinedMethod::Created
+        };
         let id = world.account(&parent, &name, &email, joined);
         if number % 10 == 0 {
             world.tag(&id, &[("stage", stage), ("area", area)]);
@@ -63,7 +87,11 @@ fn make_ous(world: &mut Builder, count: usize) -> Vec<String> {
             (root, 0)
         } else {
             let (id, depth) = &made[world.state.random.below(made.len())];
-            if *depth < MAX_OU_DEPTH { (id.clone(), *depth) } else { (root, 0) }
+            if *depth < MAX_OU_DEPTH {
+                (id.clone(), *depth)
+            } else {
+                (root, 0)
+            }
         };
         let area = AREAS[number % AREAS.len()];
         let id = world.ou(&parent, &format!("{area} {number:04}"));
@@ -78,5 +106,47 @@ fn place(world: &mut Builder, parents: &[String], number: usize) -> String {
         world.root_id.clone()
     } else {
         parents[number % parents.len()].clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_makes_the_same_organization() {
+        let made = |seed| serde_json::to_value(generate(60, 20, seed)).unwrap();
+        assert_eq!(made(1), made(1));
+        assert_ne!(made(1), made(2));
+    }
+
+    #[test]
+    fn an_organization_has_the_asked_number_of_accounts_and_ous() {
+        for (accounts, ous) in [(1, 0), (2, 1), (100, 13), (1000, 500)] {
+            let state = generate(accounts, ous, 7);
+            let organization = state.organizations.values().next().unwrap();
+            assert_eq!(state.index.members(&organization.id).len(), accounts, "the management account among them");
+            assert_eq!(organization.ous.len(), ous);
+            assert_eq!(state.others.len(), 3);
+            assert!(organization.account_quota > accounts, "there is room to grow");
+        }
+    }
+
+    #[test]
+    fn ous_lie_five_deep_at_most_and_siblings_have_different_names() {
+        let state = generate(10, 2000, 3);
+        let organization = state.organizations.values().next().unwrap();
+        let depths: Vec<usize> = organization.ous.keys().map(|id| organization.depth(id)).collect();
+        assert_eq!(depths.iter().max(), Some(&MAX_OU_DEPTH));
+        let mut names: Vec<_> = organization.ous.values().map(|ou| (&ou.parent_id, &ou.name)).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 2000);
+    }
+
+    #[test]
+    fn a_generated_organization_can_be_saved_and_read() {
+        let state = serde_json::to_value(generate(200, 50, 7)).unwrap();
+        assert_eq!(serde_json::to_value(State::read(state.clone()).unwrap()).unwrap(), state);
     }
 }

@@ -16,6 +16,8 @@ mod signin;
 mod state;
 mod sts;
 mod switches;
+#[cfg(test)]
+mod testing;
 mod wire;
 
 pub use service::{Credentials, HangUp, Sandbox};

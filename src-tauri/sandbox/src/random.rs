@@ -50,7 +50,11 @@ impl Random {
 
     /// `AKIA…`, `ASIA…`, `AROA…`, `AIDA…`: a prefix and 17 characters, 16 for keys.
     pub(crate) fn unique_id(&mut self, prefix: &str) -> String {
-        let length = if prefix.starts_with("AK") || prefix.starts_with("AS") { 16 } else { 17 };
+        let length = if prefix.starts_with("AK") || prefix.starts_with("AS") {
+            16
+        } else {
+            17
+        };
         format!("{prefix}{}", self.pick(UPPER, length))
     }
 

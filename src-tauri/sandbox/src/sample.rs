@@ -72,8 +72,7 @@ const SANDBOXES: &[Entry] = &[
 const STAY_IN_REGIONS: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"StayInOurRegions","Effect":"Deny","NotAction":["iam:*","sts:*","organizations:*","account:*","cloudfront:*","route53:*","support:*","budgets:*","ce:*"],"Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","eu-central-1","us-east-1"]}}}]}"#;
 const PROTECT_LOGS: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"ProtectLogs","Effect":"Deny","Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail","cloudtrail:UpdateTrail","logs:DeleteLogGroup","logs:DeleteLogStream","config:StopConfigurationRecorder"],"Resource":"*"}]}"#;
 const SMALL_EXPERIMENTS: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"NoWayOut","Effect":"Deny","Action":["organizations:LeaveOrganization","sts:AssumeRole","iam:CreateUser","iam:CreateAccessKey"],"Resource":"*"},{"Sid":"SmallMachinesOnly","Effect":"Deny","Action":"ec2:RunInstances","Resource":"arn:aws:ec2:*:*:instance/*","Condition":{"StringNotLike":{"ec2:InstanceType":["t3.*","t4g.*"]}}}]}"#;
-const DENY_ALL: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Sid":"Parked","Effect":"Deny","Action":"*","Resource":"*"}]}"#;
+const DENY_ALL: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Parked","Effect":"Deny","Action":"*","Resource":"*"}]}"#;
 const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 const SECURITY_AUDIT: &str = "arn:aws:iam::aws:policy/SecurityAudit";
 const BILLING: &str = "arn:aws:iam::aws:policy/job-function/Billing";
@@ -81,7 +80,13 @@ const BILLING: &str = "arn:aws:iam::aws:policy/job-function/Billing";
 /// Makes the sample organization as it stands at `now`, which only dates the open invitation.
 pub(crate) fn sample(now: Timestamp) -> State {
     let started = Timestamp::from_second(STARTED).unwrap_or(now);
-    let mut world = Builder::new(SEED, "Northwind", "aws@northwind.example.com", ACCOUNT_QUOTA, started);
+    let mut world = Builder::new(
+        SEED,
+        "Northwind",
+        "aws@northwind.example.com",
+        ACCOUNT_QUOTA,
+        started,
+    );
     let root = world.root_id.clone();
 
     let security = world.ou(&root, "Security");
@@ -102,14 +107,36 @@ pub(crate) fn sample(now: Timestamp) -> State {
     bought(&mut world, &root, &prod);
     parked(&mut world, &suspended);
     if let Some(leaving) = sandboxes.last() {
-        world.with_account(leaving, |account| "PENDING_CLOSURE".clone_into(&mut account.state));
+        world.with_account(leaving, |account| {
+            "PENDING_CLOSURE".clone_into(&mut account.state);
+        });
     }
     roles(&mut world, &security_accounts, &production);
 
-    world.scp(&workloads, "DenyLeavingRegion", "Workloads stay in Europe and in us-east-1", STAY_IN_REGIONS);
-    world.scp(&prod, "ProtectLogs", "Nobody stops or deletes logs in production", PROTECT_LOGS);
-    world.scp(&sandbox, "SmallExperiments", "Sandboxes stay small and to themselves", SMALL_EXPERIMENTS);
-    world.scp(&suspended, "DenyAll", "Nothing happens in a parked account", DENY_ALL);
+    world.scp(
+        &workloads,
+        "DenyLeavingRegion",
+        "Workloads stay in Europe and in us-east-1",
+        STAY_IN_REGIONS,
+    );
+    world.scp(
+        &prod,
+        "ProtectLogs",
+        "Nobody stops or deletes logs in production",
+        PROTECT_LOGS,
+    );
+    world.scp(
+        &sandbox,
+        "SmallExperiments",
+        "Sandboxes stay small and to themselves",
+        SMALL_EXPERIMENTS,
+    );
+    world.scp(
+        &suspended,
+        "DenyAll",
+        "Nothing happens in a parked account",
+        DENY_ALL,
+    );
 
     let others = [
         world.outside("Adventure Works", "aws@adventure-works.example.com"),
@@ -123,7 +150,12 @@ pub(crate) fn sample(now: Timestamp) -> State {
 }
 
 /// Creates accounts below one OU and tags them with their team and stage.
-fn fill(world: &mut Builder, parent_id: &str, entries: &[Entry], stage: Option<&str>) -> Vec<String> {
+fn fill(
+    world: &mut Builder,
+    parent_id: &str,
+    entries: &[Entry],
+    stage: Option<&str>,
+) -> Vec<String> {
     entries
         .iter()
         .map(|&(name, local_part, team)| {
@@ -131,7 +163,10 @@ fn fill(world: &mut Builder, parent_id: &str, entries: &[Entry], stage: Option<&
             let id = world.account(parent_id, name, &email, JoinedMethod::Created);
             world.tag(&id, &[("team", team)]);
             if let Some(stage) = stage {
-                world.tag(&id, &[("stage", stage), ("cost-center", &format!("nw-{team}"))]);
+                world.tag(
+                    &id,
+                    &[("stage", stage), ("cost-center", &format!("nw-{team}"))],
+                );
             }
             id
         })
@@ -141,8 +176,19 @@ fn fill(world: &mut Builder, parent_id: &str, entries: &[Entry], stage: Option<&
 /// The companies that were bought: invited, so without the access role.
 fn bought(world: &mut Builder, root: &str, prod: &str) {
     // An id with leading zeros, for they are easily lost.
-    world.join("004217730915".to_owned(), root, "Fabrikam Logistics", "it@fabrikam.example.com", JoinedMethod::Invited);
-    let tailspin = world.account(prod, "Tailspin Analytics", "aws@tailspin.example.com", JoinedMethod::Invited);
+    world.join(
+        "004217730915".to_owned(),
+        root,
+        "Fabrikam Logistics",
+        "it@fabrikam.example.com",
+        JoinedMethod::Invited,
+    );
+    let tailspin = world.account(
+        prod,
+        "Tailspin Analytics",
+        "aws@tailspin.example.com",
+        JoinedMethod::Invited,
+    );
     world.tag(&tailspin, &[("team", "data"), ("acquired", "2025")]);
     let trust = builder::trust_account(&tailspin);
     world.add_role(&tailspin, "TailspinAdmin", trust, &[builder::ADMINISTRATOR]);
@@ -150,28 +196,64 @@ fn bought(world: &mut Builder, root: &str, prod: &str) {
 
 /// Accounts on their way out.
 fn parked(world: &mut Builder, suspended: &str) {
-    let closed = world.account(suspended, "Old Webshop", "aws+old-webshop@northwind.example.com", JoinedMethod::Created);
+    let closed = world.account(
+        suspended,
+        "Old Webshop",
+        "aws+old-webshop@northwind.example.com",
+        JoinedMethod::Created,
+    );
     world.with_account(&closed, |account| "CLOSED".clone_into(&mut account.state));
-    let restricted = world.account(suspended, "Hackathon 2024", "aws+hackathon@northwind.example.com", JoinedMethod::Created);
-    world.with_account(&restricted, |account| "SUSPENDED".clone_into(&mut account.state));
-    world.account(suspended, "Legacy Reporting", "aws+reporting@northwind.example.com", JoinedMethod::Created);
+    let restricted = world.account(
+        suspended,
+        "Hackathon 2024",
+        "aws+hackathon@northwind.example.com",
+        JoinedMethod::Created,
+    );
+    world.with_account(&restricted, |account| {
+        "SUSPENDED".clone_into(&mut account.state);
+    });
+    world.account(
+        suspended,
+        "Legacy Reporting",
+        "aws+reporting@northwind.example.com",
+        JoinedMethod::Created,
+    );
 }
 
 /// Roles beyond the access role, and the role of AWS Organizations in every member.
 fn roles(world: &mut Builder, security: &[String], production: &[String]) {
     let management = world.state.management_account_id.clone();
     for id in production {
-        world.add_role(id, "ReadOnly", builder::trust_account(&management), &[READ_ONLY]);
+        world.add_role(
+            id,
+            "ReadOnly",
+            builder::trust_account(&management),
+            &[READ_ONLY],
+        );
     }
     if let [_, audit, ..] = security {
         for id in production {
-            world.add_role(id, "SecurityAudit", builder::trust_account(audit), &[SECURITY_AUDIT]);
+            world.add_role(
+                id,
+                "SecurityAudit",
+                builder::trust_account(audit),
+                &[SECURITY_AUDIT],
+            );
         }
     }
-    world.add_role(&management, "BillingReader", builder::trust_account(&management), &[BILLING]);
+    world.add_role(
+        &management,
+        "BillingReader",
+        builder::trust_account(&management),
+        &[BILLING],
+    );
     let ids: Vec<String> = world.state.accounts.keys().cloned().collect();
     for id in ids {
-        let joined = world.state.accounts.get(&id).and_then(|account| account.membership.as_ref());
+        let joined = world
+            .state
+            .accounts
+            .get(&id)
+            .and_then(|account| account.membership.as_ref());
         if let Some(joined_at) = joined.map(|membership| membership.joined_at) {
             let role = builder::service_linked_role(&mut world.state.random, joined_at);
             world.with_account(&id, |account| account.iam.add_role(role));
@@ -192,11 +274,74 @@ fn invite(world: &mut Builder, account_id: &str, now: Timestamp) {
                 id: world.organization_id.trim_start_matches("o-").to_owned(),
                 kind: "ORGANIZATION".to_owned(),
             },
-            Party { id: account_id.to_owned(), kind: "ACCOUNT".to_owned() },
+            Party {
+                id: account_id.to_owned(),
+                kind: "ACCOUNT".to_owned(),
+            },
         ],
         requested_at: clock::after(now, -3 * DAY),
         expires_at: clock::after(now, 12 * DAY),
         notes: Some("Welcome to Northwind! Please join by the end of the month.".to_owned()),
     };
     world.state.handshakes.insert(id, handshake);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{builder::ACCESS_ROLE, state::Account};
+
+    fn northwind() -> State {
+        sample(Timestamp::now())
+    }
+
+    fn members(state: &State) -> Vec<&Account> {
+        state.accounts.values().filter(|account| account.membership.is_some()).collect()
+    }
+
+    #[test]
+    fn northwind_has_some_forty_accounts_in_its_ous() {
+        let state = northwind();
+        assert!((38..=45).contains(&members(&state).len()), "{}", members(&state).len());
+        let organization = state.organizations.values().next().unwrap();
+        let names: Vec<&str> = organization.ous.values().map(|ou| ou.name.as_str()).collect();
+        for name in ["Security", "Infrastructure", "Workloads", "prod", "staging", "dev", "Sandbox", "Suspended"] {
+            assert!(names.contains(&name), "{name}");
+        }
+        for wanted in ["ACTIVE", "PENDING_CLOSURE", "SUSPENDED", "CLOSED"] {
+            assert!(members(&state).iter().any(|account| account.state == wanted), "{wanted}");
+        }
+    }
+
+    #[test]
+    fn three_accounts_outside_can_be_invited_and_one_is() {
+        let state = northwind();
+        assert_eq!(state.others.len(), 3);
+        assert!(state.others.iter().all(|id| state.accounts[id].membership.is_none()));
+        let open: Vec<&Handshake> = state.handshakes.values().filter(|it| it.state_at(state.now()) == "OPEN").collect();
+        assert_eq!(open.len(), 1);
+        let invited = &open[0].parties[1].id;
+        assert!(state.accounts.contains_key(invited) && !state.others.contains(invited));
+    }
+
+    #[test]
+    fn created_accounts_have_the_access_role_and_invited_ones_have_not() {
+        let state = northwind();
+        let mut invited = 0;
+        for account in members(&state) {
+            let created = account.membership.as_ref().is_some_and(|it| it.joined_method == JoinedMethod::Created);
+            assert_eq!(account.iam.roles.contains_key(ACCESS_ROLE), created, "{}", account.name);
+            invited += usize::from(!created);
+        }
+        assert_eq!(invited, 3, "the management account and the two companies that were bought");
+        assert!(state.accounts.contains_key("004217730915"), "an id keeps its leading zeros");
+    }
+
+    #[test]
+    fn the_sample_is_the_same_for_everyone_and_can_be_saved() {
+        let now = Timestamp::now();
+        let value = serde_json::to_value(sample(now)).unwrap();
+        assert_eq!(serde_json::to_value(sample(now)).unwrap(), value);
+        assert_eq!(serde_json::to_value(State::read(value.clone()).unwrap()).unwrap(), value);
+    }
 }

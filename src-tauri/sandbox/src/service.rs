@@ -1,5 +1,8 @@
 //! One request in, one answer out: routing, signatures, switches, and the two protocols.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -13,8 +16,9 @@ use tokio::sync::watch;
 
 use crate::{
     authorize::{Caller, Principal},
-    generate, iam, organizations, sample, signin,
+    generate, iam, organizations, sample,
     signature::{self, Authorization, SigningKeys},
+    signin,
     state::{State, StateError},
     sts,
     switches::{FaultCode, Options, Switches},
@@ -37,7 +41,10 @@ pub struct Credentials {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Credentials").field("access_key_id", &self.access_key_id).finish_non_exhaustive()
+        formatter
+            .debug_struct("Credentials")
+            .field("access_key_id", &self.access_key_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -147,7 +154,12 @@ impl Sandbox {
     /// Answers one request as AWS would.
     pub async fn respond(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HangUp> {
         let (parts, body) = request.into_parts();
-        let request = Incoming { method: parts.method, uri: parts.uri, headers: parts.headers, body };
+        let request = Incoming {
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            body,
+        };
         let path = request.uri.path().to_owned();
         if signin::answers(&path) {
             return Ok(signin::answer(self, &request, &path));
@@ -157,11 +169,16 @@ impl Sandbox {
 
     async fn call(&self, request: &Incoming) -> Result<Response<Bytes>, HangUp> {
         let request_id = lock(&self.state).random.uuid();
-        let signed_for = Authorization::of(request).map(|authorization| authorization.service.to_owned());
+        let signed_for =
+            Authorization::of(request).map(|authorization| authorization.service.to_owned());
         let call = match Call::of(request, signed_for.as_deref()) {
             Ok(call) => call,
             Err(refusal) => {
-                let service = if request.header("x-amz-target").is_some() { Service::Organizations } else { Service::Sts };
+                let service = if request.header("x-amz-target").is_some() {
+                    Service::Organizations
+                } else {
+                    Service::Sts
+                };
                 return Ok(wire::failure(service, &refusal, &request_id));
             }
         };
@@ -173,7 +190,9 @@ impl Sandbox {
         if fault == Some(FaultCode::Timeout) {
             return Err(HangUp);
         }
-        let answer = self.caller(request, call.service).and_then(|caller| self.answer(&call, &caller, fault));
+        let answer = self
+            .caller(request, call.service)
+            .and_then(|caller| self.answer(&call, &caller, fault));
         match answer {
             Ok(_) if fault == Some(FaultCode::LostReply) => Err(HangUp),
             Ok(answer) => Ok(wire::success(&call, &answer, &request_id)),
@@ -181,21 +200,45 @@ impl Sandbox {
         }
     }
 
-    fn answer(&self, call: &Call, caller: &Caller, fault: Option<FaultCode>) -> Result<Answer, Refusal> {
+    fn answer(
+        &self,
+        call: &Call,
+        caller: &Caller,
+        fault: Option<FaultCode>,
+    ) -> Result<Answer, Refusal> {
         let json = call.service.is_json();
         let either = |json_code, query_code, status, message: &str| {
-            if json { Refusal::json(json_code, status, message) } else { Refusal::query(query_code, status, message) }
+            if json {
+                Refusal::json(json_code, status, message)
+            } else {
+                Refusal::query(query_code, status, message)
+            }
         };
         match fault {
             Some(FaultCode::Throttle) => return Err(self.too_many(call, json)),
             Some(FaultCode::InternalError) => {
-                return Err(either("ServiceException", "ServiceFailure", 500, "AWS Organizations can't complete your request because of an internal service error. Try again later."));
+                return Err(either(
+                    "ServiceException",
+                    "ServiceFailure",
+                    500,
+                    "AWS Organizations can't complete your request because of an internal service error. Try again later.",
+                ));
             }
             Some(FaultCode::AccessDenied) => {
-                return Err(either("AccessDeniedException", "AccessDenied", if json { 400 } else { 403 }, "You don't have permissions to perform the requested operation."));
+                return Err(either(
+                    "AccessDeniedException",
+                    "AccessDenied",
+                    if json { 400 } else { 403 },
+                    "You don't have permissions to perform the requested operation.",
+                ));
             }
             Some(FaultCode::ExpiredToken) => {
-                return Err(either("ExpiredTokenException", "ExpiredToken", if json { 400 } else { 403 }, "The security token included in the request is expired"));
+                return Err(either(
+                    "ExpiredTokenException",
+                    "ExpiredToken",
+                    if json { 400 } else { 403 },
+                    "The security token included in the request is expired",
+                ));
             }
             _ => {}
         }
@@ -204,8 +247,16 @@ impl Sandbox {
         organizations::settle(&mut state, now);
         {
             let mut switches = lock(&self.switches);
-            let organization = state.organization_of(&caller.account_id).map(|organization| organization.id.clone());
-            let admitted = !switches.throttle || !json || switches.buckets.admit(&call.operation, &caller.account_id, organization.as_deref());
+            let organization = state
+                .organization_of(&caller.account_id)
+                .map(|organization| organization.id.clone());
+            let admitted = !switches.throttle
+                || !json
+                || switches.buckets.admit(
+                    &call.operation,
+                    &caller.account_id,
+                    organization.as_deref(),
+                );
             switches.calls.count(&call.operation, !admitted);
             if !admitted {
                 return Err(throttled(json));
@@ -213,12 +264,21 @@ impl Sandbox {
         }
         match (&call.service, &call.arguments) {
             (Service::Organizations, Arguments::Json(arguments)) => {
-                organizations::answer(&mut state, caller, &call.operation, arguments).map(Answer::Json)
+                organizations::answer(&mut state, caller, &call.operation, arguments)
+                    .map(Answer::Json)
             }
-            (Service::Iam, Arguments::Form(form)) => iam::answer(&mut state, caller, &call.operation, form).map(Answer::Xml),
-            (Service::Sts, Arguments::Form(form)) => sts::answer(&mut state, caller, &call.operation, form).map(Answer::Xml),
+            (Service::Iam, Arguments::Form(form)) => {
+                iam::answer(&mut state, caller, &call.operation, form).map(Answer::Xml)
+            }
+            (Service::Sts, Arguments::Form(form)) => {
+                sts::answer(&mut state, caller, &call.operation, form).map(Answer::Xml)
+            }
             // `Call::of` gives Organizations JSON and the others a form.
-            _ => Err(Refusal::query("InvalidAction", 400, format!("Could not find operation {}", call.operation))),
+            _ => Err(Refusal::query(
+                "InvalidAction",
+                400,
+                format!("Could not find operation {}", call.operation),
+            )),
         }
     }
 
@@ -230,38 +290,78 @@ impl Sandbox {
     fn caller(&self, request: &Incoming, service: Service) -> Result<Caller, Refusal> {
         let json = service.is_json();
         let refuse = |json_code, query_code, message: &str| {
-            if json { Refusal::json(json_code, 400, message) } else { Refusal::query(query_code, 403, message) }
+            if json {
+                Refusal::json(json_code, 400, message)
+            } else {
+                Refusal::query(query_code, 403, message)
+            }
         };
         let Some(authorization) = Authorization::of(request) else {
-            return Err(refuse("MissingAuthenticationTokenException", "MissingAuthenticationToken", "Missing Authentication Token"));
+            return Err(refuse(
+                "MissingAuthenticationTokenException",
+                "MissingAuthenticationToken",
+                "Missing Authentication Token",
+            ));
         };
         let state = lock(&self.state);
         let now = state.now();
-        let unknown = || refuse("UnrecognizedClientException", "InvalidClientTokenId", "The security token included in the request is invalid.");
-        let (caller, secret) = if let Some(session) = state.sessions.get(authorization.access_key_id) {
-            if request.header("x-amz-security-token") != Some(&session.token) {
-                return Err(unknown());
-            }
-            if session.expires_at <= now {
-                return Err(refuse("ExpiredTokenException", "ExpiredToken", "The security token included in the request is expired"));
-            }
-            (Caller::of_session(session, authorization.region), session.secret.clone())
-        } else {
-            let (account_id, name) = state.index.key_owner(authorization.access_key_id).ok_or_else(unknown)?;
-            let user = state.accounts.get(account_id).and_then(|account| account.iam.users.get(name)).ok_or_else(unknown)?;
-            let key = user.access_keys.iter().find(|key| key.id == authorization.access_key_id).ok_or_else(unknown)?;
-            let caller = Caller {
-                account_id: account_id.to_owned(),
-                principal: Principal::User(name.to_owned()),
-                session: None,
-                region: authorization.region.to_owned(),
-            };
-            (caller, key.secret.clone())
+        let unknown = || {
+            refuse(
+                "UnrecognizedClientException",
+                "InvalidClientTokenId",
+                "The security token included in the request is invalid.",
+            )
         };
+        let (caller, secret) =
+            if let Some(session) = state.sessions.get(authorization.access_key_id) {
+                if request.header("x-amz-security-token") != Some(&session.token) {
+                    return Err(unknown());
+                }
+                if session.expires_at <= now {
+                    return Err(refuse(
+                        "ExpiredTokenException",
+                        "ExpiredToken",
+                        "The security token included in the request is expired",
+                    ));
+                }
+                (
+                    Caller::of_session(session, authorization.region),
+                    session.secret.clone(),
+                )
+            } else {
+                let (account_id, name) = state
+                    .index
+                    .key_owner(authorization.access_key_id)
+                    .ok_or_else(unknown)?;
+                let user = state
+                    .accounts
+                    .get(account_id)
+                    .and_then(|account| account.iam.users.get(name))
+                    .ok_or_else(unknown)?;
+                let key = user
+                    .access_keys
+                    .iter()
+                    .find(|key| key.id == authorization.access_key_id)
+                    .ok_or_else(unknown)?;
+                let caller = Caller {
+                    account_id: account_id.to_owned(),
+                    principal: Principal::User(name.to_owned()),
+                    session: None,
+                    region: authorization.region.to_owned(),
+                };
+                (caller, key.secret.clone())
+            };
         drop(state);
-        let skew = signature::signed_at(request).map(|at| (Timestamp::now().as_second() - at.as_second()).abs());
-        if skew.is_none_or(|skew| skew > signature::MAX_SKEW_SECONDS) || !self.keys.verify(request, &authorization, &secret) {
-            return Err(refuse("InvalidSignatureException", "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."));
+        let skew = signature::signed_at(request)
+            .map(|at| (Timestamp::now().as_second() - at.as_second()).abs());
+        if skew.is_none_or(|skew| skew > signature::MAX_SKEW_SECONDS)
+            || !self.keys.verify(request, &authorization, &secret)
+        {
+            return Err(refuse(
+                "InvalidSignatureException",
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
+            ));
         }
         Ok(caller)
     }
@@ -269,14 +369,21 @@ impl Sandbox {
 
 fn throttled(json: bool) -> Refusal {
     if json {
-        Refusal::json("TooManyRequestsException", 400, "AWS Organizations can't complete your request because another request is already in progress or you have sent too many requests. Try again later.")
+        Refusal::json(
+            "TooManyRequestsException",
+            400,
+            "AWS Organizations can't complete your request because another request is already in progress or you have sent too many requests. Try again later.",
+        )
     } else {
         Refusal::query("Throttling", 400, "Rate exceeded")
     }
 }
 
 fn administrator(state: &State, account_id: &str) -> Credentials {
-    let users = state.accounts.get(account_id).map(|account| &account.iam.users);
+    let users = state
+        .accounts
+        .get(account_id)
+        .map(|account| &account.iam.users);
     let key = users.and_then(|users| users.values().find_map(|user| user.access_keys.first()));
     Credentials {
         access_key_id: key.map(|key| key.id.clone()).unwrap_or_default(),

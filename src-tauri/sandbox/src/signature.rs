@@ -53,7 +53,10 @@ impl<'a> Authorization<'a> {
     }
 
     fn scope(&self) -> String {
-        format!("{}/{}/{}/aws4_request", self.date, self.region, self.service)
+        format!(
+            "{}/{}/{}/aws4_request",
+            self.date, self.region, self.service
+        )
     }
 }
 
@@ -63,17 +66,27 @@ pub(crate) struct SigningKeys(Mutex<HashMap<String, Key>>);
 
 impl SigningKeys {
     /// Whether `secret` made this signature over this request.
-    pub(crate) fn verify(&self, request: &Incoming, authorization: &Authorization<'_>, secret: &str) -> bool {
-        let Some(amz_date) = request.header("x-amz-date") else { return false };
+    pub(crate) fn verify(
+        &self,
+        request: &Incoming,
+        authorization: &Authorization<'_>,
+        secret: &str,
+    ) -> bool {
+        let Some(amz_date) = request.header("x-amz-date") else {
+            return false;
+        };
         let payload_hash = hex(&Sha256::digest(&request.body));
         let declared = request.header("x-amz-content-sha256");
-        if declared.is_some_and(|declared| declared != "UNSIGNED-PAYLOAD" && declared != payload_hash) {
+        if declared
+            .is_some_and(|declared| declared != "UNSIGNED-PAYLOAD" && declared != payload_hash)
+        {
             return false;
         }
         let payload_hash = declared.unwrap_or(&payload_hash);
         let key = self.key(authorization, secret);
         hosts(request).iter().any(|host| {
-            let canonical = canonical_request(request, authorization.signed_headers, host, payload_hash);
+            let canonical =
+                canonical_request(request, authorization.signed_headers, host, payload_hash);
             let text = format!(
                 "{ALGORITHM}\n{amz_date}\n{}\n{}",
                 authorization.scope(),
@@ -89,7 +102,10 @@ impl SigningKeys {
         if let Some(key) = keys.get(&name) {
             return *key;
         }
-        let mut key = sign(format!("AWS4{secret}").as_bytes(), authorization.date.as_bytes());
+        let mut key = sign(
+            format!("AWS4{secret}").as_bytes(),
+            authorization.date.as_bytes(),
+        );
         for part in [authorization.region, authorization.service, "aws4_request"] {
             key = sign(&key, part.as_bytes());
         }
@@ -104,7 +120,9 @@ impl SigningKeys {
 /// When a request says it was signed.
 pub(crate) fn signed_at(request: &Incoming) -> Option<Timestamp> {
     let date = DateTime::strptime("%Y%m%dT%H%M%SZ", request.header("x-amz-date")?).ok()?;
-    date.to_zoned_datetime(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    date.to_zoned_datetime(TimeZone::UTC)
+        .ok()
+        .map(|zoned| zoned.timestamp())
 }
 
 /// What may have been signed as the host. A request that never went over a wire has no `Host`
@@ -113,29 +131,52 @@ fn hosts(request: &Incoming) -> Vec<String> {
     if let Some(host) = request.header("host") {
         return vec![host.to_owned()];
     }
-    let Some(authority) = request.uri.authority() else { return Vec::new() };
+    let Some(authority) = request.uri.authority() else {
+        return Vec::new();
+    };
     vec![authority.to_string(), authority.host().to_owned()]
 }
 
-fn canonical_request(request: &Incoming, signed_headers: &str, host: &str, payload_hash: &str) -> String {
+fn canonical_request(
+    request: &Incoming,
+    signed_headers: &str,
+    host: &str,
+    payload_hash: &str,
+) -> String {
     let mut headers = String::new();
     for name in signed_headers.split(';') {
         let values: Vec<String> = if name == "host" {
             vec![host.to_owned()]
         } else {
             let values = request.headers.get_all(name).iter();
-            values.map(|value| squeeze(&String::from_utf8_lossy(value.as_bytes()))).collect()
+            values
+                .map(|value| squeeze(&String::from_utf8_lossy(value.as_bytes())))
+                .collect()
         };
         // Writing to a string cannot fail.
         let _ = writeln!(headers, "{name}:{}", values.join(","));
     }
-    let mut pairs: Vec<(String, String)> = Form::parse(request.uri.query().unwrap_or("").as_bytes())
-        .pairs()
-        .map(|(name, value)| (form::encode(name.as_bytes()), form::encode(value.as_bytes())))
-        .collect();
+    let mut pairs: Vec<(String, String)> =
+        Form::parse(request.uri.query().unwrap_or("").as_bytes())
+            .pairs()
+            .map(|(name, value)| {
+                (
+                    form::encode(name.as_bytes()),
+                    form::encode(value.as_bytes()),
+                )
+            })
+            .collect();
     pairs.sort();
-    let query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let path: Vec<String> = request.uri.path().split('/').map(|part| form::encode(part.as_bytes())).collect();
+    let query: Vec<String> = pairs
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let path: Vec<String> = request
+        .uri
+        .path()
+        .split('/')
+        .map(|part| form::encode(part.as_bytes()))
+        .collect();
     let path = path.join("/");
     format!(
         "{}\n{}\n{}\n{headers}\n{signed_headers}\n{payload_hash}",
@@ -152,7 +193,9 @@ fn squeeze(value: &str) -> String {
 
 fn sign(key: &[u8], text: &[u8]) -> Key {
     // HMAC takes keys of every length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Key::default() };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        return Key::default();
+    };
     mac.update(text);
     mac.finalize().into_bytes().into()
 }
@@ -176,7 +219,10 @@ mod tests {
     /// AWS's own test vector `post-x-www-form-urlencoded` (aws-sig-v4-test-suite).
     fn vector() -> Incoming {
         let mut headers = HeaderMap::new();
-        headers.insert("content-type", HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.insert(
+            "content-type",
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
         headers.insert("host", HeaderValue::from_static("example.amazonaws.com"));
         headers.insert("x-amz-date", HeaderValue::from_static("20150830T123600Z"));
         headers.insert(

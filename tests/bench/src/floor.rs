@@ -26,7 +26,10 @@ fn units(tree: &Tree) -> f64 {
     let (mut names, mut leaves) = (0, 0);
     for parent in tree.nodes().iter().filter(is_parent) {
         let below = children.get(parent.id.as_str()).copied().unwrap_or(0);
-        let can_have_children = parent.id.parent().is_some_and(|id| tree.depth(&id) < DEEPEST_OU);
+        let can_have_children = parent
+            .id
+            .parent()
+            .is_some_and(|id| tree.depth(&id) < DEEPEST_OU);
         match below {
             0 if can_have_children => leaves += 1,
             0 => {}

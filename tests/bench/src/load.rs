@@ -33,8 +33,14 @@ struct Measured {
 /// Loads from the sandbox that the environment names, and prints what it took.
 pub(crate) async fn measure() -> ExitCode {
     let folder = tempfile::tempdir().expect("a folder");
-    let engine = Engine::open(Options { data_folder: Some(folder.path().to_owned()) }).expect("the engine opens");
-    let session = engine.session(&Kind::environment_id()).await.expect("the sandbox's keys are good");
+    let engine = Engine::open(Options {
+        data_folder: Some(folder.path().to_owned()),
+    })
+    .expect("the engine opens");
+    let session = engine
+        .session(&Kind::environment_id())
+        .await
+        .expect("the sandbox's keys are good");
     let loaded = session.load().await.expect("the organization loads");
     let measured = Measured {
         seconds: loaded.seconds,
@@ -44,7 +50,11 @@ pub(crate) async fn measure() -> ExitCode {
         tree: (*loaded.tree).clone(),
     };
     let written = serde_json::to_writer(std::io::stdout(), &measured);
-    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if written.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Loads organizations at AWS's pace and compares with the floor.
@@ -55,10 +65,28 @@ pub(crate) async fn bench() -> ExitCode {
         let what = format!("{accounts} accounts in {ous} OUs");
         let measured = load(accounts, ous).await;
         let floor = floor::seconds(&measured.tree);
-        report.say(&format!("        {what}: {:.1} s, floor {floor:.1} s, {} calls", measured.seconds, measured.calls));
-        report.at_most(&format!("{what}, time against the floor"), measured.seconds / floor, 1.10, "×");
-        report.at_most(&format!("{what}, throttling errors"), f64::from(measured.throttled), 0.0, "errors");
-        report.at_most(&format!("{what}, first rows"), measured.first_rows_ms / 1000.0, 1.0, "s");
+        report.say(&format!(
+            "        {what}: {:.1} s, floor {floor:.1} s, {} calls",
+            measured.seconds, measured.calls
+        ));
+        report.at_most(
+            &format!("{what}, time against the floor"),
+            measured.seconds / floor,
+            1.10,
+            "×",
+        );
+        report.at_most(
+            &format!("{what}, throttling errors"),
+            f64::from(measured.throttled),
+            0.0,
+            "errors",
+        );
+        report.at_most(
+            &format!("{what}, first rows"),
+            measured.first_rows_ms / 1000.0,
+            1.0,
+            "s",
+        );
     }
     let measured = load(1_000, 100).await;
     let naive = naive(1_000, 100).await;
@@ -72,9 +100,15 @@ pub(crate) async fn bench() -> ExitCode {
 
 /// A sandbox that serves on this machine as slowly as AWS would.
 async fn serve(accounts: usize, ous: usize) -> (String, Arc<Sandbox>) {
-    let options = canopy_sandbox::Options { throttle: true, latency: LATENCY, faults: Vec::new() };
+    let options = canopy_sandbox::Options {
+        throttle: true,
+        latency: LATENCY,
+        faults: Vec::new(),
+    };
     let sandbox = Arc::new(Sandbox::generate(accounts, ous, SEED, options));
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .expect("a port");
     let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(sandbox.clone().serve(listener));
     (endpoint, sandbox)
@@ -93,7 +127,11 @@ async fn load(accounts: usize, ous: usize) -> Measured {
         .env("CANOPY_PACE", "aws")
         .stdout(Stdio::piped())
         .spawn();
-    let output = child.expect("this program starts").wait_with_output().await.expect("it ends");
+    let output = child
+        .expect("this program starts")
+        .wait_with_output()
+        .await
+        .expect("it ends");
     assert!(output.status.success(), "the load failed");
     serde_json::from_slice(&output.stdout).expect("what was measured")
 }
@@ -107,30 +145,49 @@ async fn naive(accounts: usize, ous: usize) -> f64 {
         .region(aws_config::Region::from_static("us-east-1"))
         .endpoint_url(endpoint)
         .retry_config(RetryConfig::standard().with_max_attempts(20))
-        .sleep_impl(aws_sdk_organizations::config::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new()))
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(
-            aws_credential_types::Credentials::new(
-                &credentials.access_key_id,
-                &credentials.secret_access_key,
-                None,
-                None,
-                "sandbox",
-            ),
+        .sleep_impl(aws_sdk_organizations::config::SharedAsyncSleep::new(
+            aws_smithy_async::rt::sleep::TokioSleep::new(),
         ))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .credentials_provider(
+            aws_credential_types::provider::SharedCredentialsProvider::new(
+                aws_credential_types::Credentials::new(
+                    &credentials.access_key_id,
+                    &credentials.secret_access_key,
+                    None,
+                    None,
+                    "sandbox",
+                ),
+            ),
+        )
         .build();
     let client = Client::new(&config);
     let started = Instant::now();
     let roots = client.list_roots().send().await.expect("a root");
-    let root = roots.roots().first().and_then(|root| root.id()).expect("a root").to_owned();
+    let root = roots
+        .roots()
+        .first()
+        .and_then(|root| root.id())
+        .expect("a root")
+        .to_owned();
     let mut waiting = VecDeque::from([root]);
     while let Some(parent) = waiting.pop_front() {
         for unit in children(&client, &parent, ChildType::OrganizationalUnit).await {
-            client.describe_organizational_unit().organizational_unit_id(&unit).send().await.expect("a unit");
+            client
+                .describe_organizational_unit()
+                .organizational_unit_id(&unit)
+                .send()
+                .await
+                .expect("a unit");
             waiting.push_back(unit);
         }
         for account in children(&client, &parent, ChildType::Account).await {
-            client.describe_account().account_id(&account).send().await.expect("an account");
+            client
+                .describe_account()
+                .account_id(&account)
+                .send()
+                .await
+                .expect("an account");
         }
     }
     started.elapsed().as_secs_f64()
@@ -138,10 +195,19 @@ async fn naive(accounts: usize, ous: usize) -> f64 {
 
 async fn children(client: &Client, parent: &str, kind: ChildType) -> Vec<String> {
     let mut found = Vec::new();
-    let mut pages = client.list_children().parent_id(parent).child_type(kind).into_paginator().send();
+    let mut pages = client
+        .list_children()
+        .parent_id(parent)
+        .child_type(kind)
+        .into_paginator()
+        .send();
     while let Some(page) = pages.next().await {
         let page = page.expect("a page of children");
-        found.extend(page.children().iter().filter_map(|child| child.id().map(ToOwned::to_owned)));
+        found.extend(
+            page.children()
+                .iter()
+                .filter_map(|child| child.id().map(ToOwned::to_owned)),
+        );
     }
     found
 }

@@ -19,7 +19,9 @@ impl Report {
     pub(crate) fn at_most(&mut self, what: &str, figure: f64, bar: f64, unit: &str) {
         let met = figure <= bar;
         let mark = if met { "ok    " } else { "MISSED" };
-        self.say(&format!("{mark}  {what}: {figure:.2} {unit} (at most {bar:.2})"));
+        self.say(&format!(
+            "{mark}  {what}: {figure:.2} {unit} (at most {bar:.2})"
+        ));
         if !met {
             self.missed.push(what.to_owned());
         }

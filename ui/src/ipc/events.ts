@@ -5,8 +5,9 @@ import { type Changed, events, type Loading, type OrganizationView } from "./bin
 /**
  * Keeps the queries as fresh as Rust says: `changed` reads topics again, `loading` moves the progress.
  * While a topic is being read, further news of it wait for the end and cause one more read, not many.
+ * Nothing may be read before this is settled: what changes between a read and the first news would be missed.
  */
-export function listen(client: QueryClient): () => void {
+export async function listen(client: QueryClient): Promise<() => void> {
   const reading = new Set<string>();
   const again = new Set<string>();
 
@@ -18,7 +19,12 @@ export function listen(client: QueryClient): () => void {
     }
     reading.add(name);
     try {
+      // A first read that is under way is joined, not begun again: what it brings may be older than the news.
+      const joins = client.isFetching({ queryKey: key, predicate: (query) => query.state.data === undefined }) > 0;
       await refresh(client, key);
+      if (joins) {
+        await refresh(client, key);
+      }
     } finally {
       reading.delete(name);
     }
@@ -40,13 +46,13 @@ export function listen(client: QueryClient): () => void {
     );
   }
 
-  const stops = [
+  const stops = await Promise.all([
     events.changed.listen((event) => changed(event.payload)),
     events.loading.listen((event) => loading(event.payload)),
-  ];
+  ]);
   return () => {
     for (const stop of stops) {
-      void stop.then((unlisten) => unlisten());
+      stop();
     }
   };
 }

@@ -39,10 +39,10 @@ export function toFailure(thrown: unknown): Failure {
       };
     }
   }
-  const message = thrown instanceof Error ? thrown.message : text(thrown);
+  const message = typeof thrown === "object" && thrown !== null && "message" in thrown ? thrown.message : thrown;
   return {
     code: "unexpected",
-    message: message ?? "something failed without saying why",
+    message: text(message) ?? "something failed without saying why",
     hint: "Report this if it happens again.",
   };
 }

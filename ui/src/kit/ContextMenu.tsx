@@ -1,6 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import { useRef } from "react";
-import { Keyboard, Menu, MenuItem, Popover, Separator, Text } from "react-aria-components";
+import { Menu, MenuItem, Popover, Separator, Text } from "react-aria-components";
 
 /** One line of a menu; null draws a line between groups. */
 export interface Command {
@@ -29,6 +29,7 @@ export function ContextMenu({ label, at, commands, onClose }: ContextMenuProps) 
       <span ref={point} className="menu-point" style={{ left: at.x, top: at.y }} />
       <Popover
         className="popover"
+        aria-label={label}
         triggerRef={point}
         isOpen
         placement="bottom start"
@@ -79,9 +80,12 @@ export function MenuList({
             textValue={command.name}
           >
             {command.icon ? <command.icon aria-hidden size={14} /> : <span className="option-gap" />}
-            <Text slot="label">{command.name}</Text>
+            {/* The keys are part of the name: what is seen is what is read aloud. */}
+            <Text slot="label">
+              {command.name}
+              {command.keys && <kbd>{command.keys}</kbd>}
+            </Text>
             {command.refusal && <Text slot="description">{command.refusal}</Text>}
-            {command.keys && <Keyboard>{command.keys}</Keyboard>}
           </MenuItem>
         ),
       )}

@@ -1,10 +1,11 @@
 import { Check, Copy } from "lucide-react";
 import { createContext, use, useEffect, useState } from "react";
 
-/** How a text gets to the clipboard; the app puts its own way here. */
-export const CopyContext = createContext<(text: string) => Promise<void>>((text) =>
-  navigator.clipboard.writeText(text),
-);
+/** How a text gets to the clipboard, and whether it did; the app puts its own way here, which tells what went wrong. */
+export const CopyContext = createContext<(text: string) => Promise<boolean>>(async (text) => {
+  await navigator.clipboard.writeText(text);
+  return true;
+});
 
 /** How long the tick stands, in ms. */
 const SHOWN_MS = 1500;
@@ -33,7 +34,7 @@ export function CopyButton({ what, text }: CopyButtonProps) {
       aria-label={copied ? `Copied ${what}` : `Copy ${what}`}
       title={`Copy ${what}`}
       onClick={() => {
-        void copy(text).then(() => setCopied(true));
+        void copy(text).then(setCopied);
       }}
     >
       {copied ? <Check aria-hidden size={13} /> : <Copy aria-hidden size={13} />}

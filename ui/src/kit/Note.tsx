@@ -2,6 +2,7 @@ import { Ban, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { CopyButton } from "./CopyButton";
+import { Ticked } from "./Ticked";
 
 type Tone = "info" | "warn" | "bad";
 
@@ -23,8 +24,8 @@ export function Note({ tone, title, hint, requestId, actions }: NoteProps) {
     <div className={`note ${tone}`} role={tone === "bad" ? "alert" : undefined}>
       <Icon aria-hidden size={16} />
       <div className="note-text">
-        <p>{title}</p>
-        {hint && <p className="muted">{hint}</p>}
+        <p>{typeof title === "string" ? <Ticked text={title} /> : title}</p>
+        {hint && <p className="muted">{typeof hint === "string" ? <Ticked text={hint} /> : hint}</p>}
         {requestId && (
           <p className="request">
             <span className="muted">Request id</span> <code>{requestId}</code>

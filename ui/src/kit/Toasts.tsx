@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import {
   Button as AriaButton,
+  Text,
   UNSTABLE_Toast as AriaToast,
   UNSTABLE_ToastContent as AriaToastContent,
   UNSTABLE_ToastQueue as AriaToastQueue,
@@ -33,7 +34,13 @@ export function Toasts() {
     <AriaToastRegion queue={queue} className="toasts" aria-label="Notifications">
       {({ toast: shown }) => (
         <AriaToast toast={shown} className="toast">
-          <AriaToastContent className="toast-content">{shown.content(() => queue.close(shown.key))}</AriaToastContent>
+          <AriaToastContent className="toast-content">
+            {/* What a toast is called; what it says follows. */}
+            <Text slot="title" className="unseen">
+              Notification
+            </Text>
+            {shown.content(() => queue.close(shown.key))}
+          </AriaToastContent>
           <AriaButton slot="close" className="btn icon quiet" aria-label="Dismiss">
             <X aria-hidden />
           </AriaButton>

@@ -17,13 +17,12 @@ export function ago(time: string, now: number): string {
   if (seconds < 45) {
     return "just now";
   }
-  if (seconds < 3600) {
-    return `${count(Math.max(1, Math.round(seconds / 60)), "minute")} ago`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) {
+    return `${count(Math.max(1, minutes), "minute")} ago`;
   }
-  if (seconds < 86_400) {
-    return `${count(Math.round(seconds / 3600), "hour")} ago`;
-  }
-  return `${count(Math.round(seconds / 86_400), "day")} ago`;
+  const hours = Math.round(seconds / 3600);
+  return hours < 24 ? `${count(hours, "hour")} ago` : `${count(Math.round(seconds / 86_400), "day")} ago`;
 }
 
 const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium" });

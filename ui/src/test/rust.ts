@@ -101,7 +101,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
   };
 
   mockIPC(
-    (name, payload) => {
+    async (name, payload) => {
       const command = name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
       // Bindings put arguments into the payload in the order of their parameters.
       const args = Object.values(payload ?? {});
@@ -114,7 +114,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
       if (typeof answer !== "function") {
         throw new TypeError(`no command ${name}`);
       }
-      return structuredClone(answer(...args)) as unknown;
+      return structuredClone((await answer(...args)) as unknown);
     },
     { shouldMockEvents: true },
   );

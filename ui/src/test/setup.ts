@@ -1,48 +1,11 @@
-import "@testing-library/jest-dom/vitest";
-import { clearMocks } from "@tauri-apps/api/mocks";
-import { cleanup } from "@testing-library/react";
-import { afterEach, vi } from "vitest";
-
-import { clearToasts } from "../kit/Toasts";
+import { vi } from "vitest";
 
 // Dates are written in the reader's zone; tests read them in one.
 process.env["TZ"] = "UTC";
 
-/** The size of every element: jsdom lays nothing out, and a list without height draws no rows. */
-const SIZE = { width: 1200, height: 800 };
-
-for (const [name, size] of [
-  ["offsetWidth", SIZE.width],
-  ["offsetHeight", SIZE.height],
-  ["clientWidth", SIZE.width],
-  ["clientHeight", SIZE.height],
-] as const) {
-  Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
+if (typeof document === "undefined") {
+  // Tests of pure parts name the node environment, which starts at once; Node 20 has no navigator.
+  vi.stubGlobal("navigator", { platform: "Linux x86_64" });
+} else {
+  await import("./window");
 }
-HTMLElement.prototype.getBoundingClientRect = () => new DOMRect(0, 0, SIZE.width, SIZE.height);
-HTMLElement.prototype.scrollIntoView = () => undefined;
-HTMLElement.prototype.scrollTo = () => undefined;
-
-globalThis.ResizeObserver = class {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
-};
-
-// A light system, until a test says otherwise.
-window.matchMedia = (media) =>
-  Object.assign(new EventTarget(), {
-    matches: false,
-    media,
-    onchange: null,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-  });
-
-afterEach(() => {
-  cleanup();
-  clearToasts();
-  vi.useRealTimers();
-  clearMocks();
-  delete document.documentElement.dataset["theme"];
-});

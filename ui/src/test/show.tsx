@@ -12,8 +12,8 @@ import { Toasts } from "../kit/Toasts";
 /** Draws a part of the window as main.tsx does, with its events; returns a person to use it. */
 export function show(part: ReactNode) {
   const client = newQueryClient();
-  listen(client);
-  const person = userEvent.setup();
+  void listen(client);
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   const drawn = render(
     <QueryClientProvider client={client}>
       <CopyContext value={(text) => run(commands.copyText(text)).then(() => true)}>{part}</CopyContext>

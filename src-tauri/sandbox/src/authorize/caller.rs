@@ -29,9 +29,12 @@ impl Caller {
     pub(crate) fn of_session(session: &Session, region: &str) -> Self {
         let principal = match &session.kind {
             SessionKind::User { name } => Principal::User(name.clone()),
-            SessionKind::Role { role, session_name, .. } => {
-                Principal::Role { role: role.clone(), session_name: session_name.clone() }
-            }
+            SessionKind::Role {
+                role, session_name, ..
+            } => Principal::Role {
+                role: role.clone(),
+                session_name: session_name.clone(),
+            },
         };
         Self {
             account_id: session.account_id.clone(),
@@ -42,12 +45,16 @@ impl Caller {
     }
 
     pub(crate) fn user<'a>(&self, state: &'a State) -> Option<&'a User> {
-        let Principal::User(name) = &self.principal else { return None };
+        let Principal::User(name) = &self.principal else {
+            return None;
+        };
         state.accounts.get(&self.account_id)?.iam.users.get(name)
     }
 
     pub(crate) fn role<'a>(&self, state: &'a State) -> Option<&'a Role> {
-        let Principal::Role { role, .. } = &self.principal else { return None };
+        let Principal::Role { role, .. } = &self.principal else {
+            return None;
+        };
         state.accounts.get(&self.account_id)?.iam.roles.get(role)
     }
 
@@ -59,20 +66,26 @@ impl Caller {
                 |user| user.arn(&self.account_id),
             ),
             Principal::Role { role, session_name } => {
-                format!("arn:aws:sts::{}:assumed-role/{role}/{session_name}", self.account_id)
+                format!(
+                    "arn:aws:sts::{}:assumed-role/{role}/{session_name}",
+                    self.account_id
+                )
             }
         }
     }
 
     /// `aws:PrincipalArn`: the user's ARN, or the role's and not its session's.
     pub(crate) fn principal_arn(&self, state: &State) -> String {
-        self.role(state).map_or_else(|| self.arn(state), |role| role.arn(&self.account_id))
+        self.role(state)
+            .map_or_else(|| self.arn(state), |role| role.arn(&self.account_id))
     }
 
     /// The unique id: `AIDA…`, or `AROA…:session`.
     pub(crate) fn user_id(&self, state: &State) -> String {
         match &self.principal {
-            Principal::User(name) => self.user(state).map_or_else(|| name.clone(), |user| user.id.clone()),
+            Principal::User(name) => self
+                .user(state)
+                .map_or_else(|| name.clone(), |user| user.id.clone()),
             Principal::Role { role, session_name } => {
                 let id = self.role(state).map_or(role.as_str(), |role| &role.id);
                 format!("{id}:{session_name}")
@@ -82,7 +95,9 @@ impl Caller {
 
     pub(crate) fn source_identity(&self) -> Option<&str> {
         match &self.session.as_ref()?.kind {
-            SessionKind::Role { source_identity, .. } => source_identity.as_deref(),
+            SessionKind::Role {
+                source_identity, ..
+            } => source_identity.as_deref(),
             SessionKind::User { .. } => None,
         }
     }
@@ -106,16 +121,25 @@ impl Caller {
             Principal::Role { .. } => context.set("aws:PrincipalType", "AssumedRole"),
         }
         // Absent for long-term keys, which is the trap of `BoolIfExists`.
-        context.set_some("aws:MultiFactorAuthPresent", self.session.as_ref().map(|session| session.mfa.to_string()));
+        context.set_some(
+            "aws:MultiFactorAuthPresent",
+            self.session.as_ref().map(|session| session.mfa.to_string()),
+        );
         context.set_some("aws:SourceIdentity", self.source_identity());
         if let Some(organization) = state.organization_of(&self.account_id) {
             context.set("aws:PrincipalOrgID", organization.id.clone());
-            context.set("aws:PrincipalOrgMasterAccountId", organization.management_account_id.clone());
+            context.set(
+                "aws:PrincipalOrgMasterAccountId",
+                organization.management_account_id.clone(),
+            );
         }
         if let Some(path) = state.organization_path(&self.account_id) {
             context.set_all("aws:PrincipalOrgPaths", vec![path]);
         }
-        let tags = self.user(state).map(|user| &user.tags).or_else(|| self.role(state).map(|role| &role.tags));
+        let tags = self
+            .user(state)
+            .map(|user| &user.tags)
+            .or_else(|| self.role(state).map(|role| &role.tags));
         for (key, value) in tags.into_iter().flatten() {
             context.set(&format!("aws:PrincipalTag/{key}"), value.clone());
         }

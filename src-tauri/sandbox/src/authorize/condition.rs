@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 
 use super::policy::{like, strings};
@@ -81,13 +81,24 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Condition>, String> {
             Some(operator) => (operator, true),
             None => (operator, false),
         };
-        let (test, negated) = test(operator).ok_or_else(|| format!("Invalid Condition type : {name}."))?;
+        let (test, negated) =
+            test(operator).ok_or_else(|| format!("Invalid Condition type : {name}."))?;
         for (key, values) in keys.as_object().ok_or_else(syntax)? {
             if !key.contains(':') {
-                return Err("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".to_owned());
+                return Err(
+                    "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
+                        .to_owned(),
+                );
             }
             let values = strings(values)?;
-            conditions.push(Condition { test, negated, many, if_exists, key: key.clone(), values });
+            conditions.push(Condition {
+                test,
+                negated,
+                many,
+                if_exists,
+                key: key.clone(),
+                values,
+            });
         }
     }
     Ok(conditions)
@@ -128,14 +139,24 @@ impl Condition {
     pub(crate) fn holds(&self, context: &Context) -> bool {
         let actual = context.get(&self.key);
         if matches!(self.test, Test::Null) {
-            let wanted_absent = self.values.iter().any(|value| value.eq_ignore_ascii_case("true"));
+            let wanted_absent = self
+                .values
+                .iter()
+                .any(|value| value.eq_ignore_ascii_case("true"));
             return actual.is_none() == wanted_absent;
         }
         let Some(actual) = actual else {
-            return self.if_exists || self.many == Many::All || (self.negated && self.many == Many::One);
+            return self.if_exists
+                || self.many == Many::All
+                || (self.negated && self.many == Many::One);
         };
-        let wanted: Vec<String> = self.values.iter().map(|value| expand(value, context)).collect();
-        let fits = |value: &String| wanted.iter().any(|wanted| self.fits(wanted, value)) != self.negated;
+        let wanted: Vec<String> = self
+            .values
+            .iter()
+            .map(|value| expand(value, context))
+            .collect();
+        let fits =
+            |value: &String| wanted.iter().any(|wanted| self.fits(wanted, value)) != self.negated;
         match self.many {
             Many::One | Many::Any => actual.iter().any(fits),
             Many::All => actual.iter().all(fits),
@@ -155,7 +176,7 @@ impl Condition {
                     .is_some_and(|found| found == order || (or_equal && found.is_eq()))
             }
             Test::Date(order, or_equal) => {
-                let dates = wanted.parse::<Timestamp>().ok().zip(actual.parse::<Timestamp>().ok());
+                let dates = instant(wanted).zip(instant(actual));
                 dates.is_some_and(|(wanted, actual)| {
                     let found = actual.cmp(&wanted);
                     found == order || (or_equal && found.is_eq())
@@ -166,10 +187,32 @@ impl Condition {
     }
 }
 
+/// An instant as policies write it: ISO 8601, a day alone, or seconds since 1970.
+fn instant(text: &str) -> Option<Timestamp> {
+    let seconds = || Timestamp::from_second(text.parse().ok()?).ok();
+    let day = || {
+        Some(
+            text.parse::<Date>()
+                .ok()?
+                .to_zoned_datetime(TimeZone::UTC)
+                .ok()?
+                .timestamp(),
+        )
+    };
+    text.parse().ok().or_else(seconds).or_else(day)
+}
+
 /// Compares ARNs part by part: a `*` does not reach over a colon.
 fn arn_like(pattern: &str, arn: &str) -> bool {
-    let (patterns, parts): (Vec<&str>, Vec<&str>) = (pattern.splitn(6, ':').collect(), arn.splitn(6, ':').collect());
-    patterns.len() == parts.len() && patterns.iter().zip(parts).all(|(pattern, part)| like(pattern, part))
+    let (patterns, parts): (Vec<&str>, Vec<&str>) = (
+        pattern.splitn(6, ':').collect(),
+        arn.splitn(6, ':').collect(),
+    );
+    patterns.len() == parts.len()
+        && patterns
+            .iter()
+            .zip(parts)
+            .all(|(pattern, part)| like(pattern, part))
 }
 
 /// Replaces policy variables by what is known about the request. One that is not known stays as it

@@ -26,16 +26,46 @@ const ORGANIZATIONS_FULL: &str = r#"{"Version":"2012-10-17","Statement":[{"Effec
 const ORGANIZATIONS_TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:DeleteRole"],"Resource":["arn:aws:iam::*:role/aws-service-role/organizations.amazonaws.com/*"]},{"Effect":"Allow","Action":["iam:CreateServiceLinkedRole"],"Resource":"*"}]}"#;
 
 const POLICIES: &[Managed] = &[
-    Managed { arn: "arn:aws:iam::aws:policy/AdministratorAccess", document: ADMINISTRATOR },
-    Managed { arn: "arn:aws:iam::aws:policy/PowerUserAccess", document: POWER },
-    Managed { arn: "arn:aws:iam::aws:policy/ReadOnlyAccess", document: READ },
-    Managed { arn: "arn:aws:iam::aws:policy/SecurityAudit", document: AUDIT },
-    Managed { arn: "arn:aws:iam::aws:policy/IAMFullAccess", document: IAM_FULL },
-    Managed { arn: "arn:aws:iam::aws:policy/IAMReadOnlyAccess", document: IAM_READ },
-    Managed { arn: "arn:aws:iam::aws:policy/AWSOrganizationsFullAccess", document: ORGANIZATIONS_FULL },
-    Managed { arn: "arn:aws:iam::aws:policy/AWSOrganizationsReadOnlyAccess", document: ORGANIZATIONS_READ },
-    Managed { arn: "arn:aws:iam::aws:policy/job-function/Billing", document: BILLING },
-    Managed { arn: "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess", document: VIEW },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/AdministratorAccess",
+        document: ADMINISTRATOR,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/PowerUserAccess",
+        document: POWER,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        document: READ,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/SecurityAudit",
+        document: AUDIT,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/IAMFullAccess",
+        document: IAM_FULL,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/IAMReadOnlyAccess",
+        document: IAM_READ,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/AWSOrganizationsFullAccess",
+        document: ORGANIZATIONS_FULL,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/AWSOrganizationsReadOnlyAccess",
+        document: ORGANIZATIONS_READ,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/job-function/Billing",
+        document: BILLING,
+    },
+    Managed {
+        arn: "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+        document: VIEW,
+    },
     Managed {
         arn: "arn:aws:iam::aws:policy/aws-service-role/AWSOrganizationsServiceTrustPolicy",
         document: ORGANIZATIONS_TRUST,

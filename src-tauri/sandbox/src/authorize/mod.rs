@@ -43,13 +43,19 @@ impl Obstacle {
     }
 
     pub(crate) fn is_explicit(self) -> bool {
-        let (Self::ServiceControl { explicit } | Self::Identity { explicit } | Self::Session { explicit }) = self;
+        let (Self::ServiceControl { explicit }
+        | Self::Identity { explicit }
+        | Self::Session { explicit }) = self;
         explicit
     }
 }
 
 /// Whether the caller's organization and own policies let a request through.
-pub(crate) fn allowed(state: &State, caller: &Caller, request: &Request<'_>) -> Result<(), Obstacle> {
+pub(crate) fn allowed(
+    state: &State,
+    caller: &Caller,
+    request: &Request<'_>,
+) -> Result<(), Obstacle> {
     let (service_control, identity, session) = (
         service_control(state, caller, request),
         identity(state, caller, request),
@@ -74,6 +80,12 @@ pub(crate) fn allowed(state: &State, caller: &Caller, request: &Request<'_>) -> 
     }
 }
 
+/// Whether only the caller's own policies are silent, and nothing else stands in the way.
+pub(crate) fn lacks_identity_only(state: &State, caller: &Caller, request: &Request<'_>) -> bool {
+    allowed(state, caller, request) == Err(Obstacle::Identity { explicit: false })
+        && session(caller, request).is_none_or(|verdict| verdict == Verdict::Allow)
+}
+
 /// What SCPs say: `None` where they do not apply (outside an organization, management account).
 ///
 /// On each level from the root down to the account something must allow it, and nothing anywhere
@@ -81,15 +93,28 @@ pub(crate) fn allowed(state: &State, caller: &Caller, request: &Request<'_>) -> 
 fn service_control(state: &State, caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
     let organization = state.organization_of(&caller.account_id)?;
     if organization.management_account_id == caller.account_id
-        || !organization.root.policy_types.iter().any(|kind| kind == "SERVICE_CONTROL_POLICY")
-        || caller.role(state).is_some_and(crate::state::Role::is_service_linked)
+        || !organization
+            .root
+            .policy_types
+            .iter()
+            .any(|kind| kind == "SERVICE_CONTROL_POLICY")
+        || caller
+            .role(state)
+            .is_some_and(crate::state::Role::is_service_linked)
     {
         return None;
     }
-    let membership = state.accounts.get(&caller.account_id)?.membership.as_ref()?;
+    let membership = state
+        .accounts
+        .get(&caller.account_id)?
+        .membership
+        .as_ref()?;
     let mut outcome = Verdict::Allow;
-    let levels = std::iter::once(membership.policies.as_slice())
-        .chain(organization.ancestors(&membership.parent_id).map(|id| organization.attached(id)));
+    let levels = std::iter::once(membership.policies.as_slice()).chain(
+        organization
+            .ancestors(&membership.parent_id)
+            .map(|id| organization.attached(id)),
+    );
     for level in levels {
         let verdict = level
             .iter()
@@ -116,7 +141,10 @@ fn identity(state: &State, caller: &Caller, request: &Request<'_>) -> Verdict {
     } else {
         return Verdict::Silent;
     };
-    let managed = attached.iter().filter_map(|arn| managed::find(arn)).map(|policy| policy.document);
+    let managed = attached
+        .iter()
+        .filter_map(|arn| managed::find(arn))
+        .map(|policy| policy.document);
     managed
         .chain(inline.values().map(String::as_str))
         .map(|document| evaluate(document, request))
@@ -126,8 +154,13 @@ fn identity(state: &State, caller: &Caller, request: &Request<'_>) -> Verdict {
 
 /// What the session's policies say: `None` when it was given none.
 fn session(caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
-    let SessionKind::Role { policies, .. } = &caller.session.as_ref()?.kind else { return None };
-    policies.iter().map(|document| evaluate(document, request)).max()
+    let SessionKind::Role { policies, .. } = &caller.session.as_ref()?.kind else {
+        return None;
+    };
+    policies
+        .iter()
+        .map(|document| evaluate(document, request))
+        .max()
 }
 
 /// A document that cannot be read allows nothing.

@@ -69,15 +69,26 @@ impl Statement {
     /// Whether all its actions begin like this.
     pub(crate) fn is_about(&self, prefix: &str) -> bool {
         let (Patterns::In(actions) | Patterns::NotIn(actions)) = &self.actions;
-        actions.iter().all(|action| action.to_lowercase().starts_with(prefix))
+        actions
+            .iter()
+            .all(|action| action.to_lowercase().starts_with(prefix))
     }
 
     fn fits(&self, request: &Request<'_>) -> bool {
-        self.actions.match_with(|pattern| like(&pattern.to_lowercase(), &request.action.to_lowercase()))
+        self.actions
+            .match_with(|pattern| like(&pattern.to_lowercase(), &request.action.to_lowercase()))
             && self.resources.as_ref().is_none_or(|resources| {
-                resources.match_with(|pattern| like(&condition::expand(pattern, request.context), request.resource))
+                resources.match_with(|pattern| {
+                    like(
+                        &condition::expand(pattern, request.context),
+                        request.resource,
+                    )
+                })
             })
-            && self.conditions.iter().all(|condition| condition.holds(request.context))
+            && self
+                .conditions
+                .iter()
+                .all(|condition| condition.holds(request.context))
     }
 }
 
@@ -90,10 +101,13 @@ pub(crate) struct Document {
 impl Document {
     /// Reads a document. The error is what AWS says about it.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let value: Value =
-            serde_json::from_str(text).map_err(|_| "This policy contains invalid Json".to_owned())?;
+        let value: Value = serde_json::from_str(text)
+            .map_err(|_| "This policy contains invalid Json".to_owned())?;
         let document = value.as_object().ok_or("Syntax errors in policy.")?;
-        if document.keys().any(|key| !matches!(key.as_str(), "Version" | "Id" | "Statement")) {
+        if document
+            .keys()
+            .any(|key| !matches!(key.as_str(), "Version" | "Id" | "Statement"))
+        {
             return Err("Syntax errors in policy.".to_owned());
         }
         if let Some(version) = document.get("Version")
@@ -116,24 +130,45 @@ impl Document {
     }
 
     /// What the statements say that are about this principal.
-    pub(crate) fn evaluate_for(&self, request: &Request<'_>, about: impl Fn(&Statement) -> bool) -> Verdict {
+    pub(crate) fn evaluate_for(
+        &self,
+        request: &Request<'_>,
+        about: impl Fn(&Statement) -> bool,
+    ) -> Verdict {
         self.statements
             .iter()
             .filter(|statement| about(statement) && statement.fits(request))
-            .map(|statement| if statement.allow { Verdict::Allow } else { Verdict::Deny })
+            .map(|statement| {
+                if statement.allow {
+                    Verdict::Allow
+                } else {
+                    Verdict::Deny
+                }
+            })
             .max()
             .unwrap_or(Verdict::Silent)
     }
 }
 
 const STATEMENT_KEYS: &[&str] = &[
-    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
 ];
 
 fn statement(value: &Value) -> Result<Statement, String> {
     let syntax = || "Syntax errors in policy.".to_owned();
     let statement = value.as_object().ok_or_else(syntax)?;
-    if statement.keys().any(|key| !STATEMENT_KEYS.contains(&key.as_str())) {
+    if statement
+        .keys()
+        .any(|key| !STATEMENT_KEYS.contains(&key.as_str()))
+    {
         return Err(syntax());
     }
     let allow = match statement.get("Effect").and_then(Value::as_str) {
@@ -142,17 +177,23 @@ fn statement(value: &Value) -> Result<Statement, String> {
         Some(_) => return Err(syntax()),
         None => return Err("Missing required field Effect".to_owned()),
     };
-    let (principals, excludes_principals) = match (statement.get("Principal"), statement.get("NotPrincipal")) {
-        (Some(_), Some(_)) => return Err(syntax()),
-        (Some(principals), None) => (self::principals(principals)?, false),
-        (None, Some(principals)) => (self::principals(principals)?, true),
-        (None, None) => (Vec::new(), false),
-    };
+    let (principals, excludes_principals) =
+        match (statement.get("Principal"), statement.get("NotPrincipal")) {
+            (Some(_), Some(_)) => return Err(syntax()),
+            (Some(principals), None) => (self::principals(principals)?, false),
+            (None, Some(principals)) => (self::principals(principals)?, true),
+            (None, None) => (Vec::new(), false),
+        };
     let actions = patterns(statement, "Action", "NotAction")?
         .ok_or_else(|| "Policy statement must contain actions.".to_owned())?;
     let (Patterns::In(named) | Patterns::NotIn(named)) = &actions;
-    if named.iter().any(|action| action != "*" && !action.contains(':')) {
-        return Err("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".to_owned());
+    if named
+        .iter()
+        .any(|action| action != "*" && !action.contains(':'))
+    {
+        return Err(
+            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".to_owned(),
+        );
     }
     let conditions = match statement.get("Condition") {
         None => Vec::new(),
@@ -168,7 +209,11 @@ fn statement(value: &Value) -> Result<Statement, String> {
     })
 }
 
-fn patterns(statement: &Map<String, Value>, name: &str, negated: &str) -> Result<Option<Patterns>, String> {
+fn patterns(
+    statement: &Map<String, Value>,
+    name: &str,
+    negated: &str,
+) -> Result<Option<Patterns>, String> {
     match (statement.get(name), statement.get(negated)) {
         (None, None) => Ok(None),
         (Some(value), None) => Ok(Some(Patterns::In(strings(value)?))),
@@ -211,7 +256,8 @@ fn principals(value: &Value) -> Result<Vec<PrincipalPattern>, String> {
 }
 
 fn principal(name: &str) -> Result<PrincipalPattern, String> {
-    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account =
+        |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if name == "*" {
         return Ok(PrincipalPattern::Anyone);
     }
@@ -231,7 +277,9 @@ fn principal(name: &str) -> Result<PrincipalPattern, String> {
             Ok(PrincipalPattern::Arn(name.to_owned()))
         }
         ["arn", "aws", "sts", "", account, rest]
-            if is_account(account) && rest.starts_with("assumed-role/") && !rest.contains(['*', '?']) =>
+            if is_account(account)
+                && rest.starts_with("assumed-role/")
+                && !rest.contains(['*', '?']) =>
         {
             Ok(PrincipalPattern::Arn(name.to_owned()))
         }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::{
     authorize::{self, Caller, Request},
-    state::{Account, Role, State},
+    state::{Account, Role, Session, SessionKind, State},
     wire::{Form, Refusal},
 };
 
@@ -48,7 +48,9 @@ impl Context<'_> {
             return Err(Refusal::query(
                 "UnmodifiableEntity",
                 400,
-                format!("Cannot perform the operation on the protected role '{name}' - this role is only modifiable by AWS"),
+                format!(
+                    "Cannot perform the operation on the protected role '{name}' - this role is only modifiable by AWS"
+                ),
             ));
         }
         self.state.touch();
@@ -70,7 +72,12 @@ pub(crate) fn answer(
     })?;
     permit(state, caller, operation, form)?;
     let now = state.now();
-    run(&mut Context { state, caller, form, now })
+    run(&mut Context {
+        state,
+        caller,
+        form,
+        now,
+    })
 }
 
 type Run = fn(&mut Context<'_>) -> Result<String, Refusal>;
@@ -96,23 +103,50 @@ fn find(operation: &str) -> Option<Run> {
 }
 
 fn permit(state: &State, caller: &Caller, operation: &str, form: &Form) -> Result<(), Refusal> {
+    // What GetSessionToken gives without MFA opens every service but this one.
+    // <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
+    let of_user = |session: &&Session| matches!(session.kind, SessionKind::User { .. });
+    if caller
+        .session
+        .as_ref()
+        .filter(of_user)
+        .is_some_and(|session| !session.mfa)
+    {
+        return Err(Refusal::query(
+            "InvalidClientTokenId",
+            403,
+            "The security token included in the request is invalid",
+        ));
+    }
     let action = format!("iam:{operation}");
     let account = &caller.account_id;
     let resource = match form.get("RoleName") {
         Some(name) => {
-            let role = state.accounts.get(account).and_then(|account| account.iam.roles.get(name));
-            role.map_or_else(|| format!("arn:aws:iam::{account}:role/{name}"), |role| role.arn(account))
+            let role = state
+                .accounts
+                .get(account)
+                .and_then(|account| account.iam.roles.get(name));
+            role.map_or_else(
+                || format!("arn:aws:iam::{account}:role/{name}"),
+                |role| role.arn(account),
+            )
         }
         None if operation == "ListRoles" => format!("arn:aws:iam::{account}:role/"),
         None => "*".to_owned(),
     };
     let mut context = caller.context(state, state.now());
     context.set_some("iam:PolicyARN", form.get("PolicyArn"));
-    let request = Request { action: &action, resource: &resource, context: &context };
+    let request = Request {
+        action: &action,
+        resource: &resource,
+        context: &context,
+    };
     authorize::allowed(state, caller, &request).map_err(|obstacle| {
         let who = caller.arn(state);
         let why = obstacle.describe(&action);
-        let message = format!("User: {who} is not authorized to perform: {action} on resource: {resource} {why}");
+        let message = format!(
+            "User: {who} is not authorized to perform: {action} on resource: {resource} {why}"
+        );
         Refusal::query("AccessDenied", 403, message)
     })
 }

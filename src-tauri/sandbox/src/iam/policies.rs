@@ -10,7 +10,9 @@ pub(super) fn attach(context: &mut Context<'_>) -> Result<String, Refusal> {
     let arn = rules::required(context.form, "PolicyArn")?.to_owned();
     context.role()?;
     if managed::find(&arn).is_none() {
-        return Err(no_such_entity(format!("Policy {arn} does not exist or is not attachable.")));
+        return Err(no_such_entity(format!(
+            "Policy {arn} does not exist or is not attachable."
+        )));
     }
     if arn.contains(":policy/aws-service-role/") {
         return Err(Refusal::query(
@@ -48,7 +50,10 @@ pub(super) fn list_attached(context: &mut Context<'_>) -> Result<String, Refusal
         .iter()
         .map(|arn| {
             let name = arn.rsplit('/').next().unwrap_or(arn);
-            (arn.clone(), [xml::leaf("PolicyName", name), xml::leaf("PolicyArn", arn)].concat())
+            (
+                arn.clone(),
+                [xml::leaf("PolicyName", name), xml::leaf("PolicyArn", arn)].concat(),
+            )
         })
         .collect();
     attached.sort();
@@ -61,10 +66,17 @@ pub(super) fn put_inline(context: &mut Context<'_>) -> Result<String, Refusal> {
     let document = rules::required(context.form, "PolicyDocument")?.to_owned();
     rules::permissions(&document)?;
     let role = context.role_mut()?;
-    let others = role.inline.iter().filter(|(other, _)| **other != name).map(|(_, text)| rules::size(text));
+    let others = role
+        .inline
+        .iter()
+        .filter(|(other, _)| **other != name)
+        .map(|(_, text)| rules::size(text));
     if others.sum::<usize>() + rules::size(&document) > rules::INLINE_CHARACTERS {
         let role_name = &role.name;
-        let message = format!("Maximum policy size of {} bytes exceeded for role {role_name}", rules::INLINE_CHARACTERS);
+        let message = format!(
+            "Maximum policy size of {} bytes exceeded for role {role_name}",
+            rules::INLINE_CHARACTERS
+        );
         return Err(Refusal::query("LimitExceeded", 409, message));
     }
     role.inline.insert(name, document);
@@ -86,11 +98,17 @@ pub(super) fn get_inline(context: &mut Context<'_>) -> Result<String, Refusal> {
 pub(super) fn delete_inline(context: &mut Context<'_>) -> Result<String, Refusal> {
     let name = rules::policy_name(context.form)?.to_owned();
     let removed = context.role_mut()?.inline.remove(&name);
-    removed.map(|_| String::new()).ok_or_else(|| no_such_policy(&name))
+    removed
+        .map(|_| String::new())
+        .ok_or_else(|| no_such_policy(&name))
 }
 
 pub(super) fn list_inline(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let names = context.role()?.inline.keys().map(|name| (name.clone(), xml::escape(name)));
+    let names = context
+        .role()?
+        .inline
+        .keys()
+        .map(|name| (name.clone(), xml::escape(name)));
     let (page, rest) = rules::page(context.form, names)?;
     Ok([xml::list("PolicyNames", page), rest].concat())
 }

@@ -14,21 +14,34 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
     let trust = rules::required(context.form, "AssumeRolePolicyDocument")?;
     let duration = rules::max_session_duration(context.form)?;
     rules::trust(context.state, trust)?;
+    let tags = rules::tags(context.form)?;
     let roles = &context.account()?.iam.roles;
     if roles.keys().any(|other| other.eq_ignore_ascii_case(name)) {
-        return Err(Refusal::query("EntityAlreadyExists", 409, format!("Role with name {name} already exists.")));
+        return Err(Refusal::query(
+            "EntityAlreadyExists",
+            409,
+            format!("Role with name {name} already exists."),
+        ));
     }
     if roles.len() >= rules::ROLES {
         return Err(rules::limit_exceeded("RolesPerAccount", rules::ROLES));
     }
-    let keys = context.form.members("Tags", "Key");
-    let values = context.form.members("Tags", "Value");
     let role = Role {
         path: path.to_owned(),
-        description: context.form.get("Description").filter(|text| !text.is_empty()).map(ToOwned::to_owned),
+        description: context
+            .form
+            .get("Description")
+            .filter(|text| !text.is_empty())
+            .map(ToOwned::to_owned),
         max_session_duration_seconds: duration.unwrap_or(builder::ONE_HOUR),
-        tags: keys.into_iter().zip(values).collect(),
-        ..builder::role(&mut context.state.random, name, trust.to_owned(), &[], context.now)
+        tags,
+        ..builder::role(
+            &mut context.state.random,
+            name,
+            trust.to_owned(),
+            &[],
+            context.now,
+        )
     };
     let view = view(&role, &context.caller.account_id, true);
     context.account_mut()?.iam.add_role(role);
@@ -44,18 +57,34 @@ pub(super) fn get(context: &mut Context<'_>) -> Result<String, Refusal> {
 pub(super) fn list(context: &mut Context<'_>) -> Result<String, Refusal> {
     let prefix = context.form.get("PathPrefix").unwrap_or("/");
     let account_id = &context.caller.account_id;
-    let roles = context.account()?.iam.roles.values().filter(|role| role.path.starts_with(prefix));
-    let (page, rest) = rules::page(context.form, roles.map(|role| (role.name.clone(), fields(role, account_id, false))))?;
+    let roles = context
+        .account()?
+        .iam
+        .roles
+        .values()
+        .filter(|role| role.path.starts_with(prefix));
+    let (page, rest) = rules::page(
+        context.form,
+        roles.map(|role| (role.name.clone(), fields(role, account_id, false))),
+    )?;
     Ok([xml::list("Roles", page), rest].concat())
 }
 
 pub(super) fn delete(context: &mut Context<'_>) -> Result<String, Refusal> {
     let role = context.role_mut()?;
     if !role.attached.is_empty() {
-        return Err(Refusal::query("DeleteConflict", 409, "Cannot delete entity, must detach all policies first."));
+        return Err(Refusal::query(
+            "DeleteConflict",
+            409,
+            "Cannot delete entity, must detach all policies first.",
+        ));
     }
     if !role.inline.is_empty() {
-        return Err(Refusal::query("DeleteConflict", 409, "Cannot delete entity, must delete policies first."));
+        return Err(Refusal::query(
+            "DeleteConflict",
+            409,
+            "Cannot delete entity, must delete policies first.",
+        ));
     }
     let name = role.name.clone();
     context.account_mut()?.iam.roles.remove(&name);
@@ -84,7 +113,12 @@ pub(super) fn update_trust(context: &mut Context<'_>) -> Result<String, Refusal>
 }
 
 pub(super) fn list_account_aliases(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let aliases = context.account()?.iam.alias.iter().map(|alias| (alias.clone(), alias.clone()));
+    let aliases = context
+        .account()?
+        .iam
+        .alias
+        .iter()
+        .map(|alias| (alias.clone(), alias.clone()));
     let (page, rest) = rules::page(context.form, aliases)?;
     let members = page.iter().map(|alias| xml::escape(alias));
     Ok([xml::list("AccountAliases", members), rest].concat())
@@ -102,15 +136,31 @@ fn fields(role: &Role, account_id: &str, whole: bool) -> String {
         xml::leaf("Arn", &role.arn(account_id)),
         xml::leaf("CreateDate", &iso(role.created_at)),
         xml::leaf("AssumeRolePolicyDocument", &encode(role.trust.as_bytes())),
-        xml::leaf("MaxSessionDuration", &role.max_session_duration_seconds.to_string()),
+        xml::leaf(
+            "MaxSessionDuration",
+            &role.max_session_duration_seconds.to_string(),
+        ),
     ];
-    fields.extend(role.description.as_ref().map(|text| xml::leaf("Description", text)));
+    fields.extend(
+        role.description
+            .as_ref()
+            .map(|text| xml::leaf("Description", text)),
+    );
     if whole {
         if !role.tags.is_empty() {
-            let tags = role.tags.iter().map(|(key, value)| [xml::leaf("Key", key), xml::leaf("Value", value)].concat());
+            let tags = role
+                .tags
+                .iter()
+                .map(|(key, value)| [xml::leaf("Key", key), xml::leaf("Value", value)].concat());
             fields.push(xml::list("Tags", tags));
         }
-        let used = role.last_used_at.map(|at| [xml::leaf("LastUsedDate", &iso(at)), xml::leaf("Region", "us-east-1")].concat());
+        let used = role.last_used_at.map(|at| {
+            [
+                xml::leaf("LastUsedDate", &iso(at)),
+                xml::leaf("Region", "us-east-1"),
+            ]
+            .concat()
+        });
         fields.push(xml::wrap("RoleLastUsed", &used.unwrap_or_default()));
     }
     fields.concat()

@@ -11,8 +11,14 @@ pub(super) fn move_account(context: &mut Context<'_>, input: Input<'_>) -> Resul
     let account_id = input.required("AccountId", rules::ACCOUNT_ID)?;
     let source = input.required("SourceParentId", rules::PARENT_ID)?;
     let destination = input.required("DestinationParentId", rules::PARENT_ID)?;
-    let account = context.state.member(&organization.id, account_id).ok_or_else(account_not_found)?;
-    let parent_id = account.membership.as_ref().map_or("", |membership| &membership.parent_id);
+    let account = context
+        .state
+        .member(&organization.id, account_id)
+        .ok_or_else(account_not_found)?;
+    let parent_id = account
+        .membership
+        .as_ref()
+        .map_or("", |membership| &membership.parent_id);
     if !organization.has_parent(source) {
         return Err(source_not_found());
     }

@@ -21,27 +21,47 @@ const POLLS: u32 = 3;
 const CREATES_AT_ONCE: usize = 5;
 const STATES: &[&str] = &["IN_PROGRESS", "SUCCEEDED", "FAILED"];
 
-pub(super) fn create_account(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(super) fn create_account(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let email = input.required("Email", rules::EMAIL)?.to_owned();
-    let account_name = input.required("AccountName", rules::ACCOUNT_NAME)?.to_owned();
-    let role_name = input.optional("RoleName", rules::ROLE_NAME)?.unwrap_or(ACCESS_ROLE).to_owned();
+    let account_name = input
+        .required("AccountName", rules::ACCOUNT_NAME)?
+        .to_owned();
+    let role_name = input
+        .optional("RoleName", rules::ROLE_NAME)?
+        .unwrap_or(ACCESS_ROLE)
+        .to_owned();
+    if role_name.starts_with("AWSServiceRoleFor") {
+        return Err(Refusal::invalid_input(
+            "INVALID_ROLE_NAME",
+            "You provided a role name that isn't valid. A role name can't begin with the reserved prefix AWSServiceRoleFor.",
+        ));
+    }
     input.choice("IamUserAccessToBilling", "INVALID_ENUM", &["ALLOW", "DENY"])?;
     let tags = tags::read(input, "Tags")?;
     let now = context.now;
     let organization = context.organization()?;
-    if organization.finalizing_until.is_some_and(|until| now < until) {
+    if organization
+        .finalizing_until
+        .is_some_and(|until| now < until)
+    {
         return Err(Refusal::organizations(
             "FinalizingOrganizationException",
             "AWS Organizations couldn't perform the operation because your organization hasn't finished initializing. This can take up to an hour. Try again later.",
         ));
     }
-    if context.state.index.members(&organization.id).len() >= organization.account_quota {
+    if context.state.counted_accounts(&organization.id, now) >= organization.account_quota {
         return Err(Refusal::constraint(
             "ACCOUNT_NUMBER_LIMIT_EXCEEDED",
             "You have exceeded the allowed number of AWS accounts in your organization.",
         ));
     }
-    let under_way = organization.create_requests.values().filter(|request| request.state == "IN_PROGRESS");
+    let under_way = organization
+        .create_requests
+        .values()
+        .filter(|request| request.state == "IN_PROGRESS");
     if under_way.count() >= CREATES_AT_ONCE {
         return Err(Refusal::constraint(
             "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED",
@@ -62,7 +82,10 @@ pub(super) fn create_account(context: &mut Context<'_>, input: Input<'_>) -> Res
         polls: 0,
     };
     let status = view(&request);
-    context.organization_mut()?.create_requests.insert(request.id.clone(), request);
+    context
+        .organization_mut()?
+        .create_requests
+        .insert(request.id.clone(), request);
     context.state.touch();
     Ok(json!({ "CreateAccountStatus": status }))
 }
@@ -90,12 +113,18 @@ pub(super) fn list(context: &mut Context<'_>, input: Input<'_>) -> Result<Value,
         match state.as_str() {
             Some(state) if STATES.contains(&state) => states.push(state),
             _ => {
-                let message = format!("You provided a value for States that isn't one of {}.", STATES.join(", "));
+                let message = format!(
+                    "You provided a value for States that isn't one of {}.",
+                    STATES.join(", ")
+                );
                 return Err(Refusal::invalid_input("INVALID_ENUM", message));
             }
         }
     }
-    let page = Page::of(input, format!("ListCreateAccountStatus {}", states.join(" ")))?;
+    let page = Page::of(
+        input,
+        format!("ListCreateAccountStatus {}", states.join(" ")),
+    )?;
     let organization = context.organization()?;
     let rest = organization
         .create_requests
@@ -136,7 +165,11 @@ pub(crate) fn settle(state: &mut State, now: Timestamp) {
         for request in organization.create_requests.values() {
             let done = request.polls >= POLLS || clock::after(request.requested_at, SECONDS) <= now;
             if request.state == "IN_PROGRESS" && done {
-                due.push((request.requested_at, organization.id.clone(), request.id.clone()));
+                due.push((
+                    request.requested_at,
+                    organization.id.clone(),
+                    request.id.clone(),
+                ));
             }
         }
     }
@@ -147,15 +180,22 @@ pub(crate) fn settle(state: &mut State, now: Timestamp) {
 }
 
 fn finish(state: &mut State, organization_id: &str, request_id: &str, now: Timestamp) {
-    let Some(organization) = state.organizations.get(organization_id) else { return };
-    let Some(request) = organization.create_requests.get(request_id).cloned() else { return };
+    let Some(organization) = state.organizations.get(organization_id) else {
+        return;
+    };
+    let Some(request) = organization.create_requests.get(request_id).cloned() else {
+        return;
+    };
     let quota = organization.account_quota;
-    let (root_id, management_id) = (organization.root.id.clone(), organization.management_account_id.clone());
+    let (root_id, management_id) = (
+        organization.root.id.clone(),
+        organization.management_account_id.clone(),
+    );
     let failure = if !rules::is_email(&request.email) {
         Some("INVALID_EMAIL")
     } else if state.index.email_owner(&request.email).is_some() {
         Some("EMAIL_ALREADY_EXISTS")
-    } else if state.index.members(organization_id).len() >= quota {
+    } else if state.counted_accounts(organization_id, now) >= quota {
         Some("ACCOUNT_LIMIT_EXCEEDED")
     } else {
         None
@@ -165,8 +205,16 @@ fn finish(state: &mut State, organization_id: &str, request_id: &str, now: Times
         let mut account = Account::new(id.clone(), &request.account_name, &request.email);
         let trust = builder::trust_account(&management_id);
         let random = &mut state.random;
-        account.iam.add_role(builder::role(random, &request.role_name, trust, &[ADMINISTRATOR], now));
-        account.iam.add_role(builder::service_linked_role(random, now));
+        account.iam.add_role(builder::role(
+            random,
+            &request.role_name,
+            trust,
+            &[ADMINISTRATOR],
+            now,
+        ));
+        account
+            .iam
+            .add_role(builder::service_linked_role(random, now));
         account.membership = Some(Membership {
             organization_id: organization_id.to_owned(),
             parent_id: root_id,
@@ -179,8 +227,15 @@ fn finish(state: &mut State, organization_id: &str, request_id: &str, now: Times
         id
     });
     let organization = state.organizations.get_mut(organization_id);
-    if let Some(request) = organization.and_then(|organization| organization.create_requests.get_mut(request_id)) {
-        if made.is_some() { "SUCCEEDED" } else { "FAILED" }.clone_into(&mut request.state);
+    if let Some(request) =
+        organization.and_then(|organization| organization.create_requests.get_mut(request_id))
+    {
+        if made.is_some() {
+            "SUCCEEDED"
+        } else {
+            "FAILED"
+        }
+        .clone_into(&mut request.state);
         request.completed_at = Some(now);
         request.account_id = made;
         request.failure_reason = failure.map(ToOwned::to_owned);

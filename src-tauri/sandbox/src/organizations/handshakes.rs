@@ -20,14 +20,29 @@ const ACTIONS: &[&str] = &[
     "TRANSFER_RESPONSIBILITY",
 ];
 
-pub(super) fn list_for_organization(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(super) fn list_for_organization(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let id = context.organization_id()?;
-    list(context, input, "ListHandshakesForOrganization", |handshake| handshake.organization_id == id)
+    list(
+        context,
+        input,
+        "ListHandshakesForOrganization",
+        |handshake| handshake.organization_id == id,
+    )
 }
 
-pub(super) fn list_for_account(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(super) fn list_for_account(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let account_id = context.caller.account_id.clone();
-    let email = context.state.accounts.get(&account_id).map(|account| account.email.clone());
+    let email = context
+        .state
+        .accounts
+        .get(&account_id)
+        .map(|account| account.email.clone());
     list(context, input, "ListHandshakesForAccount", |handshake| {
         is_for(handshake, &account_id, email.as_deref())
     })
@@ -60,11 +75,14 @@ pub(super) fn describe(context: &mut Context<'_>, input: Input<'_>) -> Result<Va
 }
 
 fn is_for(handshake: &Handshake, account_id: &str, email: Option<&str>) -> bool {
-    handshake.parties.iter().any(|party| match party.kind.as_str() {
-        "ACCOUNT" => party.id == account_id,
-        "EMAIL" => email.is_some_and(|email| party.id.eq_ignore_ascii_case(email)),
-        _ => false,
-    })
+    handshake
+        .parties
+        .iter()
+        .any(|party| match party.kind.as_str() {
+            "ACCOUNT" => party.id == account_id,
+            "EMAIL" => email.is_some_and(|email| party.id.eq_ignore_ascii_case(email)),
+            _ => false,
+        })
 }
 
 /// Lists by page and filters afterwards, so that a page can be empty while more follow.
@@ -94,7 +112,9 @@ fn list(
     let (handshakes, token) = page.take(rest);
     let handshakes = handshakes
         .into_iter()
-        .filter(|handshake| parent.is_none() && action.is_none_or(|action| action == handshake.action))
+        .filter(|handshake| {
+            parent.is_none() && action.is_none_or(|action| action == handshake.action)
+        })
         .map(|handshake| view::handshake(context.state, handshake, context.now))
         .collect();
     Ok(paged("Handshakes", (handshakes, token)))

@@ -25,7 +25,11 @@ use crate::{
 };
 
 /// What a member account may call as well.
-const FOR_MEMBERS: &[&str] = &["DescribeOrganization", "ListHandshakesForAccount", "DescribeHandshake"];
+const FOR_MEMBERS: &[&str] = &[
+    "DescribeOrganization",
+    "ListHandshakesForAccount",
+    "DescribeHandshake",
+];
 /// What an account outside of any organization may call as well.
 const FOR_ANYONE: &[&str] = &["ListHandshakesForAccount", "DescribeHandshake"];
 
@@ -39,11 +43,14 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     /// The caller's organization.
     fn organization(&self) -> Result<&Organization, Refusal> {
-        self.state.organization_of(&self.caller.account_id).ok_or_else(not_in_use)
+        self.state
+            .organization_of(&self.caller.account_id)
+            .ok_or_else(not_in_use)
     }
 
     fn organization_id(&self) -> Result<String, Refusal> {
-        self.organization().map(|organization| organization.id.clone())
+        self.organization()
+            .map(|organization| organization.id.clone())
     }
 
     /// The caller's organization, to be written to.
@@ -115,11 +122,17 @@ fn permit(
     let context = caller.context(state, now);
     let organization = state.organization_of(&caller.account_id);
     for resource in resources(state, organization, operation, input) {
-        let request = Request { action: &action, resource: &resource, context: &context };
+        let request = Request {
+            action: &action,
+            resource: &resource,
+            context: &context,
+        };
         authorize::allowed(state, caller, &request).map_err(|obstacle| {
             let who = caller.arn(state);
             let why = obstacle.describe(&action);
-            let message = format!("User: {who} is not authorized to perform: {action} on resource: {resource} {why}");
+            let message = format!(
+                "User: {who} is not authorized to perform: {action} on resource: {resource} {why}"
+            );
             Refusal::organizations("AccessDeniedException", message)
         })?;
     }
@@ -127,9 +140,13 @@ fn permit(
         None if FOR_ANYONE.contains(&operation) => Ok(()),
         None => Err(not_in_use()),
         Some(organization)
-            if organization.management_account_id != caller.account_id && !FOR_MEMBERS.contains(&operation) =>
+            if organization.management_account_id != caller.account_id
+                && !FOR_MEMBERS.contains(&operation) =>
         {
-            Err(Refusal::organizations("AccessDeniedException", "You don't have permissions to access this resource."))
+            Err(Refusal::organizations(
+                "AccessDeniedException",
+                "You don't have permissions to access this resource.",
+            ))
         }
         Some(_) => Ok(()),
     }
@@ -142,16 +159,19 @@ fn resources(
     operation: &str,
     input: Input<'_>,
 ) -> Vec<String> {
-    let Some(organization) = organization else { return vec!["*".to_owned()] };
+    let Some(organization) = organization else {
+        return vec!["*".to_owned()];
+    };
     let names: &[&str] = match operation {
         "MoveAccount" => &["AccountId", "SourceParentId", "DestinationParentId"],
         "DescribeAccount" => &["AccountId"],
         "DescribeOrganizationalUnit" | "UpdateOrganizationalUnit" | "DeleteOrganizationalUnit" => {
             &["OrganizationalUnitId"]
         }
-        "CreateOrganizationalUnit" | "ListAccountsForParent" | "ListChildren" | "ListOrganizationalUnitsForParent" => {
-            &["ParentId"]
-        }
+        "CreateOrganizationalUnit"
+        | "ListAccountsForParent"
+        | "ListChildren"
+        | "ListOrganizationalUnitsForParent" => &["ParentId"],
         "ListParents" => &["ChildId"],
         "TagResource" | "UntagResource" | "ListTagsForResource" => &["ResourceId"],
         "DescribePolicy" | "ListTargetsForPolicy" => &["PolicyId"],
@@ -159,7 +179,10 @@ fn resources(
         "DescribeHandshake" => &["HandshakeId"],
         _ => return vec!["*".to_owned()],
     };
-    names.iter().map(|name| resource(state, organization, input.raw(name))).collect()
+    names
+        .iter()
+        .map(|name| resource(state, organization, input.raw(name)))
+        .collect()
 }
 
 /// The ARN of whatever has this id.
@@ -176,5 +199,8 @@ fn resource(state: &State, organization: &Organization, id: &str) -> String {
 }
 
 fn not_in_use() -> Refusal {
-    Refusal::organizations("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
+    Refusal::organizations(
+        "AWSOrganizationsNotInUseException",
+        "Your account is not a member of an organization.",
+    )
 }

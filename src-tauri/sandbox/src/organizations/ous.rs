@@ -92,7 +92,9 @@ pub(super) fn delete(context: &mut Context<'_>, input: Input<'_>) -> Result<Valu
 /// Whether one of a parent's OUs has this name.
 fn is_taken(state: &State, organization: &Organization, parent_id: &str, name: &str) -> bool {
     let siblings = state.index.children(parent_id).ous.iter();
-    siblings.filter_map(|id| organization.ous.get(id)).any(|ou| ou.name == name)
+    siblings
+        .filter_map(|id| organization.ous.get(id))
+        .any(|ou| ou.name == name)
 }
 
 fn duplicate() -> Refusal {

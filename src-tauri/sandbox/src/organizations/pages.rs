@@ -21,17 +21,26 @@ impl Page {
     /// Reads `NextToken` and `MaxResults`. A token is good for the same list only; `scope` names it.
     pub(super) fn of(input: Input<'_>, scope: impl Into<String>) -> Result<Self, Refusal> {
         let scope = scope.into();
-        let limit = input.number("MaxResults", 1, PAGE_SIZE)?.unwrap_or(PAGE_SIZE);
+        let limit = input
+            .number("MaxResults", 1, PAGE_SIZE)?
+            .unwrap_or(PAGE_SIZE);
         let after = input
             .optional("NextToken", rules::NEXT_TOKEN)?
             .map(|token| decode(token, &scope).ok_or_else(invalid_token))
             .transpose()?;
-        Ok(Self { scope, after, limit: usize::try_from(limit).unwrap_or(usize::MAX) })
+        Ok(Self {
+            scope,
+            after,
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+        })
     }
 
     /// Where to go on in an ordered set or map.
     pub(super) fn start(&self) -> (Bound<&str>, Bound<&str>) {
-        let start = self.after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let start = self
+            .after
+            .as_deref()
+            .map_or(Bound::Unbounded, Bound::Excluded);
         (start, Bound::Unbounded)
     }
 
@@ -49,7 +58,9 @@ impl Page {
         let mut last = "";
         let mut entries = Vec::with_capacity(self.limit.min(20));
         while entries.len() < self.limit {
-            let Some((key, entry)) = rest.next() else { return (entries, None) };
+            let Some((key, entry)) = rest.next() else {
+                return (entries, None);
+            };
             last = key;
             entries.push(entry);
         }

@@ -30,12 +30,20 @@ pub(super) fn describe(context: &mut Context<'_>, input: Input<'_>) -> Result<Va
     }}))
 }
 
-pub(super) fn list_for_target(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(super) fn list_for_target(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let organization = context.organization()?;
-    let target = input.required("TargetId", rules::TARGET_ID).map_err(|refusal| {
-        let reason = refusal.reason.filter(|reason| *reason != "INVALID_PATTERN").or(Some("INVALID_PATTERN_TARGET_ID"));
-        crate::wire::Refusal { reason, ..refusal }
-    })?;
+    let target = input
+        .required("TargetId", rules::TARGET_ID)
+        .map_err(|refusal| {
+            let reason = refusal
+                .reason
+                .filter(|reason| *reason != "INVALID_PATTERN")
+                .or(Some("INVALID_PATTERN_TARGET_ID"));
+            crate::wire::Refusal { reason, ..refusal }
+        })?;
     let kind = filter(input)?;
     let page = Page::of(input, format!("ListPoliciesForTarget {kind} {target}"))?;
     let mut attached = attached(context, organization, target).ok_or_else(|| {
@@ -63,14 +71,33 @@ pub(super) fn list_targets(context: &mut Context<'_>, input: Input<'_>) -> Resul
     }
     let root = &organization.root;
     // In the order of their ids: accounts are digits, then come OUs and the root.
-    let accounts = context.state.index.members(&organization.id).range::<str, _>(page.start());
-    let accounts = accounts.filter_map(|id| context.state.accounts.get(id)).filter_map(|account| {
-        let attached = &account.membership.as_ref()?.policies;
-        Some((account.id.as_str(), account.name.as_str(), "ACCOUNT", attached))
-    });
-    let ous = organization.ous.range::<str, _>(page.start()).map(|(id, ou)| {
-        (id.as_str(), ou.name.as_str(), "ORGANIZATIONAL_UNIT", &ou.policies)
-    });
+    let accounts = context
+        .state
+        .index
+        .members(&organization.id)
+        .range::<str, _>(page.start());
+    let accounts = accounts
+        .filter_map(|id| context.state.accounts.get(id))
+        .filter_map(|account| {
+            let attached = &account.membership.as_ref()?.policies;
+            Some((
+                account.id.as_str(),
+                account.name.as_str(),
+                "ACCOUNT",
+                attached,
+            ))
+        });
+    let ous = organization
+        .ous
+        .range::<str, _>(page.start())
+        .map(|(id, ou)| {
+            (
+                id.as_str(),
+                ou.name.as_str(),
+                "ORGANIZATIONAL_UNIT",
+                &ou.policies,
+            )
+        });
     let root = std::iter::once((root.id.as_str(), root.name.as_str(), "ROOT", &root.policies))
         .filter(|(id, ..)| page.is_ahead(id));
     let rest = accounts
@@ -78,8 +105,15 @@ pub(super) fn list_targets(context: &mut Context<'_>, input: Input<'_>) -> Resul
         .chain(root)
         .filter(|(.., attached)| attached.iter().any(|id| id == policy_id))
         .map(|(id, name, kind, _)| {
-            let arn = if kind == "ACCOUNT" { organization.account_arn(id) } else { organization.parent_arn(id) };
-            (id, json!({ "TargetId": id, "Arn": arn, "Name": name, "Type": kind }))
+            let arn = if kind == "ACCOUNT" {
+                organization.account_arn(id)
+            } else {
+                organization.parent_arn(id)
+            };
+            (
+                id,
+                json!({ "TargetId": id, "Arn": arn, "Name": name, "Type": kind }),
+            )
         });
     Ok(paged("Targets", page.take(rest)))
 }
@@ -107,5 +141,8 @@ fn attached<'a>(
 }
 
 fn policy_not_found() -> Refusal {
-    Refusal::organizations("PolicyNotFoundException", "We can't find a policy with the PolicyId that you specified.")
+    Refusal::organizations(
+        "PolicyNotFoundException",
+        "We can't find a policy with the PolicyId that you specified.",
+    )
 }

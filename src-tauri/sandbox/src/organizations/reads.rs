@@ -20,12 +20,20 @@ pub(super) fn paged(name: &str, (entries, token): (Vec<Value>, Option<String>)) 
 
 fn policy_types(organization: &Organization) -> Vec<Value> {
     let types = organization.root.policy_types.iter();
-    types.map(|kind| json!({ "Type": kind, "Status": "ENABLED" })).collect()
+    types
+        .map(|kind| json!({ "Type": kind, "Status": "ENABLED" }))
+        .collect()
 }
 
-pub(super) fn describe_organization(context: &mut Context<'_>, _: Input<'_>) -> Result<Value, Refusal> {
+pub(super) fn describe_organization(
+    context: &mut Context<'_>,
+    _: Input<'_>,
+) -> Result<Value, Refusal> {
     let organization = context.organization()?;
-    let management = context.state.accounts.get(&organization.management_account_id);
+    let management = context
+        .state
+        .accounts
+        .get(&organization.management_account_id);
     Ok(json!({ "Organization": {
         "Id": organization.id,
         "Arn": organization.organization_arn(),
@@ -60,7 +68,10 @@ pub(super) fn list_accounts(context: &mut Context<'_>, input: Input<'_>) -> Resu
         .filter_map(|id| context.state.accounts.get(id))
         .map(|account| (account.id.as_str(), account));
     let (accounts, token) = page.take(rest);
-    let accounts = accounts.into_iter().map(|account| view::account(organization, account)).collect();
+    let accounts = accounts
+        .into_iter()
+        .map(|account| view::account(organization, account))
+        .collect();
     Ok(paged("Accounts", (accounts, token)))
 }
 
@@ -81,7 +92,10 @@ pub(super) fn parent_not_found() -> Refusal {
     )
 }
 
-pub(super) fn list_accounts_for_parent(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(super) fn list_accounts_for_parent(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let organization = context.organization()?;
     let parent_id = parent(organization, input)?;
     let page = Page::of(input, format!("ListAccountsForParent {parent_id}"))?;
@@ -94,14 +108,23 @@ pub(super) fn list_accounts_for_parent(context: &mut Context<'_>, input: Input<'
         .filter_map(|id| context.state.accounts.get(id))
         .map(|account| (account.id.as_str(), account));
     let (accounts, token) = page.take(rest);
-    let accounts = accounts.into_iter().map(|account| view::account(organization, account)).collect();
+    let accounts = accounts
+        .into_iter()
+        .map(|account| view::account(organization, account))
+        .collect();
     Ok(paged("Accounts", (accounts, token)))
 }
 
-pub(super) fn list_ous_for_parent(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(super) fn list_ous_for_parent(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let organization = context.organization()?;
     let parent_id = parent(organization, input)?;
-    let page = Page::of(input, format!("ListOrganizationalUnitsForParent {parent_id}"))?;
+    let page = Page::of(
+        input,
+        format!("ListOrganizationalUnitsForParent {parent_id}"),
+    )?;
     let rest = context
         .state
         .index
@@ -116,12 +139,20 @@ pub(super) fn list_ous_for_parent(context: &mut Context<'_>, input: Input<'_>) -
 pub(super) fn list_children(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
     let organization = context.organization()?;
     let kind = input
-        .choice("ChildType", "INVALID_ENUM", &["ACCOUNT", "ORGANIZATIONAL_UNIT"])?
+        .choice(
+            "ChildType",
+            "INVALID_ENUM",
+            &["ACCOUNT", "ORGANIZATIONAL_UNIT"],
+        )?
         .ok_or_else(|| crate::wire::input::missing("ChildType"))?;
     let parent_id = parent(organization, input)?;
     let page = Page::of(input, format!("ListChildren {kind} {parent_id}"))?;
     let children = context.state.index.children(parent_id);
-    let ids = if kind == "ACCOUNT" { &children.accounts } else { &children.ous };
+    let ids = if kind == "ACCOUNT" {
+        &children.accounts
+    } else {
+        &children.ous
+    };
     let rest = ids
         .range::<str, _>(page.start())
         .map(|id| (id.as_str(), json!({ "Id": id, "Type": kind })));
@@ -137,14 +168,21 @@ pub(super) fn list_parents(context: &mut Context<'_>, input: Input<'_>) -> Resul
         .member(&organization.id, child_id)
         .and_then(|account| account.membership.as_ref())
         .map(|membership| membership.parent_id.as_str());
-    let of_ou = organization.ous.get(child_id).map(|ou| ou.parent_id.as_str());
+    let of_ou = organization
+        .ous
+        .get(child_id)
+        .map(|ou| ou.parent_id.as_str());
     let parent_id = of_account.or(of_ou).ok_or_else(|| {
         Refusal::organizations(
             "ChildNotFoundException",
             "You specified an organizational unit (OU) or AWS account that doesn't exist.",
         )
     })?;
-    let kind = if parent_id == organization.root.id { "ROOT" } else { "ORGANIZATIONAL_UNIT" };
+    let kind = if parent_id == organization.root.id {
+        "ROOT"
+    } else {
+        "ORGANIZATIONAL_UNIT"
+    };
     let rest = std::iter::once((parent_id, json!({ "Id": parent_id, "Type": kind })))
         .filter(|(id, _)| page.is_ahead(id));
     Ok(paged("Parents", page.take(rest)))
@@ -164,10 +202,16 @@ pub(super) fn ou_not_found() -> Refusal {
     )
 }
 
-pub(super) fn describe_account(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(super) fn describe_account(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let organization = context.organization()?;
     let id = input.required("AccountId", rules::ACCOUNT_ID)?;
-    let account = context.state.member(&organization.id, id).ok_or_else(account_not_found)?;
+    let account = context
+        .state
+        .member(&organization.id, id)
+        .ok_or_else(account_not_found)?;
     Ok(json!({ "Account": view::account(organization, account) }))
 }
 

@@ -75,7 +75,10 @@ pub(super) fn read(arguments: Input<'_>, name: &str) -> Result<BTreeMap<String, 
 }
 
 fn key_allowed(key: &str) -> Result<&str, Refusal> {
-    if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
+    if key
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
+    {
         return Err(Refusal::invalid_input(
             "INVALID_SYSTEM_TAGS_PARAMETER",
             "You specified a tag key that is a system tag. You can't add, edit, or delete system tag keys because they're reserved for AWS use.",
@@ -85,7 +88,10 @@ fn key_allowed(key: &str) -> Result<&str, Refusal> {
 }
 
 /// The tags of whatever has this id.
-fn tags_of<'a>(context: &'a mut Context<'_>, id: &str) -> Result<&'a mut BTreeMap<String, String>, Refusal> {
+fn tags_of<'a>(
+    context: &'a mut Context<'_>,
+    id: &str,
+) -> Result<&'a mut BTreeMap<String, String>, Refusal> {
     let not_found = || {
         Refusal::organizations(
             "TargetNotFoundException",
@@ -94,7 +100,11 @@ fn tags_of<'a>(context: &'a mut Context<'_>, id: &str) -> Result<&'a mut BTreeMa
     };
     if rules::is_account_id(id) {
         let organization_id = context.organization_id()?;
-        let membership = context.state.accounts.get_mut(id).and_then(|account| account.membership.as_mut());
+        let membership = context
+            .state
+            .accounts
+            .get_mut(id)
+            .and_then(|account| account.membership.as_mut());
         return membership
             .filter(|membership| membership.organization_id == organization_id)
             .map(|membership| &mut membership.tags)
@@ -107,7 +117,10 @@ fn tags_of<'a>(context: &'a mut Context<'_>, id: &str) -> Result<&'a mut BTreeMa
     if let Some(ou) = organization.ous.get_mut(id) {
         return Ok(&mut ou.tags);
     }
-    let policy = organization.policies.get_mut(id).filter(|policy| !policy.aws_managed);
+    let policy = organization
+        .policies
+        .get_mut(id)
+        .filter(|policy| !policy.aws_managed);
     policy.map(|policy| &mut policy.tags).ok_or_else(not_found)
 }
 
@@ -119,5 +132,8 @@ fn too_many() -> Refusal {
 }
 
 fn invalid_member() -> Refusal {
-    Refusal::invalid_input("INVALID_LIST_MEMBER", "You provided a list to a parameter that contains an invalid member.")
+    Refusal::invalid_input(
+        "INVALID_LIST_MEMBER",
+        "You provided a list to a parameter that contains an invalid member.",
+    )
 }

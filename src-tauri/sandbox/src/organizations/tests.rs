@@ -1,0 +1,7 @@
+//! What Organizations answers, and what it refuses.
+
+mod accounts;
+mod creating;
+mod lists;
+mod ous;
+mod tags;

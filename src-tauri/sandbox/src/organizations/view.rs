@@ -16,7 +16,11 @@ pub(super) fn account(organization: &Organization, account: &Account) -> Value {
         "State": account.state,
     });
     if let Some(membership) = &account.membership {
-        let path = format!("{}{}/", organization.path(&membership.parent_id), account.id);
+        let path = format!(
+            "{}{}/",
+            organization.path(&membership.parent_id),
+            account.id
+        );
         value["Paths"] = json!([path]);
         value["JoinedMethod"] = membership.joined_method.as_str().into();
         value["JoinedTimestamp"] = epoch(membership.joined_at).into();
@@ -46,31 +50,52 @@ pub(super) fn policy(organization: &Organization, policy: &Policy) -> Value {
 
 pub(super) fn handshake_arn(state: &State, handshake: &Handshake) -> String {
     let action = handshake.action.to_lowercase();
-    state.organizations.get(&handshake.organization_id).map_or_else(
-        || format!("arn:aws:organizations:::handshake/{}/{action}/{}", handshake.organization_id, handshake.id),
-        |organization| organization.arn("handshake", &format!("{action}/{}", handshake.id)),
-    )
+    state
+        .organizations
+        .get(&handshake.organization_id)
+        .map_or_else(
+            || {
+                format!(
+                    "arn:aws:organizations:::handshake/{}/{action}/{}",
+                    handshake.organization_id, handshake.id
+                )
+            },
+            |organization| organization.arn("handshake", &format!("{action}/{}", handshake.id)),
+        )
 }
 
 pub(super) fn handshake(state: &State, handshake: &Handshake, now: jiff::Timestamp) -> Value {
     let organization = state.organizations.get(&handshake.organization_id);
-    let management = organization.and_then(|organization| state.accounts.get(&organization.management_account_id));
+    let management = organization
+        .and_then(|organization| state.accounts.get(&organization.management_account_id));
     let mut inside = Vec::new();
     if let (Some(organization), Some(management)) = (organization, management) {
         inside.push(json!({ "Type": "MASTER_EMAIL", "Value": management.email }));
         inside.push(json!({ "Type": "MASTER_NAME", "Value": management.name }));
-        inside.push(json!({ "Type": "ORGANIZATION_FEATURE_SET", "Value": organization.feature_set }));
+        inside
+            .push(json!({ "Type": "ORGANIZATION_FEATURE_SET", "Value": organization.feature_set }));
     }
     let mut resources = vec![json!({
         "Type": "ORGANIZATION",
         "Value": handshake.organization_id,
         "Resources": inside,
     })];
-    let targets = handshake.parties.iter().filter(|party| party.kind != "ORGANIZATION");
+    let targets = handshake
+        .parties
+        .iter()
+        .filter(|party| party.kind != "ORGANIZATION");
     resources.extend(targets.map(|party| json!({ "Type": party.kind, "Value": party.id })));
-    resources.extend(handshake.notes.iter().map(|notes| json!({ "Type": "NOTES", "Value": notes })));
-    let parties: Vec<Value> =
-        handshake.parties.iter().map(|party| json!({ "Id": party.id, "Type": party.kind })).collect();
+    resources.extend(
+        handshake
+            .notes
+            .iter()
+            .map(|notes| json!({ "Type": "NOTES", "Value": notes })),
+    );
+    let parties: Vec<Value> = handshake
+        .parties
+        .iter()
+        .map(|party| json!({ "Id": party.id, "Type": party.kind }))
+        .collect();
     json!({
         "Id": handshake.id,
         "Arn": handshake_arn(state, handshake),

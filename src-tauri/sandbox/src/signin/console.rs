@@ -23,7 +23,9 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
     let state = lock(&sandbox.state);
     let now = state.now();
     let form = request.form();
-    let session = form.get("session").and_then(|id| state.console_sessions.get(id));
+    let session = form
+        .get("session")
+        .and_then(|id| state.console_sessions.get(id));
     let Some(session) = session.filter(|session| session.expires_at > now) else {
         return message(
             StatusCode::FORBIDDEN,
@@ -31,12 +33,31 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
             "This console session has ended. Open the console again from Canopy.",
         );
     };
-    let account = state.accounts.get(&session.account_id).map_or("", |account| &account.name);
-    let minutes = (session.expires_at.as_second() - now.as_second()).max(0).div_euclid(60);
+    let account = state
+        .accounts
+        .get(&session.account_id)
+        .map_or("", |account| &account.name);
+    let minutes = (session.expires_at.as_second() - now.as_second())
+        .max(0)
+        .div_euclid(60);
     let mut facts = vec![
-        ("Account", format!("{} <code>{}</code>", escape(account), session.account_id)),
-        ("Role", format!("<code>{}</code>", escape(&session.identity))),
-        ("Time left", format!("{} h {} min, until {}", minutes / 60, minutes % 60, iso(session.expires_at))),
+        (
+            "Account",
+            format!("{} <code>{}</code>", escape(account), session.account_id),
+        ),
+        (
+            "Role",
+            format!("<code>{}</code>", escape(&session.identity)),
+        ),
+        (
+            "Time left",
+            format!(
+                "{} h {} min, until {}",
+                minutes / 60,
+                minutes % 60,
+                iso(session.expires_at)
+            ),
+        ),
     ];
     if let Some(name) = &session.session_name {
         facts.push(("Session", format!("<code>{}</code>", escape(name))));
@@ -44,10 +65,16 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
     if let Some(destination) = &session.destination {
         facts.push(("Destination", escape(destination)));
     }
-    let facts: Vec<String> = facts.into_iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>")).collect();
+    let facts: Vec<String> = facts
+        .into_iter()
+        .map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>"))
+        .collect();
     let facts = facts.concat();
     let title = format!("{} · {}", escape(account), escape(&session.identity));
-    let inside = format!("<h1>{}</h1><p>Signed in to the sandbox. On AWS, this would be the console.</p><dl>{facts}</dl>", escape(account));
+    let inside = format!(
+        "<h1>{}</h1><p>Signed in to the sandbox. On AWS, this would be the console.</p><dl>{facts}</dl>",
+        escape(account)
+    );
     drop(state);
     sandbox.pages_fetched.send_modify(|count| *count += 1);
     page(StatusCode::OK, &title, &inside)
@@ -55,7 +82,11 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
 
 /// A page that only says something.
 pub(super) fn message(status: StatusCode, title: &str, text: &str) -> Response<Bytes> {
-    page(status, title, &format!("<h1>{}</h1><p>{}</p>", escape(title), escape(text)))
+    page(
+        status,
+        title,
+        &format!("<h1>{}</h1><p>{}</p>", escape(title), escape(text)),
+    )
 }
 
 fn page(status: StatusCode, title: &str, inside: &str) -> Response<Bytes> {
@@ -65,10 +96,15 @@ fn page(status: StatusCode, title: &str, inside: &str) -> Response<Bytes> {
     let mut response = wire::plain(status, "text/html; charset=utf-8", html);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ),
     );
     response
 }

@@ -35,11 +35,19 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
     let form = request.form();
     match form.get("Action") {
         Some("getSigninToken") => match token(&mut lock(&sandbox.state), &form) {
-            Ok(token) => wire::plain(StatusCode::OK, "application/json", json!({ "SigninToken": token }).to_string()),
+            Ok(token) => wire::plain(
+                StatusCode::OK,
+                "application/json",
+                json!({ "SigninToken": token }).to_string(),
+            ),
             Err(why) => wire::plain(StatusCode::BAD_REQUEST, "text/plain", why),
         },
         Some("login") => login(&mut lock(&sandbox.state), &form),
-        _ => wire::plain(StatusCode::BAD_REQUEST, "text/plain", "Action must be getSigninToken or login"),
+        _ => wire::plain(
+            StatusCode::BAD_REQUEST,
+            "text/plain",
+            "Action must be getSigninToken or login",
+        ),
     }
 }
 
@@ -60,7 +68,9 @@ fn token(state: &mut State, form: &Form) -> Result<String, String> {
     };
     let (identity, session_name) = match &session.kind {
         SessionKind::User { name } => (name.clone(), None),
-        SessionKind::Role { role, session_name, .. } => (role.clone(), Some(session_name.clone())),
+        SessionKind::Role {
+            role, session_name, ..
+        } => (role.clone(), Some(session_name.clone())),
     };
     let session = ConsoleSession {
         account_id: session.account_id.clone(),
@@ -69,32 +79,52 @@ fn token(state: &mut State, form: &Form) -> Result<String, String> {
         expires_at,
         destination: None,
     };
-    state.signin_tokens.retain(|_, token| token.valid_until > now);
+    state
+        .signin_tokens
+        .retain(|_, token| token.valid_until > now);
     let token = state.random.token(160);
     let valid_until = clock::after(now, TOKEN_MINUTES * 60);
-    state.signin_tokens.insert(token.clone(), SigninToken { valid_until, session });
+    state.signin_tokens.insert(
+        token.clone(),
+        SigninToken {
+            valid_until,
+            session,
+        },
+    );
     state.touch();
     Ok(token)
 }
 
 /// Chained credentials may not ask for a duration, and a role's must be shorter than the role allows.
 fn duration(state: &State, session: &Session, text: &str) -> Result<i64, String> {
-    let seconds = text.parse().ok().filter(|seconds| DURATIONS.contains(seconds));
+    let seconds = text
+        .parse()
+        .ok()
+        .filter(|seconds| DURATIONS.contains(seconds));
     let seconds: i64 = seconds.ok_or("SessionDuration must be between 900 and 43200")?;
-    let SessionKind::Role { role, chained, .. } = &session.kind else { return Ok(seconds) };
+    let SessionKind::Role { role, chained, .. } = &session.kind else {
+        return Ok(seconds);
+    };
     if *chained {
         return Err("SessionDuration is not allowed with role chaining".to_owned());
     }
-    let role = state.accounts.get(&session.account_id).and_then(|account| account.iam.roles.get(role));
+    let role = state
+        .accounts
+        .get(&session.account_id)
+        .and_then(|account| account.iam.roles.get(role));
     if role.is_some_and(|role| seconds >= role.max_session_duration_seconds) {
-        return Err("SessionDuration must be less than the role's maximum session duration".to_owned());
+        return Err(
+            "SessionDuration must be less than the role's maximum session duration".to_owned(),
+        );
     }
     Ok(seconds)
 }
 
 fn login(state: &mut State, form: &Form) -> Response<Bytes> {
     let now: Timestamp = state.now();
-    let token = form.get("SigninToken").and_then(|token| state.signin_tokens.get(token));
+    let token = form
+        .get("SigninToken")
+        .and_then(|token| state.signin_tokens.get(token));
     let Some(token) = token.filter(|token| token.valid_until > now) else {
         return console::message(
             StatusCode::BAD_REQUEST,
@@ -103,13 +133,20 @@ fn login(state: &mut State, form: &Form) -> Response<Bytes> {
         );
     };
     let mut session = token.session.clone();
-    session.destination = form.get("Destination").filter(|it| !it.is_empty()).map(ToOwned::to_owned);
+    session.destination = form
+        .get("Destination")
+        .filter(|it| !it.is_empty())
+        .map(ToOwned::to_owned);
     let id = state.random.token(40);
-    state.console_sessions.retain(|_, session| session.expires_at > now);
+    state
+        .console_sessions
+        .retain(|_, session| session.expires_at > now);
     state.console_sessions.insert(id.clone(), session);
     state.touch();
     let mut response = wire::plain(StatusCode::FOUND, "text/plain", "");
-    if let Ok(location) = HeaderValue::from_str(&format!("/console?session={}", encode(id.as_bytes()))) {
+    if let Ok(location) =
+        HeaderValue::from_str(&format!("/console?session={}", encode(id.as_bytes())))
+    {
         response.headers_mut().insert(header::LOCATION, location);
     }
     response

@@ -23,7 +23,11 @@ pub(crate) fn answers(path: &str) -> bool {
 /// Answers a request for one of these pages.
 pub(crate) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Response<Bytes> {
     if !is_from_here(request) {
-        return wire::plain(StatusCode::FORBIDDEN, "text/plain", "The sandbox answers this machine's own pages only.");
+        return wire::plain(
+            StatusCode::FORBIDDEN,
+            "text/plain",
+            "The sandbox answers this machine's own pages only.",
+        );
     }
     match path {
         "/federation" => federation::answer(sandbox, request),
@@ -35,14 +39,23 @@ pub(crate) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
 /// Whether the request names this machine and comes from no other site: a page on the web could reach
 /// loopback through the browser, directly or by a name that it points here.
 fn is_from_here(request: &Incoming) -> bool {
-    let Some(host) = request.header("host").or_else(|| request.uri.authority().map(http::uri::Authority::as_str)) else {
+    let Some(host) = request
+        .header("host")
+        .or_else(|| request.uri.authority().map(http::uri::Authority::as_str))
+    else {
         return false;
     };
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
     let name = name.map_or(host, |(name, _)| name);
     let is_loopback = matches!(name, "127.0.0.1" | "localhost" | "[::1]");
-    let same_site = request.header("origin").is_none_or(|origin| origin == format!("http://{host}"));
-    let navigates = !matches!(request.header("sec-fetch-site"), Some("cross-site" | "same-site"))
-        || request.header("sec-fetch-mode") == Some("navigate");
+    let same_site = request
+        .header("origin")
+        .is_none_or(|origin| origin == format!("http://{host}"));
+    let navigates = !matches!(
+        request.header("sec-fetch-site"),
+        Some("cross-site" | "same-site")
+    ) || request.header("sec-fetch-mode") == Some("navigate");
     is_loopback && same_site && navigates
 }

@@ -22,26 +22,37 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
     let answer = match (&request.method, path) {
         (&Method::GET, "/_sandbox/state") => Ok(sandbox.state()),
         (&Method::PUT, "/_sandbox/state") => read(request).and_then(|state: Value| {
-            sandbox.replace(state).map(|()| json!({})).map_err(|error| error.to_string())
+            sandbox
+                .replace(state)
+                .map(|()| json!({}))
+                .map_err(|error| error.to_string())
         }),
-        (&Method::GET, "/_sandbox/calls") => serde_json::to_value(&lock(&sandbox.switches).calls).map_err(|error| error.to_string()),
+        (&Method::GET, "/_sandbox/calls") => {
+            serde_json::to_value(&lock(&sandbox.switches).calls).map_err(|error| error.to_string())
+        }
         (&Method::POST, "/_sandbox/faults") => read(request).map(|fault: Fault| {
             lock(&sandbox.switches).faults.push(fault);
             json!({})
         }),
-        (&Method::POST, "/_sandbox/clock") => read(request).and_then(|Advance { advance_seconds }| {
-            if advance_seconds < 0 {
-                return Err("time does not run backwards: advanceSeconds must be 0 or more".to_owned());
-            }
-            Ok(json!({ "now": advance(sandbox, advance_seconds) }))
-        }),
+        (&Method::POST, "/_sandbox/clock") => {
+            read(request).and_then(|Advance { advance_seconds }| {
+                if advance_seconds < 0 {
+                    return Err(
+                        "time does not run backwards: advanceSeconds must be 0 or more".to_owned(),
+                    );
+                }
+                Ok(json!({ "now": advance(sandbox, advance_seconds) }))
+            })
+        }
         _ => return not_found(),
     };
     match answer {
         Ok(value) => wire::plain(StatusCode::OK, "application/json", value.to_string()),
-        Err(message) => {
-            wire::plain(StatusCode::BAD_REQUEST, "application/json", json!({ "message": message }).to_string())
-        }
+        Err(message) => wire::plain(
+            StatusCode::BAD_REQUEST,
+            "application/json",
+            json!({ "message": message }).to_string(),
+        ),
     }
 }
 

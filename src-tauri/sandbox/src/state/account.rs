@@ -67,7 +67,9 @@ impl Account {
     }
 
     pub(crate) fn is_member_of(&self, organization_id: &str) -> bool {
-        self.membership.as_ref().is_some_and(|membership| membership.organization_id == organization_id)
+        self.membership
+            .as_ref()
+            .is_some_and(|membership| membership.organization_id == organization_id)
     }
 
     /// Whether anyone can still work in it. An account about to close is usable until it has.

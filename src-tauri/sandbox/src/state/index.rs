@@ -22,7 +22,10 @@ pub(crate) struct Index {
 }
 
 /// Stands in for the children of a node that has none.
-static NO_CHILDREN: Children = Children { ous: BTreeSet::new(), accounts: BTreeSet::new() };
+static NO_CHILDREN: Children = Children {
+    ous: BTreeSet::new(),
+    accounts: BTreeSet::new(),
+};
 static NO_MEMBERS: BTreeSet<String> = BTreeSet::new();
 
 impl Index {
@@ -40,7 +43,11 @@ impl Index {
     }
 
     pub(super) fn add_ou(&mut self, ou: &Ou) {
-        self.children.entry(ou.parent_id.clone()).or_default().ous.insert(ou.id.clone());
+        self.children
+            .entry(ou.parent_id.clone())
+            .or_default()
+            .ous
+            .insert(ou.id.clone());
     }
 
     pub(super) fn remove_ou(&mut self, ou: &Ou) {
@@ -62,10 +69,12 @@ impl Index {
                 .accounts
                 .insert(account.id.clone());
         }
-        self.emails.insert(account.email.to_lowercase(), account.id.clone());
+        self.emails
+            .insert(account.email.to_lowercase(), account.id.clone());
         for user in account.iam.users.values() {
             for key in &user.access_keys {
-                self.keys.insert(key.id.clone(), (account.id.clone(), user.name.clone()));
+                self.keys
+                    .insert(key.id.clone(), (account.id.clone(), user.name.clone()));
             }
         }
     }
@@ -74,7 +83,11 @@ impl Index {
         if let Some(children) = self.children.get_mut(from) {
             children.accounts.remove(account_id);
         }
-        self.children.entry(to.to_owned()).or_default().accounts.insert(account_id.to_owned());
+        self.children
+            .entry(to.to_owned())
+            .or_default()
+            .accounts
+            .insert(account_id.to_owned());
     }
 
     pub(crate) fn children(&self, parent_id: &str) -> &Children {
@@ -92,6 +105,8 @@ impl Index {
 
     /// The account and user that a long-term access key belongs to.
     pub(crate) fn key_owner(&self, access_key_id: &str) -> Option<(&str, &str)> {
-        self.keys.get(access_key_id).map(|(account, user)| (account.as_str(), user.as_str()))
+        self.keys
+            .get(access_key_id)
+            .map(|(account, user)| (account.as_str(), user.as_str()))
     }
 }

@@ -10,6 +10,8 @@ mod iam;
 mod index;
 mod organization;
 mod sessions;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -20,13 +22,19 @@ pub(crate) use account::{Account, JoinedMethod, Membership};
 pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
 pub(crate) use index::Index;
-pub(crate) use organization::{MAX_OU_DEPTH, CreateRequest, Organization, Ou, Policy, Root};
+pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Policy, Root};
 pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SigninToken};
 
 use crate::{clock::Clock, random::Random};
 
 /// The form of the saved state. A later form must still read this one.
 const VERSION: u32 = 1;
+
+/// What every saved state begins with.
+#[derive(Deserialize)]
+struct Form {
+    version: u32,
+}
 
 /// Why a saved state cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -94,10 +102,12 @@ impl State {
 
     /// Reads a saved state and checks that its parts fit together.
     pub(crate) fn read(value: serde_json::Value) -> Result<Self, StateError> {
-        let mut state: Self = serde_json::from_value(value)?;
-        if state.version > VERSION {
-            return Err(StateError::Newer(state.version));
+        // Before the rest, for a newer state need not have this one's form.
+        let Form { version } = Form::deserialize(&value)?;
+        if version > VERSION {
+            return Err(StateError::Newer(version));
         }
+        let mut state: Self = serde_json::from_value(value)?;
         state.check().map_err(StateError::Broken)?;
         state.index = Index::of(&state);
         Ok(state)
@@ -105,18 +115,32 @@ impl State {
 
     fn check(&self) -> Result<(), String> {
         if !self.accounts.contains_key(&self.management_account_id) {
-            return Err(format!("there is no management account {}", self.management_account_id));
+            return Err(format!(
+                "there is no management account {}",
+                self.management_account_id
+            ));
         }
         for organization in self.organizations.values() {
             organization.check()?;
+            let management = self.member(&organization.id, &organization.management_account_id);
+            if management.is_none() {
+                let id = &organization.management_account_id;
+                return Err(format!("{id}, which manages {}, is not a member of it", organization.id));
+            }
         }
         for account in self.accounts.values() {
-            let Some(membership) = &account.membership else { continue };
-            let organization = self.organizations.get(&membership.organization_id).ok_or_else(|| {
-                format!("account {} is in no known organization", account.id)
-            })?;
+            let Some(membership) = &account.membership else {
+                continue;
+            };
+            let organization = self
+                .organizations
+                .get(&membership.organization_id)
+                .ok_or_else(|| format!("account {} is in no known organization", account.id))?;
             if !organization.has_parent(&membership.parent_id) {
-                return Err(format!("the parent of account {} does not exist", account.id));
+                return Err(format!(
+                    "the parent of account {} does not exist",
+                    account.id
+                ));
             }
         }
         Ok(())
@@ -160,10 +184,13 @@ impl State {
 
     /// Moves a member below another parent of the same organization.
     pub(crate) fn move_account(&mut self, account_id: &str, parent_id: &str) {
-        if let Some(membership) =
-            self.accounts.get_mut(account_id).and_then(|account| account.membership.as_mut())
+        if let Some(membership) = self
+            .accounts
+            .get_mut(account_id)
+            .and_then(|account| account.membership.as_mut())
         {
-            self.index.move_account(account_id, &membership.parent_id, parent_id);
+            self.index
+                .move_account(account_id, &membership.parent_id, parent_id);
             parent_id.clone_into(&mut membership.parent_id);
             self.touch();
         }
@@ -184,6 +211,18 @@ impl State {
             self.index.remove_ou(&ou);
             self.touch();
         }
+    }
+
+    /// How many accounts count towards an organization's quota: its members, closed ones among them,
+    /// and those that are invited.
+    /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+    pub(crate) fn counted_accounts(&self, organization_id: &str, now: Timestamp) -> usize {
+        let invited = self.handshakes.values().filter(|handshake| {
+            handshake.organization_id == organization_id
+                && handshake.action == "INVITE"
+                && matches!(handshake.state_at(now), "OPEN" | "REQUESTED")
+        });
+        self.index.members(organization_id).len() + invited.count()
     }
 
     /// A new account id that nobody has.

@@ -117,8 +117,10 @@ impl Organization {
 
     /// `id` and what stands above it, up to the root. It ends early in a circle.
     pub(crate) fn ancestors<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
-        std::iter::successors(Some(id), |id| self.ous.get(*id).map(|ou| ou.parent_id.as_str()))
-            .take(MAX_OU_DEPTH + 2)
+        std::iter::successors(Some(id), |id| {
+            self.ous.get(*id).map(|ou| ou.parent_id.as_str())
+        })
+        .take(MAX_OU_DEPTH + 2)
     }
 
     /// How many OUs deep `id` lies: 0 for the root.
@@ -146,11 +148,17 @@ impl Organization {
     }
 
     pub(crate) fn arn(&self, kind: &str, id: &str) -> String {
-        format!("arn:aws:organizations::{}:{kind}/{}/{id}", self.management_account_id, self.id)
+        format!(
+            "arn:aws:organizations::{}:{kind}/{}/{id}",
+            self.management_account_id, self.id
+        )
     }
 
     pub(crate) fn organization_arn(&self) -> String {
-        format!("arn:aws:organizations::{}:organization/{}", self.management_account_id, self.id)
+        format!(
+            "arn:aws:organizations::{}:organization/{}",
+            self.management_account_id, self.id
+        )
     }
 
     pub(crate) fn account_arn(&self, account_id: &str) -> String {

@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 
 /// Whose temporary credentials these are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub(crate) enum SessionKind {
     /// From `GetSessionToken`: the user, once more, perhaps with MFA.
     User { name: String },

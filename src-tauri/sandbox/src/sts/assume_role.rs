@@ -6,7 +6,10 @@ use std::ops::RangeInclusive;
 
 use super::{credentials, invalid, issue, multi_factor, seconds};
 use crate::{
-    authorize::{self, Caller, Context, Document, PrincipalPattern, Request, Statement, Verdict, managed},
+    authorize::{
+        self, Caller, Context, Document, Obstacle, PrincipalPattern, Request, Statement, Verdict,
+        managed,
+    },
     builder::ONE_HOUR,
     state::{Role, SessionKind, State},
     wire::{Form, Refusal, xml},
@@ -16,13 +19,19 @@ const ROLE_SESSIONS: RangeInclusive<i64> = 900..=43_200;
 /// Characters of a session policy.
 const SESSION_POLICY: usize = 2048;
 
-pub(super) fn assume_role(state: &mut State, caller: &Caller, form: &Form) -> Result<String, Refusal> {
+pub(super) fn assume_role(
+    state: &mut State,
+    caller: &Caller,
+    form: &Form,
+) -> Result<String, Refusal> {
     let arn = required(form, "RoleArn")?;
     let session_name = name(form, "RoleSessionName")?.ok_or_else(|| null("RoleSessionName"))?;
     let asked = seconds(form, &ROLE_SESSIONS)?;
     let policies = session_policies(form)?;
     let given_identity = name(form, "SourceIdentity")?;
-    let source_identity = given_identity.or_else(|| caller.source_identity());
+    // Once set, it goes along from role to role and does not change.
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html>
+    let source_identity = caller.source_identity().or(given_identity);
     let mfa = multi_factor(state, caller, form)?;
     let (account_id, role_name) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
 
@@ -31,7 +40,12 @@ pub(super) fn assume_role(state: &mut State, caller: &Caller, form: &Form) -> Re
     context.set_some("sts:ExternalId", form.get("ExternalId"));
     context.set_some("sts:SourceIdentity", source_identity);
     context.set("aws:ResourceAccount", account_id);
-    context.set_some("aws:ResourceOrgID", state.organization_of(account_id).map(|organization| &organization.id));
+    context.set_some(
+        "aws:ResourceOrgID",
+        state
+            .organization_of(account_id)
+            .map(|organization| &organization.id),
+    );
     if let Some(path) = state.organization_path(account_id) {
         context.set_all("aws:ResourceOrgPaths", vec![path]);
     }
@@ -39,11 +53,21 @@ pub(super) fn assume_role(state: &mut State, caller: &Caller, form: &Form) -> Re
         context.set("aws:MultiFactorAuthPresent", "true");
     }
     let role = trusted(state, caller, "sts:AssumeRole", arn, &context)?;
-    if given_identity.is_some() {
+    if source_identity.is_some() {
         trusted(state, caller, "sts:SetSourceIdentity", arn, &context)?;
     }
+    if given_identity.is_some() && given_identity != source_identity {
+        let who = caller.arn(state);
+        let message = format!(
+            "User: {who} is not authorized to change the source identity that is set already"
+        );
+        return Err(Refusal::query("AccessDenied", 403, message));
+    }
 
-    let chained = matches!(caller.session.as_ref().map(|session| &session.kind), Some(SessionKind::Role { .. }));
+    let chained = matches!(
+        caller.session.as_ref().map(|session| &session.kind),
+        Some(SessionKind::Role { .. })
+    );
     let lasts = asked.unwrap_or(ONE_HOUR);
     if chained && lasts > ONE_HOUR {
         return Err(invalid(
@@ -51,11 +75,16 @@ pub(super) fn assume_role(state: &mut State, caller: &Caller, form: &Form) -> Re
         ));
     }
     if lasts > role.max_session_duration_seconds {
-        return Err(invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role."));
+        return Err(invalid(
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        ));
     }
     let assumed = [
         xml::leaf("AssumedRoleId", &format!("{}:{session_name}", role.id)),
-        xml::leaf("Arn", &format!("arn:aws:sts::{account_id}:assumed-role/{role_name}/{session_name}")),
+        xml::leaf(
+            "Arn",
+            &format!("arn:aws:sts::{account_id}:assumed-role/{role_name}/{session_name}"),
+        ),
     ];
     let kind = SessionKind::Role {
         role: role_name.to_owned(),
@@ -65,33 +94,60 @@ pub(super) fn assume_role(state: &mut State, caller: &Caller, form: &Form) -> Re
         policies,
     };
     let session = issue(state, account_id, kind, mfa, lasts);
-    let kept = state.accounts.get_mut(account_id).and_then(|account| account.iam.roles.get_mut(role_name));
+    let kept = state
+        .accounts
+        .get_mut(account_id)
+        .and_then(|account| account.iam.roles.get_mut(role_name));
     if let Some(kept) = kept {
         kept.last_used_at = Some(session.issued_at);
     }
     let source = source_identity.map(|identity| xml::leaf("SourceIdentity", identity));
-    Ok([credentials(&session), xml::wrap("AssumedRoleUser", &assumed.concat()), source.unwrap_or_default()].concat())
+    Ok([
+        credentials(&session),
+        xml::wrap("AssumedRoleUser", &assumed.concat()),
+        source.unwrap_or_default(),
+    ]
+    .concat())
 }
 
 /// The role, if both sides allow the caller `action` on it.
-fn trusted(state: &State, caller: &Caller, action: &str, arn: &str, context: &Context) -> Result<Role, Refusal> {
+fn trusted(
+    state: &State,
+    caller: &Caller,
+    action: &str,
+    arn: &str,
+    context: &Context,
+) -> Result<Role, Refusal> {
     let who = caller.arn(state);
-    let refuse = |why: &str| {
-        let message = format!("User: {who} is not authorized to perform: {action} on resource: {arn}{why}");
+    let request = Request {
+        action,
+        resource: arn,
+        context,
+    };
+    let own = authorize::allowed(state, caller, &request);
+    // One refusal for all, so that nobody learns from it which roles there are.
+    let refuse = || {
+        let why = own
+            .err()
+            .map(|obstacle| format!(" {}", obstacle.describe(action)))
+            .unwrap_or_default();
+        let message =
+            format!("User: {who} is not authorized to perform: {action} on resource: {arn}{why}");
         Refusal::query("AccessDenied", 403, message)
     };
-    let request = Request { action, resource: arn, context };
-    let own = authorize::allowed(state, caller, &request);
-    if let Err(obstacle) = own
-        && obstacle.is_explicit()
-    {
-        return Err(refuse(&format!(" {}", obstacle.describe(action))));
+    if own.is_err_and(Obstacle::is_explicit) {
+        return Err(refuse());
     }
     let (account_id, role_name) = parse(arn).unwrap_or_default();
-    let account = state.accounts.get(account_id).filter(|account| account.is_usable());
-    let role = account.and_then(|account| account.iam.roles.get(role_name)).filter(|role| role.arn(account_id) == arn);
-    let role = role.ok_or_else(|| refuse(""))?;
-    let document = Document::parse(&role.trust).map_err(|_| refuse(""))?;
+    let account = state
+        .accounts
+        .get(account_id)
+        .filter(|account| account.is_usable());
+    let role = account
+        .and_then(|account| account.iam.roles.get(role_name))
+        .filter(|role| role.arn(account_id) == arn);
+    let role = role.ok_or_else(refuse)?;
+    let document = Document::parse(&role.trust).map_err(|_| refuse())?;
     let principal = caller.principal_arn(state);
     let names = |pattern: &PrincipalPattern| matches!(pattern, PrincipalPattern::Arn(arn) if *arn == principal || *arn == who);
     let fits = |pattern: &PrincipalPattern| match pattern {
@@ -100,14 +156,24 @@ fn trusted(state: &State, caller: &Caller, action: &str, arn: &str, context: &Co
         PrincipalPattern::Arn(_) => names(pattern),
         PrincipalPattern::Other => false,
     };
-    let about = |statement: &Statement| statement.principals.iter().any(fits) != statement.excludes_principals;
-    // Within one account, a trust policy that names the caller is enough.
-    let by_name = |statement: &Statement| account_id == caller.account_id && statement.principals.iter().any(names);
+    let about = |statement: &Statement| {
+        statement.principals.iter().any(fits) != statement.excludes_principals
+    };
+    let by_name = |statement: &Statement| {
+        !statement.excludes_principals && statement.principals.iter().any(names)
+    };
+    // Within one account, a trust policy that names the caller is enough, where nothing else is in the way.
+    let suffices = || {
+        account_id == caller.account_id
+            && document.evaluate_for(&request, by_name) == Verdict::Allow
+            && authorize::lacks_identity_only(state, caller, &request)
+    };
     let trust = document.evaluate_for(&request, about);
-    if trust == Verdict::Allow && (own.is_ok() || document.evaluate_for(&request, by_name) == Verdict::Allow) {
-        return Ok(role.clone());
+    if trust == Verdict::Allow && (own.is_ok() || suffices()) {
+        Ok(role.clone())
+    } else {
+        Err(refuse())
     }
-    Err(refuse(&own.err().map(|obstacle| format!(" {}", obstacle.describe(action))).unwrap_or_default()))
 }
 
 /// Session policies: a document, and managed policies by ARN.
@@ -138,14 +204,20 @@ fn null(field: &str) -> Refusal {
 }
 
 fn required<'a>(form: &'a Form, field: &str) -> Result<&'a str, Refusal> {
-    form.get(field).filter(|value| !value.is_empty()).ok_or_else(|| null(field))
+    form.get(field)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| null(field))
 }
 
 /// 2 to 64 letters, digits and `_+=,.@-`.
 fn name<'a>(form: &'a Form, field: &str) -> Result<Option<&'a str>, Refusal> {
-    let Some(name) = form.get(field) else { return Ok(None) };
+    let Some(name) = form.get(field) else {
+        return Ok(None);
+    };
     let good = (2..=64).contains(&name.len())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte));
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte));
     if good {
         return Ok(Some(name));
     }

@@ -18,7 +18,12 @@ const USER_SESSIONS: RangeInclusive<i64> = 900..=129_600;
 const USER_SESSION: i64 = 43_200;
 
 /// Answers one call with the inside of its result.
-pub(crate) fn answer(state: &mut State, caller: &Caller, operation: &str, form: &Form) -> Result<String, Refusal> {
+pub(crate) fn answer(
+    state: &mut State,
+    caller: &Caller,
+    operation: &str,
+    form: &Form,
+) -> Result<String, Refusal> {
     match operation {
         // Everyone may ask this: AWS looks at no policy.
         "GetCallerIdentity" => Ok([
@@ -39,10 +44,18 @@ pub(crate) fn answer(state: &mut State, caller: &Caller, operation: &str, form: 
 /// The user once more, with credentials that end, and with MFA if a code was given.
 fn session_token(state: &mut State, caller: &Caller, form: &Form) -> Result<String, Refusal> {
     let Principal::User(name) = &caller.principal else {
-        return Err(Refusal::query("AccessDenied", 403, "Cannot call GetSessionToken with session credentials"));
+        return Err(Refusal::query(
+            "AccessDenied",
+            403,
+            "Cannot call GetSessionToken with session credentials",
+        ));
     };
     if caller.session.is_some() {
-        return Err(Refusal::query("AccessDenied", 403, "Cannot call GetSessionToken with session credentials"));
+        return Err(Refusal::query(
+            "AccessDenied",
+            403,
+            "Cannot call GetSessionToken with session credentials",
+        ));
     }
     let seconds = seconds(form, &USER_SESSIONS)?.unwrap_or(USER_SESSION);
     let mfa = multi_factor(state, caller, form)?;
@@ -56,7 +69,9 @@ fn invalid(message: impl Into<String>) -> Refusal {
 }
 
 fn seconds(form: &Form, range: &RangeInclusive<i64>) -> Result<Option<i64>, Refusal> {
-    let Some(text) = form.get("DurationSeconds") else { return Ok(None) };
+    let Some(text) = form.get("DurationSeconds") else {
+        return Ok(None);
+    };
     let seconds: Option<i64> = text.parse().ok();
     seconds.filter(|seconds| range.contains(seconds)).map(Some).ok_or_else(|| {
         invalid(format!(
@@ -70,22 +85,46 @@ fn seconds(form: &Form, range: &RangeInclusive<i64>) -> Result<Option<i64>, Refu
 /// Whether a right code was given. Any six digits but `000000` are a right code.
 fn multi_factor(state: &State, caller: &Caller, form: &Form) -> Result<bool, Refusal> {
     let (serial, code) = (form.get("SerialNumber"), form.get("TokenCode"));
-    let failed = |why: &str| Refusal::query("AccessDenied", 403, format!("MultiFactorAuthentication failed{why}"));
+    let failed = |why: &str| {
+        Refusal::query(
+            "AccessDenied",
+            403,
+            format!("MultiFactorAuthentication failed{why}"),
+        )
+    };
     match (serial, code) {
         (None, None) => Ok(false),
-        (Some(_), None) | (None, Some(_)) => Err(failed(", must provide both MFA serial number and one time pass code.")),
+        (Some(_), None) | (None, Some(_)) => Err(failed(
+            ", must provide both MFA serial number and one time pass code.",
+        )),
         (Some(serial), Some(code)) => {
-            let known = caller.user(state).is_some_and(|user| user.mfa_serials.iter().any(|known| known == serial));
-            let right = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) && code != "000000";
-            if known && right { Ok(true) } else { Err(failed(" with invalid MFA one time pass code. ")) }
+            let known = caller
+                .user(state)
+                .is_some_and(|user| user.mfa_serials.iter().any(|known| known == serial));
+            let right = code.len() == 6
+                && code.bytes().all(|byte| byte.is_ascii_digit())
+                && code != "000000";
+            if known && right {
+                Ok(true)
+            } else {
+                Err(failed(" with invalid MFA one time pass code. "))
+            }
         }
     }
 }
 
-fn issue(state: &mut State, account_id: &str, kind: SessionKind, mfa: bool, seconds: i64) -> Session {
+fn issue(
+    state: &mut State,
+    account_id: &str,
+    kind: SessionKind,
+    mfa: bool,
+    seconds: i64,
+) -> Session {
     let now = state.now();
     // Those that have ended do no more than fill the saved state.
-    state.sessions.retain(|_, session| session.expires_at > clock::after(now, -USER_SESSION));
+    state
+        .sessions
+        .retain(|_, session| session.expires_at > clock::after(now, -USER_SESSION));
     let session = Session {
         access_key_id: state.random.unique_id("ASIA"),
         secret: state.random.secret(),
@@ -96,7 +135,9 @@ fn issue(state: &mut State, account_id: &str, kind: SessionKind, mfa: bool, seco
         issued_at: now,
         expires_at: clock::after(now, seconds),
     };
-    state.sessions.insert(session.access_key_id.clone(), session.clone());
+    state
+        .sessions
+        .insert(session.access_key_id.clone(), session.clone());
     state.touch();
     session
 }

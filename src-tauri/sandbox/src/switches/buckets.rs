@@ -24,24 +24,52 @@ struct Row {
     organization: Option<Limit>,
 }
 
-const fn row(operations: &'static [&'static str], account: Limit, organization: Option<Limit>) -> Row {
-    Row { operations, account, organization }
+const fn row(
+    operations: &'static [&'static str],
+    account: Limit,
+    organization: Option<Limit>,
+) -> Row {
+    Row {
+        operations,
+        account,
+        organization,
+    }
 }
 
 const ROWS: &[Row] = &[
     row(&["ListAccounts"], limit(8.0, 12.0), Some(limit(9.0, 15.0))),
     row(&["ListChildren"], limit(6.0, 10.0), Some(limit(7.0, 12.0))),
     row(
-        &["ListParents", "ListAccountsForParent", "ListOrganizationalUnitsForParent"],
+        &[
+            "ListParents",
+            "ListAccountsForParent",
+            "ListOrganizationalUnitsForParent",
+        ],
         limit(5.0, 8.0),
         Some(limit(6.0, 10.0)),
     ),
-    row(&["DescribeAccount"], limit(20.0, 30.0), Some(limit(24.0, 36.0))),
-    row(&["DescribeOrganizationalUnit"], limit(2.0, 2.0), Some(limit(2.0, 3.0))),
-    row(&["ListRoots"], limit(1.0, 2.0), Some(limit(1.0, 3.0))),
-    row(&["ListTagsForResource"], limit(10.0, 15.0), Some(limit(12.0, 18.0))),
     row(
-        &["ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"],
+        &["DescribeAccount"],
+        limit(20.0, 30.0),
+        Some(limit(24.0, 36.0)),
+    ),
+    row(
+        &["DescribeOrganizationalUnit"],
+        limit(2.0, 2.0),
+        Some(limit(2.0, 3.0)),
+    ),
+    row(&["ListRoots"], limit(1.0, 2.0), Some(limit(1.0, 3.0))),
+    row(
+        &["ListTagsForResource"],
+        limit(10.0, 15.0),
+        Some(limit(12.0, 18.0)),
+    ),
+    row(
+        &[
+            "ListPolicies",
+            "ListPoliciesForTarget",
+            "ListTargetsForPolicy",
+        ],
         limit(5.0, 8.0),
         Some(limit(6.0, 10.0)),
     ),
@@ -56,10 +84,30 @@ const ROWS: &[Row] = &[
         limit(5.0, 8.0),
         Some(limit(6.0, 10.0)),
     ),
-    row(&["DescribeHandshake"], limit(1.0, 2.0), Some(limit(6.0, 10.0))),
-    row(&["DescribeCreateAccountStatus"], limit(2.0, 2.0), Some(limit(2.0, 3.0))),
-    row(&["DescribeOrganization", "CreateOrganizationalUnit"], limit(1.0, 2.0), None),
-    row(&["MoveAccount", "UpdateOrganizationalUnit", "DeleteOrganizationalUnit"], limit(2.0, 3.0), None),
+    row(
+        &["DescribeHandshake"],
+        limit(1.0, 2.0),
+        Some(limit(6.0, 10.0)),
+    ),
+    row(
+        &["DescribeCreateAccountStatus"],
+        limit(2.0, 2.0),
+        Some(limit(2.0, 3.0)),
+    ),
+    row(
+        &["DescribeOrganization", "CreateOrganizationalUnit"],
+        limit(1.0, 2.0),
+        None,
+    ),
+    row(
+        &[
+            "MoveAccount",
+            "UpdateOrganizationalUnit",
+            "DeleteOrganizationalUnit",
+        ],
+        limit(2.0, 3.0),
+        None,
+    ),
     row(&["CreateAccount"], limit(0.1, 3.0), None),
     row(&["TagResource", "UntagResource"], limit(4.0, 6.0), None),
 ];
@@ -88,18 +136,28 @@ pub(crate) struct Buckets(HashMap<(String, usize), Bucket>);
 impl Buckets {
     /// Takes a token for one call, from the account's bucket and from the organization's, or from
     /// neither. `false` when there is none. Calls that AWS's table does not name are free.
-    pub(crate) fn admit(&mut self, operation: &str, account_id: &str, organization_id: Option<&str>) -> bool {
-        let Some(number) = ROWS.iter().position(|row| row.operations.contains(&operation)) else { return true };
+    pub(crate) fn admit(
+        &mut self,
+        operation: &str,
+        account_id: &str,
+        organization_id: Option<&str>,
+    ) -> bool {
+        let Some(number) = ROWS
+            .iter()
+            .position(|row| row.operations.contains(&operation))
+        else {
+            return true;
+        };
         let row = &ROWS[number];
         let now = Instant::now();
         let organization = organization_id.zip(row.organization);
         let mut owners = vec![((account_id.to_owned(), number), row.account)];
         owners.extend(organization.map(|(id, limit)| ((id.to_owned(), number), limit)));
         let admitted = owners.iter().all(|(owner, limit)| {
-            let bucket = self
-                .0
-                .entry(owner.clone())
-                .or_insert(Bucket { tokens: limit.burst, filled_at: now });
+            let bucket = self.0.entry(owner.clone()).or_insert(Bucket {
+                tokens: limit.burst,
+                filled_at: now,
+            });
             bucket.fill(*limit, now);
             bucket.tokens >= A_WHOLE_TOKEN
         });
@@ -121,15 +179,25 @@ mod tests {
     use super::*;
 
     fn admitted(buckets: &mut Buckets, operation: &str, calls: usize) -> usize {
-        (0..calls).filter(|_| buckets.admit(operation, "111122223333", Some("o-1"))).count()
+        (0..calls)
+            .filter(|_| buckets.admit(operation, "111122223333", Some("o-1")))
+            .count()
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_full_bucket_gives_its_burst_and_then_its_rate() {
         let mut buckets = Buckets::default();
-        assert_eq!(admitted(&mut buckets, "ListAccounts", 20), 12, "the burst of ListAccounts is 12");
+        assert_eq!(
+            admitted(&mut buckets, "ListAccounts", 20),
+            12,
+            "the burst of ListAccounts is 12"
+        );
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert_eq!(admitted(&mut buckets, "ListAccounts", 20), 8, "and its rate 8 per second");
+        assert_eq!(
+            admitted(&mut buckets, "ListAccounts", 20),
+            8,
+            "and its rate 8 per second"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -143,7 +211,9 @@ mod tests {
     async fn two_accounts_share_their_organizations_bucket() {
         let mut buckets = Buckets::default();
         assert_eq!(admitted(&mut buckets, "ListAccounts", 20), 12);
-        let second = (0..20).filter(|_| buckets.admit("ListAccounts", "444455556666", Some("o-1"))).count();
+        let second = (0..20)
+            .filter(|_| buckets.admit("ListAccounts", "444455556666", Some("o-1")))
+            .count();
         assert_eq!(second, 3, "15 for the organization, of which 12 are gone");
     }
 

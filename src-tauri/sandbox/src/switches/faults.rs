@@ -47,7 +47,9 @@ pub enum ParseFaultError {
     #[error("a fault is written OPERATION=CODE or OPERATION=CODE:COUNT")]
     Form,
     /// The code is none of the six.
-    #[error("`{0}` is not one of Throttle, InternalError, Timeout, AccessDenied, ExpiredToken, LostReply")]
+    #[error(
+        "`{0}` is not one of Throttle, InternalError, Timeout, AccessDenied, ExpiredToken, LostReply"
+    )]
     Code(String),
     /// The count is not a number.
     #[error("`{0}` is not a number of times")]
@@ -80,12 +82,20 @@ impl FromStr for Fault {
             return Err(ParseFaultError::Form);
         }
         let (code, count) = match rest.split_once(':') {
-            Some((code, count)) => {
-                (code, count.parse().map_err(|_| ParseFaultError::Count(count.to_owned()))?)
-            }
+            Some((code, count)) => (
+                code,
+                count
+                    .parse()
+                    .map_err(|_| ParseFaultError::Count(count.to_owned()))?,
+            ),
             None => (rest, once()),
         };
-        Ok(Self { operation: operation.to_owned(), code: code.parse()?, count, after: 0 })
+        Ok(Self {
+            operation: operation.to_owned(),
+            code: code.parse()?,
+            count,
+            after: 0,
+        })
     }
 }
 
@@ -96,7 +106,15 @@ mod tests {
     #[test]
     fn a_fault_is_read_from_operation_code_and_count() {
         let fault: Fault = "MoveAccount=LostReply:3".parse().unwrap();
-        assert_eq!(fault, Fault { operation: "MoveAccount".into(), code: FaultCode::LostReply, count: 3, after: 0 });
+        assert_eq!(
+            fault,
+            Fault {
+                operation: "MoveAccount".into(),
+                code: FaultCode::LostReply,
+                count: 3,
+                after: 0
+            }
+        );
     }
 
     #[test]
@@ -107,7 +125,13 @@ mod tests {
     #[test]
     fn what_is_not_a_fault_is_refused_with_what_is_wrong() {
         assert_eq!("ListRoots".parse::<Fault>(), Err(ParseFaultError::Form));
-        assert_eq!("ListRoots=Boom".parse::<Fault>(), Err(ParseFaultError::Code("Boom".into())));
-        assert_eq!("ListRoots=Throttle:x".parse::<Fault>(), Err(ParseFaultError::Count("x".into())));
+        assert_eq!(
+            "ListRoots=Boom".parse::<Fault>(),
+            Err(ParseFaultError::Code("Boom".into()))
+        );
+        assert_eq!(
+            "ListRoots=Throttle:x".parse::<Fault>(),
+            Err(ParseFaultError::Count("x".into()))
+        );
     }
 }

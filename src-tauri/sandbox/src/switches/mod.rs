@@ -33,7 +33,11 @@ pub(crate) struct Calls {
 
 impl Calls {
     pub(crate) fn count(&mut self, operation: &str, throttled: bool) {
-        let counts = if throttled { &mut self.throttled } else { &mut self.calls };
+        let counts = if throttled {
+            &mut self.throttled
+        } else {
+            &mut self.calls
+        };
         match counts.get_mut(operation) {
             Some(count) => *count += 1,
             None => {
@@ -55,7 +59,12 @@ pub(crate) struct Switches {
 
 impl Switches {
     pub(crate) fn new(options: Options) -> Self {
-        Self { throttle: options.throttle, latency: options.latency, faults: options.faults, ..Self::default() }
+        Self {
+            throttle: options.throttle,
+            latency: options.latency,
+            faults: options.faults,
+            ..Self::default()
+        }
     }
 
     /// The fault that this call meets, if any. Each call passes each fault once.

@@ -43,7 +43,9 @@ impl<'a> Input<'a> {
 
     /// A string that may be absent.
     pub(crate) fn optional(self, name: &str, rule: Rule) -> Result<Option<&'a str>, Refusal> {
-        self.text(name)?.map(|text| check(name, text, rule)).transpose()
+        self.text(name)?
+            .map(|text| check(name, text, rule))
+            .transpose()
     }
 
     /// A string that must be there.
@@ -52,11 +54,19 @@ impl<'a> Input<'a> {
     }
 
     /// One of a few words.
-    pub(crate) fn choice(self, name: &str, reason: &'static str, words: &[&str]) -> Result<Option<&'a str>, Refusal> {
+    pub(crate) fn choice(
+        self,
+        name: &str,
+        reason: &'static str,
+        words: &[&str],
+    ) -> Result<Option<&'a str>, Refusal> {
         match self.text(name)? {
             Some(word) if !words.contains(&word) => Err(Refusal::invalid_input(
                 reason,
-                format!("You provided a value for {name} that isn't one of {}.", words.join(", ")),
+                format!(
+                    "You provided a value for {name} that isn't one of {}.",
+                    words.join(", ")
+                ),
             )),
             word => Ok(word),
         }
@@ -64,8 +74,12 @@ impl<'a> Input<'a> {
 
     /// A whole number between two bounds.
     pub(crate) fn number(self, name: &str, min: u64, max: u64) -> Result<Option<u64>, Refusal> {
-        let Some(value) = self.present(name) else { return Ok(None) };
-        let Some(number) = value.as_i64() else { return Err(wrong_type(name, "a number")) };
+        let Some(value) = self.present(name) else {
+            return Ok(None);
+        };
+        let Some(number) = value.as_i64() else {
+            return Err(wrong_type(name, "a number"));
+        };
         match u64::try_from(number) {
             Ok(number) if number > max => Err(Refusal::invalid_input(
                 "MAX_VALUE_EXCEEDED",
@@ -105,24 +119,38 @@ impl<'a> Input<'a> {
 pub(crate) fn check<'a>(name: &str, text: &'a str, rule: Rule) -> Result<&'a str, Refusal> {
     let length = text.chars().count();
     if length > rule.max {
-        let message = format!("You provided a value for {name} that is longer than {} characters.", rule.max);
+        let message = format!(
+            "You provided a value for {name} that is longer than {} characters.",
+            rule.max
+        );
         return Err(Refusal::invalid_input("MAX_LENGTH_EXCEEDED", message));
     }
     if length < rule.min {
-        let message = format!("You provided a value for {name} that is shorter than {} characters.", rule.min);
+        let message = format!(
+            "You provided a value for {name} that is shorter than {} characters.",
+            rule.min
+        );
         return Err(Refusal::invalid_input("MIN_LENGTH_EXCEEDED", message));
     }
     if !(rule.fits)(text) {
-        let message = format!("You provided a value for {name} that does not match the required pattern.");
+        let message =
+            format!("You provided a value for {name} that does not match the required pattern.");
         return Err(Refusal::invalid_input("INVALID_PATTERN", message));
     }
     Ok(text)
 }
 
 pub(crate) fn missing(name: &str) -> Refusal {
-    Refusal::invalid_input("INPUT_REQUIRED", format!("You must include a value for {name}."))
+    Refusal::invalid_input(
+        "INPUT_REQUIRED",
+        format!("You must include a value for {name}."),
+    )
 }
 
 fn wrong_type(name: &str, what: &str) -> Refusal {
-    Refusal::json("SerializationException", 400, format!("{name} must be {what}."))
+    Refusal::json(
+        "SerializationException",
+        400,
+        format!("{name} must be {what}."),
+    )
 }

@@ -18,6 +18,8 @@ pub(crate) use refusal::Refusal;
 const ORGANIZATIONS_TARGET: &str = "AWSOrganizationsV20161128.";
 const IAM_VERSION: &str = "2010-05-08";
 const STS_VERSION: &str = "2011-06-15";
+/// Operations whose result is there, with nothing in it; clients look for it.
+const WITH_EMPTY_RESULT: &[&str] = &["UpdateRole"];
 const JSON: &str = "application/x-amz-json-1.1";
 
 /// A request as it came in.
@@ -36,7 +38,10 @@ impl Incoming {
     /// The parameters of the query and of a form in the body.
     pub(crate) fn form(&self) -> Form {
         let mut form = Form::parse(self.uri.query().unwrap_or("").as_bytes());
-        if self.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        if self
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+        {
             form.extend(Form::parse(&self.body));
         }
         form
@@ -85,9 +90,18 @@ impl Call {
             let Some(operation) = target.strip_prefix(ORGANIZATIONS_TARGET) else {
                 return Err(Refusal::json("UnknownOperationException", 400, ""));
             };
-            let body: &[u8] = if request.body.is_empty() { b"{}" } else { &request.body };
-            let arguments = serde_json::from_slice(body)
-                .map_err(|_| Refusal::json("SerializationException", 400, "Could not parse the request body as JSON."))?;
+            let body: &[u8] = if request.body.is_empty() {
+                b"{}"
+            } else {
+                &request.body
+            };
+            let arguments = serde_json::from_slice(body).map_err(|_| {
+                Refusal::json(
+                    "SerializationException",
+                    400,
+                    "Could not parse the request body as JSON.",
+                )
+            })?;
             return Ok(Self {
                 service: Service::Organizations,
                 operation: operation.to_owned(),
@@ -96,7 +110,11 @@ impl Call {
         }
         let form = request.form();
         let Some(operation) = form.get("Action").map(ToOwned::to_owned) else {
-            return Err(Refusal::query("MissingAction", 400, "Could not find operation to call."));
+            return Err(Refusal::query(
+                "MissingAction",
+                400,
+                "Could not find operation to call.",
+            ));
         };
         let service = match (form.get("Version"), signed_for) {
             (Some(IAM_VERSION), _) | (None, Some("iam")) => Service::Iam,
@@ -107,7 +125,11 @@ impl Call {
                 return Err(Refusal::query("InvalidAction", 400, message));
             }
         };
-        Ok(Self { service, operation, arguments: Arguments::Form(form) })
+        Ok(Self {
+            service,
+            operation,
+            arguments: Arguments::Form(form),
+        })
     }
 }
 
@@ -124,7 +146,7 @@ pub(crate) fn success(call: &Call, answer: &Answer, request_id: &str) -> Respons
         Answer::Json(value) => respond(StatusCode::OK, JSON, value.to_string(), request_id),
         Answer::Xml(inside) => {
             let operation = &call.operation;
-            let result = if inside.is_empty() {
+            let result = if inside.is_empty() && !WITH_EMPTY_RESULT.contains(&operation.as_str()) {
                 String::new()
             } else {
                 format!("<{operation}Result>{inside}</{operation}Result>")
@@ -150,10 +172,16 @@ pub(crate) fn failure(service: Service, refusal: &Refusal, request_id: &str) -> 
             body["Type"] = kind.into();
         }
         let mut response = respond(status, JSON, body.to_string(), request_id);
-        response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(refusal.code));
+        response
+            .headers_mut()
+            .insert("x-amzn-errortype", HeaderValue::from_static(refusal.code));
         response
     } else {
-        let kind = if refusal.status < 500 { "Sender" } else { "Receiver" };
+        let kind = if refusal.status < 500 {
+            "Sender"
+        } else {
+            "Receiver"
+        };
         let body = format!(
             "<ErrorResponse xmlns=\"{}\"><Error><Type>{kind}</Type><Code>{}</Code><Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
             service.namespace(),
@@ -164,7 +192,12 @@ pub(crate) fn failure(service: Service, refusal: &Refusal, request_id: &str) -> 
     }
 }
 
-fn respond(status: StatusCode, kind: &'static str, body: String, request_id: &str) -> Response<Bytes> {
+fn respond(
+    status: StatusCode,
+    kind: &'static str,
+    body: String,
+    request_id: &str,
+) -> Response<Bytes> {
     let mut response = plain(status, kind, body);
     if let Ok(id) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert("x-amzn-requestid", id);
@@ -173,9 +206,15 @@ fn respond(status: StatusCode, kind: &'static str, body: String, request_id: &st
 }
 
 /// A response without a request id, for pages and for the sandbox's own switches.
-pub(crate) fn plain(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Response<Bytes> {
+pub(crate) fn plain(
+    status: StatusCode,
+    kind: &'static str,
+    body: impl Into<Bytes>,
+) -> Response<Bytes> {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }

@@ -12,7 +12,12 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// An error of the JSON protocol. Most of them are HTTP 400, whatever went wrong.
     pub(crate) fn json(code: &'static str, status: u16, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), reason: None, status }
+        Self {
+            code,
+            message: message.into(),
+            reason: None,
+            status,
+        }
     }
 
     /// An error of the query protocol.
@@ -27,12 +32,18 @@ impl Refusal {
 
     /// `InvalidInputException`, always with a reason.
     pub(crate) fn invalid_input(reason: &'static str, message: impl Into<String>) -> Self {
-        Self { reason: Some(reason), ..Self::organizations("InvalidInputException", message) }
+        Self {
+            reason: Some(reason),
+            ..Self::organizations("InvalidInputException", message)
+        }
     }
 
     /// `ConstraintViolationException`, always with a reason.
     pub(crate) fn constraint(reason: &'static str, message: impl Into<String>) -> Self {
-        Self { reason: Some(reason), ..Self::organizations("ConstraintViolationException", message) }
+        Self {
+            reason: Some(reason),
+            ..Self::organizations("ConstraintViolationException", message)
+        }
     }
 
     /// The `Type` member that `TooManyRequestsException` has beside its message.

@@ -29,6 +29,9 @@ pub(crate) fn wrap(name: &str, inside: &str) -> String {
 
 /// `<name><member>…</member>…</name>`, where the members are XML already.
 pub(crate) fn list(name: &str, members: impl IntoIterator<Item = String>) -> String {
-    let members: String = members.into_iter().map(|member| wrap("member", &member)).collect();
+    let members: String = members
+        .into_iter()
+        .map(|member| wrap("member", &member))
+        .collect();
     wrap(name, &members)
 }

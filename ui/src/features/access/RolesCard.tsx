@@ -21,7 +21,7 @@ export function RolesCard({ connection, account, open, onOpen }: RolesCardProps)
     <section className="card">
       <button type="button" className="card-open" aria-expanded={open} onClick={() => onOpen(!open)}>
         <ChevronRight aria-hidden size={14} className={open ? "twisty open" : "twisty"} />
-        <h2>Roles</h2>
+        <h3>Roles</h3>
         {roles.data && <span className="muted">{roles.data.length}</span>}
       </button>
       {open &&

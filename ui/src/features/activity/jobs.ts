@@ -32,9 +32,9 @@ export function cannotUndo(job: JobRecord): string | null {
     : null;
 }
 
-/** Whether a job has steps left that it could go on with. */
+/** Whether a job was left with steps to take. One that is over stays so: what is wanted still is planned anew. */
 export function canResume(job: JobRecord): boolean {
-  return job.state !== "done" && job.steps.some((step) => step.state !== "done") && !job.undoneBy;
+  return !isOver(job) && job.steps.some((step) => step.state !== "done");
 }
 
 export const JOB_WORDS: Record<JobState, string> = {

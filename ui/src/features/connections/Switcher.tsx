@@ -26,7 +26,8 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
   const kind = current && KINDS[current.kind];
   return (
     <MenuTrigger>
-      <Button className="who" aria-label="Switch the connection">
+      <Button className="who">
+        <span className="unseen">Switch the connection.</span>
         {current && kind ? (
           <>
             <span className="who-head">

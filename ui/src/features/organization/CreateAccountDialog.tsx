@@ -57,7 +57,7 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
 
   return (
     <Dialog title="New account" onClose={onClose}>
-      <form onSubmit={submit} className="dialog-body">
+      <form noValidate onSubmit={submit} className="dialog-body">
         <Field
           label="Name"
           value={name}

@@ -66,7 +66,7 @@ function Head({ label, title, children }: { label: string; title: string; childr
   return (
     <header className="side-head">
       <p className="label">{label}</p>
-      <h1 className="h1">{title}</h1>
+      <h2 className="h1">{title}</h2>
       {children}
     </header>
   );
@@ -189,7 +189,7 @@ function CountsCard({ counts }: { counts: Counts }) {
   const states = STATES.filter((state) => counts.byState[state]);
   return (
     <section className="card">
-      <h2>Accounts</h2>
+      <h3>Accounts</h3>
       <div className="list">
         <div>
           <span className="grow">In all</span>
@@ -246,7 +246,7 @@ function Several({ nodes, index, actions }: InspectorProps & { nodes: readonly N
         </Button>
       </div>
       <section className="card">
-        <h2>Selected</h2>
+        <h3>Selected</h3>
         <div className="list">
           {nodes.slice(0, 12).map((node) => (
             <div key={node.id}>

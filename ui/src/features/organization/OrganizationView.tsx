@@ -78,14 +78,17 @@ export function OrganizationView({
     noteToast("info", reason);
   }
 
-  function onCut(): void {
-    const ids = selected.length > 0 ? selected : selection.focused === null ? [] : [selection.focused];
+  function cutThese(ids: readonly NodeId[]): void {
     const refusal = cannotMove(index, ids);
     if (refusal) {
       refuse(refusal);
     } else {
       setCut(new Set(ids));
     }
+  }
+
+  function onCut(): void {
+    cutThese(selected.length > 0 ? selected : selection.focused === null ? [] : [selection.focused]);
   }
 
   const cutIds = [...cut].filter((id) => index.byId.has(id));
@@ -137,8 +140,9 @@ export function OrganizationView({
   const grant = useEffectEvent(() => {
     switch (wish?.do) {
       case "reveal":
-        seen.reveal(wish.id);
+        // In this order: a tree that gets the keyboard without a row chosen chooses its first.
         grid.current?.focus();
+        seen.reveal(wish.id);
         break;
       case "createOu":
       case "createAccount":
@@ -183,9 +187,12 @@ export function OrganizationView({
     onReview(changes);
   };
 
+  // What a menu acts on: the selection, if its row is part of it.
+  const menuIds = menu === null || selection.selected.has(menu.id) ? selected : [menu.id];
   return (
     <>
       <div className="bar">
+        <h1 className="unseen">Organization</h1>
         <div className="search">
           <Search aria-hidden size={14} />
           <input
@@ -330,13 +337,13 @@ export function OrganizationView({
           commands={commandsFor({
             index,
             id: menu.id,
-            ids: selection.selected.has(menu.id) ? selected : [menu.id],
+            ids: menuIds,
             cut,
             pasteRefusal,
             actions,
             openConsole: onOpenConsole,
             copy: (text) => void copy(text),
-            onCut,
+            onCut: () => cutThese(menuIds),
             onPaste,
             onFold: seen.foldBelow,
           })}

@@ -16,7 +16,7 @@ export function TagsCard({ connection, node }: { connection: ConnectionId; node:
   const tags = useQuery({ ...q.tags(connection, node), enabled: settled });
   return (
     <section className="card">
-      <h2>Tags</h2>
+      <h3>Tags</h3>
       {tags.isError ? (
         <FailureNote
           failure={toFailure(tags.error)}

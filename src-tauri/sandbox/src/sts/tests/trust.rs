@@ -1,0 +1,339 @@
+//! Trust policies: principals and conditions.
+
+use serde_json::{Value, json};
+
+use super::trusts;
+use crate::{
+    authorize::Caller,
+    testing::{World, allow, leaf, user},
+    wire::Refusal,
+};
+
+const ASSUME: &str = "sts:AssumeRole";
+
+fn assume(
+    world: &mut World,
+    caller: &Caller,
+    role: &str,
+    more: &[(&str, &str)],
+) -> Result<String, Refusal> {
+    let arguments: Vec<_> = [("RoleArn", role), ("RoleSessionName", "canopy")]
+        .into_iter()
+        .chain(more.iter().copied())
+        .collect();
+    world.sts(caller, "AssumeRole", &arguments)
+}
+
+/// A role in the member account that trusts `principal` under `condition`.
+fn role(world: &mut World, principal: &str, action: &Value, condition: &Value) -> String {
+    let member = world.member.clone();
+    world.role(
+        &member,
+        "Target",
+        &trusts(principal, action, condition),
+        &allow("*"),
+    )
+}
+
+#[test]
+fn a_trusted_account_lets_in_whom_its_own_policies_allow() {
+    let mut world = World::new();
+    let management = world.management.clone();
+    let target = role(&mut world, &management, &json!(ASSUME), &json!({}));
+    let admin = world.admin();
+    let answer = assume(&mut world, &admin, &target, &[]).unwrap();
+    let arn = format!("arn:aws:sts::{}:assumed-role/Target/canopy", world.member);
+    assert_eq!(leaf(&answer, "Arn"), arn);
+    assert!(leaf(&answer, "AccessKeyId").starts_with("ASIA"));
+    let session = world.session(&answer);
+    let identity = world.sts(&session, "GetCallerIdentity", &[]).unwrap();
+    assert_eq!(
+        (leaf(&identity, "Arn"), leaf(&identity, "Account")),
+        (arn, world.member.clone())
+    );
+    assert!(
+        world.state.accounts[&world.member].iam.roles["Target"]
+            .last_used_at
+            .is_some()
+    );
+    let reader = world.user(&management, "reader", &allow("iam:Get*"));
+    let refused = assume(&mut world, &reader, &target, &[]).unwrap_err();
+    assert_eq!((refused.code, refused.status), ("AccessDenied", 403));
+    assert!(
+        refused
+            .message
+            .ends_with("because no identity-based policy allows the sts:AssumeRole action")
+    );
+    let other = world.dev();
+    assert_eq!(
+        assume(&mut world, &other, &target, &[]).unwrap_err().code,
+        "AccessDenied",
+        "another account is not trusted"
+    );
+}
+
+#[test]
+fn a_trusted_role_lets_in_its_sessions_only() {
+    let mut world = World::new();
+    let (management, admin) = (world.management.clone(), world.admin());
+    let hub = world.role(
+        &management,
+        "Hub",
+        &trusts(&management, &json!(ASSUME), &json!({})),
+        &allow("*"),
+    );
+    let target = role(&mut world, &hub, &json!(ASSUME), &json!({}));
+    assert!(
+        assume(&mut world, &admin, &target, &[]).is_err(),
+        "the administrator is not the role"
+    );
+    let answer = assume(&mut world, &admin, &hub, &[]).unwrap();
+    let session = world.session(&answer);
+    assert!(assume(&mut world, &session, &target, &[]).is_ok());
+}
+
+#[test]
+fn within_one_account_to_be_named_suffices_and_the_account_does_not() {
+    let mut world = World::new();
+    let member = world.member.clone();
+    let nobody = world.user(&member, "nobody", &Value::Null);
+    let named = role(
+        &mut world,
+        &format!("arn:aws:iam::{member}:user/nobody"),
+        &json!(ASSUME),
+        &json!({}),
+    );
+    assert!(assume(&mut world, &nobody, &named, &[]).is_ok());
+    let denied = json!({"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "sts:*", "Resource": "*"}});
+    let nobody = world.user(&member, "nobody", &denied);
+    assert!(
+        assume(&mut world, &nobody, &named, &[]).is_err(),
+        "a deny of one's own still counts"
+    );
+    let nobody = world.user(&member, "nobody", &Value::Null);
+    let account = role(&mut world, &member, &json!(ASSUME), &json!({}));
+    assert!(assume(&mut world, &nobody, &account, &[]).is_err());
+}
+
+#[test]
+fn to_be_named_does_not_lead_around_scps_and_session_policies() {
+    let mut world = World::new();
+    let member = world.member.clone();
+    let nobody = world.user(&member, "nobody", &Value::Null);
+    let named = role(
+        &mut world,
+        &format!("arn:aws:iam::{member}:user/nobody"),
+        &json!(ASSUME),
+        &json!({}),
+    );
+    world
+        .state
+        .accounts
+        .get_mut(&member)
+        .unwrap()
+        .membership
+        .as_mut()
+        .unwrap()
+        .policies
+        .clear();
+    assert!(
+        assume(&mut world, &nobody, &named, &[]).is_err(),
+        "no SCP of the account allows it"
+    );
+
+    let mut world = World::new();
+    let dev = world.dev();
+    let hub = world.role(
+        &member,
+        "Hub",
+        &trusts(&member, &json!(ASSUME), &json!({})),
+        &Value::Null,
+    );
+    let target = role(&mut world, &hub, &json!(ASSUME), &json!({}));
+    let narrow = allow("s3:*").to_string();
+    let answer = assume(&mut world, &dev, &hub, &[("Policy", &narrow)]).unwrap();
+    let session = world.session(&answer);
+    assert!(
+        assume(&mut world, &session, &target, &[]).is_err(),
+        "the session's policy does not allow it"
+    );
+    let answer = assume(&mut world, &dev, &hub, &[]).unwrap();
+    let session = world.session(&answer);
+    assert!(assume(&mut world, &session, &target, &[]).is_ok());
+}
+
+#[test]
+fn an_external_id_must_be_the_right_one() {
+    let mut world = World::new();
+    let (management, admin) = (world.management.clone(), world.admin());
+    let target = role(
+        &mut world,
+        &management,
+        &json!(ASSUME),
+        &json!({"StringEquals": {"sts:ExternalId": "blue"}}),
+    );
+    assert!(assume(&mut world, &admin, &target, &[]).is_err());
+    assert!(assume(&mut world, &admin, &target, &[("ExternalId", "green")]).is_err());
+    assert!(assume(&mut world, &admin, &target, &[("ExternalId", "blue")]).is_ok());
+}
+
+#[test]
+fn a_source_identity_needs_its_own_permission_and_can_be_required() {
+    let mut world = World::new();
+    let (management, admin) = (world.management.clone(), world.admin());
+    let plain = role(&mut world, &management, &json!(ASSUME), &json!({}));
+    let refused = assume(&mut world, &admin, &plain, &[("SourceIdentity", "admin")]).unwrap_err();
+    assert!(
+        refused.message.contains("sts:SetSourceIdentity"),
+        "{}",
+        refused.message
+    );
+    let both = json!([ASSUME, "sts:SetSourceIdentity"]);
+    let own_name = json!({"StringEquals": {"sts:SourceIdentity": "${aws:username}"}});
+    let target = role(&mut world, &management, &both, &own_name);
+    assert!(assume(&mut world, &admin, &target, &[]).is_err());
+    assert!(assume(&mut world, &admin, &target, &[("SourceIdentity", "amara")]).is_err());
+    let answer = assume(&mut world, &admin, &target, &[("SourceIdentity", "admin")]).unwrap();
+    assert_eq!(leaf(&answer, "SourceIdentity"), "admin");
+}
+
+#[test]
+fn a_source_identity_goes_along_the_chain_and_does_not_change() {
+    let mut world = World::new();
+    let (management, admin) = (world.management.clone(), world.admin());
+    let both = json!([ASSUME, "sts:SetSourceIdentity"]);
+    let hub = world.role(
+        &management,
+        "Hub",
+        &trusts(&management, &both, &json!({})),
+        &allow("*"),
+    );
+    let answer = assume(&mut world, &admin, &hub, &[("SourceIdentity", "amara")]).unwrap();
+    let session = world.session(&answer);
+    let target = role(&mut world, &hub, &both, &json!({}));
+    let answer = assume(&mut world, &session, &target, &[]).unwrap();
+    assert_eq!(leaf(&answer, "SourceIdentity"), "amara");
+    assert!(
+        assume(
+            &mut world,
+            &session,
+            &target,
+            &[("SourceIdentity", "amara")]
+        )
+        .is_ok()
+    );
+    let changed = assume(
+        &mut world,
+        &session,
+        &target,
+        &[("SourceIdentity", "bruno")],
+    )
+    .unwrap_err();
+    assert_eq!(changed.code, "AccessDenied");
+    let closed = role(&mut world, &hub, &json!(ASSUME), &json!({}));
+    assert!(
+        assume(&mut world, &session, &closed, &[]).is_err(),
+        "a role that lets none be set takes no session that has one"
+    );
+}
+
+#[test]
+fn mfa_needs_the_callers_own_device_and_a_right_code() {
+    let mut world = World::new();
+    let (management, admin) = (world.management.clone(), world.admin());
+    let target = role(
+        &mut world,
+        &management,
+        &json!(ASSUME),
+        &json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+    );
+    let serial = format!("arn:aws:iam::{management}:mfa/admin");
+    let mut ask = |more: &[(&str, &str)]| assume(&mut world, &admin, &target, more);
+    assert!(ask(&[]).is_err(), "long-term keys alone have no MFA");
+    assert!(ask(&[("SerialNumber", &serial), ("TokenCode", "123456")]).is_ok());
+    let wrong = ask(&[("SerialNumber", &serial), ("TokenCode", "000000")]).unwrap_err();
+    assert_eq!(
+        wrong.message.trim(),
+        "MultiFactorAuthentication failed with invalid MFA one time pass code."
+    );
+    for more in [
+        [("SerialNumber", serial.as_str()), ("TokenCode", "12345")],
+        [
+            ("SerialNumber", "arn:aws:iam::1:mfa/other"),
+            ("TokenCode", "123456"),
+        ],
+    ] {
+        assert!(ask(&more).is_err(), "{more:?}");
+    }
+    assert!(
+        ask(&[("SerialNumber", &serial)])
+            .unwrap_err()
+            .message
+            .contains("must provide both")
+    );
+}
+
+#[test]
+fn the_organization_can_be_the_condition() {
+    let mut outside = String::new();
+    let mut world = World::with(|builder| outside = builder.outside("Outside", "out@example.com"));
+    let condition = json!({"StringEquals": {"aws:PrincipalOrgID": world.organization}});
+    let target = role(&mut world, "*", &json!(ASSUME), &condition);
+    let (admin, stranger) = (world.admin(), user(&outside, "admin"));
+    assert!(
+        assume(&mut world, &admin, &target, &[]).is_ok(),
+        "the management account is in it too"
+    );
+    assert!(assume(&mut world, &stranger, &target, &[]).is_err());
+}
+
+#[test]
+fn a_missing_role_and_a_refusing_one_look_the_same() {
+    let mut world = World::new();
+    let (management, member) = (world.management.clone(), world.member.clone());
+    let refusing = role(&mut world, &member, &json!(ASSUME), &json!({}));
+    let weak = world.user(&management, "weak", &allow("iam:*"));
+    for caller in [world.admin(), weak] {
+        let there = assume(&mut world, &caller, &refusing, &[]).unwrap_err();
+        let missing = assume(
+            &mut world,
+            &caller,
+            &refusing.replace("Target", "Absent"),
+            &[],
+        )
+        .unwrap_err();
+        assert_eq!((there.code, there.status), (missing.code, missing.status));
+        assert_eq!(there.message.replace("Target", "Absent"), missing.message);
+        let elsewhere = assume(
+            &mut world,
+            &caller,
+            "arn:aws:iam::999999999999:role/Target",
+            &[],
+        )
+        .unwrap_err();
+        assert_eq!(
+            elsewhere.message.replace("999999999999", &member),
+            there.message,
+            "nor does an account show"
+        );
+    }
+}
+
+#[test]
+fn a_closed_account_lets_nobody_in() {
+    let mut world = World::new();
+    let (management, admin) = (world.management.clone(), world.admin());
+    let target = role(&mut world, &management, &json!(ASSUME), &json!({}));
+    for (state, open) in [
+        ("PENDING_CLOSURE", true),
+        ("SUSPENDED", false),
+        ("CLOSED", false),
+    ] {
+        state.clone_into(&mut world.state.accounts.get_mut(&world.member).unwrap().state);
+        assert_eq!(
+            assume(&mut world, &admin, &target, &[]).is_ok(),
+            open,
+            "{state}"
+        );
+    }
+}

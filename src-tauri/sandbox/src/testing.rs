@@ -1,0 +1,324 @@
+//! What several tests share: a small organization, calls into it, and requests signed by hand.
+
+use bytes::Bytes;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{Request, Response, StatusCode};
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    Credentials, Options, Sandbox,
+    authorize::{Caller, Principal},
+    builder::Builder,
+    iam, organizations,
+    service::lock,
+    signature::hex,
+    state::{JoinedMethod, State},
+    sts,
+    wire::{Form, Refusal, form::encode},
+};
+
+pub(crate) const REGION: &str = "us-east-1";
+
+/// An organization with a management account, an OU `Workloads` and one created member in it.
+pub(crate) struct World {
+    pub(crate) state: State,
+    pub(crate) organization: String,
+    pub(crate) root: String,
+    pub(crate) management: String,
+    pub(crate) workloads: String,
+    pub(crate) member: String,
+}
+
+impl World {
+    /// The organization, with a quota of ten accounts.
+    pub(crate) fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// The same, with what `more` adds.
+    pub(crate) fn with(more: impl FnOnce(&mut Builder)) -> Self {
+        let started = Timestamp::from_second(1_700_000_000).unwrap();
+        let mut builder = Builder::new(7, "Management", "management@example.com", 10, started);
+        let root = builder.root_id.clone();
+        let workloads = builder.ou(&root, "Workloads");
+        let member = builder.account(
+            &workloads,
+            "Member",
+            "member@example.com",
+            JoinedMethod::Created,
+        );
+        builder.add_user(&member, "dev", &[crate::builder::ADMINISTRATOR]);
+        more(&mut builder);
+        let management = builder.state.management_account_id.clone();
+        Self {
+            organization: builder.organization_id,
+            state: builder.state,
+            root,
+            management,
+            workloads,
+            member,
+        }
+    }
+
+    pub(crate) fn admin(&self) -> Caller {
+        user(&self.management, "admin")
+    }
+
+    pub(crate) fn dev(&self) -> Caller {
+        user(&self.member, "dev")
+    }
+
+    /// Calls Organizations as the management account's administrator.
+    pub(crate) fn call(&mut self, operation: &str, arguments: &Value) -> Result<Value, Refusal> {
+        let admin = self.admin();
+        self.call_as(&admin, operation, arguments)
+    }
+
+    pub(crate) fn call_as(
+        &mut self,
+        caller: &Caller,
+        operation: &str,
+        arguments: &Value,
+    ) -> Result<Value, Refusal> {
+        let now = self.state.now();
+        organizations::settle(&mut self.state, now);
+        organizations::answer(&mut self.state, caller, operation, arguments)
+    }
+
+    /// Why Organizations refuses: the code, and the reason where there is one.
+    pub(crate) fn refusal(&mut self, operation: &str, arguments: &Value) -> String {
+        told(&self.call(operation, arguments).unwrap_err())
+    }
+
+    /// Calls IAM as the member's administrator.
+    pub(crate) fn iam(
+        &mut self,
+        operation: &str,
+        arguments: &[(&str, &str)],
+    ) -> Result<String, Refusal> {
+        let dev = self.dev();
+        iam::answer(&mut self.state, &dev, operation, &form(arguments))
+    }
+
+    pub(crate) fn sts(
+        &mut self,
+        caller: &Caller,
+        operation: &str,
+        arguments: &[(&str, &str)],
+    ) -> Result<String, Refusal> {
+        sts::answer(&mut self.state, caller, operation, &form(arguments))
+    }
+
+    /// Puts a role into an account, with a trust policy and inline permissions (none if empty).
+    pub(crate) fn role(
+        &mut self,
+        account: &str,
+        name: &str,
+        trust: &Value,
+        permissions: &Value,
+    ) -> String {
+        let now = self.state.now();
+        let mut role =
+            crate::builder::role(&mut self.state.random, name, trust.to_string(), &[], now);
+        if !permissions.is_null() {
+            role.inline.insert("inline".into(), permissions.to_string());
+        }
+        let arn = role.arn(account);
+        self.state
+            .accounts
+            .get_mut(account)
+            .unwrap()
+            .iam
+            .add_role(role);
+        arn
+    }
+
+    /// Puts a user into an account, with inline permissions.
+    pub(crate) fn user(&mut self, account: &str, name: &str, permissions: &Value) -> Caller {
+        let now = self.state.now();
+        let mut made = crate::builder::user(&mut self.state.random, account, name, &[], now);
+        if !permissions.is_null() {
+            made.inline.insert("inline".into(), permissions.to_string());
+        }
+        self.state
+            .accounts
+            .get_mut(account)
+            .unwrap()
+            .iam
+            .add_user(made);
+        user(account, name)
+    }
+
+    /// The caller that temporary credentials in an answer stand for.
+    pub(crate) fn session(&self, answer: &str) -> Caller {
+        let session = &self.state.sessions[&leaf(answer, "AccessKeyId")];
+        Caller::of_session(session, REGION)
+    }
+}
+
+/// A code and the reason where there is one: `ConstraintViolationException OU_DEPTH_LIMIT_EXCEEDED`.
+pub(crate) fn told(refusal: &Refusal) -> String {
+    refusal.reason.map_or_else(
+        || refusal.code.to_owned(),
+        |reason| format!("{} {reason}", refusal.code),
+    )
+}
+
+/// A user with long-term keys.
+pub(crate) fn user(account: &str, name: &str) -> Caller {
+    Caller {
+        account_id: account.to_owned(),
+        principal: Principal::User(name.to_owned()),
+        session: None,
+        region: REGION.to_owned(),
+    }
+}
+
+pub(crate) fn form(pairs: &[(&str, &str)]) -> Form {
+    Form::parse(encoded(pairs).as_bytes())
+}
+
+pub(crate) fn encoded(pairs: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name.as_bytes()), encode(value.as_bytes())))
+        .collect();
+    pairs.join("&")
+}
+
+/// The text of the first XML element with this name.
+pub(crate) fn leaf(xml: &str, name: &str) -> String {
+    let inside = xml
+        .split_once(&format!("<{name}>"))
+        .and_then(|(_, rest)| rest.split_once(&format!("</{name}>")));
+    inside
+        .unwrap_or_else(|| panic!("no {name} in {xml}"))
+        .0
+        .to_owned()
+}
+
+/// A policy document of one statement that allows an action on everything.
+pub(crate) fn allow(action: &str) -> Value {
+    serde_json::json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}})
+}
+
+/// A sandbox of a world.
+pub(crate) fn serve(world: &World, options: Options) -> Sandbox {
+    Sandbox::from_state(serde_json::to_value(&world.state).unwrap(), options).unwrap()
+}
+
+/// Moves the clock of a sandbox.
+pub(crate) fn pass(sandbox: &Sandbox, seconds: i64) {
+    lock(&sandbox.state).clock.advance(seconds);
+}
+
+/// A request as a client would send it, signed with `keys` at `at`.
+pub(crate) struct Signed<'a> {
+    pub(crate) keys: &'a Credentials,
+    pub(crate) token: Option<&'a str>,
+    pub(crate) at: Timestamp,
+}
+
+impl<'a> Signed<'a> {
+    pub(crate) fn by(keys: &'a Credentials) -> Self {
+        Self {
+            keys,
+            token: None,
+            at: Timestamp::now(),
+        }
+    }
+
+    pub(crate) fn organizations(&self, operation: &str, arguments: &Value) -> Request<Bytes> {
+        let target = format!("AWSOrganizationsV20161128.{operation}");
+        self.request(
+            "organizations",
+            "application/x-amz-json-1.1",
+            Some(&target),
+            arguments.to_string(),
+        )
+    }
+
+    pub(crate) fn query(&self, service: &str, arguments: &[(&str, &str)]) -> Request<Bytes> {
+        self.request(
+            service,
+            "application/x-www-form-urlencoded",
+            None,
+            encoded(arguments),
+        )
+    }
+
+    /// Signature Version 4, written anew from its description and not from the sandbox's own.
+    fn request(
+        &self,
+        service: &str,
+        kind: &str,
+        target: Option<&str>,
+        body: String,
+    ) -> Request<Bytes> {
+        let amz_date = self.at.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let date = &amz_date[..8];
+        let mut headers = vec![
+            ("content-type", kind),
+            ("host", "127.0.0.1:4566"),
+            ("x-amz-date", &amz_date),
+        ];
+        headers.extend(self.token.map(|token| ("x-amz-security-token", token)));
+        headers.extend(target.map(|target| ("x-amz-target", target)));
+        let signed: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
+        let signed = signed.join(";");
+        let lines: String = headers
+            .iter()
+            .map(|(name, value)| format!("{name}:{value}\n"))
+            .collect();
+        let canonical = format!(
+            "POST\n/\n\n{lines}\n{signed}\n{}",
+            hex(&Sha256::digest(&body))
+        );
+        let scope = format!("{date}/{REGION}/{service}/aws4_request");
+        let text = format!(
+            "AWS4-HMAC-SHA256\n{amz_date}\n{scope}\n{}",
+            hex(&Sha256::digest(&canonical))
+        );
+        let first = format!("AWS4{}", self.keys.secret_access_key).into_bytes();
+        let key = [date, REGION, service, "aws4_request"]
+            .iter()
+            .fold(first, |key, part| hmac(&key, part));
+        let signature = hex(&hmac(&key, &text));
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={signed}, Signature={signature}",
+            self.keys.access_key_id
+        );
+        let mut request = Request::post("/").header("authorization", authorization);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        request.body(body.into()).unwrap()
+    }
+}
+
+fn hmac(key: &[u8], text: &str) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
+    mac.update(text.as_bytes());
+    mac.finalize().into_bytes().to_vec()
+}
+
+/// A request of a browser, or of a client that needs no signature.
+pub(crate) fn plain(method: &str, uri: &str, body: impl Into<Bytes>) -> Request<Bytes> {
+    Request::builder()
+        .method(method)
+        .uri(uri)
+        .header("host", "127.0.0.1:4566")
+        .body(body.into())
+        .unwrap()
+}
+
+pub(crate) async fn ask(sandbox: &Sandbox, request: Request<Bytes>) -> (StatusCode, String) {
+    let response = sandbox.respond(request).await.unwrap();
+    (response.status(), text(&response))
+}
+
+pub(crate) fn text(response: &Response<Bytes>) -> String {
+    String::from_utf8(response.body().to_vec()).unwrap()
+}

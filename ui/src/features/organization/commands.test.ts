@@ -1,0 +1,115 @@
+// @vitest-environment node
+import { expect, test, vi } from "vitest";
+
+import { indexTree } from "../../ipc/tree";
+import { EMPTY, LEDGER, LOGS, PAYMENTS, PROD, ROOT, treeOf } from "../../test/fixture";
+import { commandsFor } from "./commands";
+
+const index = indexTree(treeOf());
+
+function menuOf(id: string, part: { ids?: string[]; cut?: string[]; pasteRefusal?: string | null } = {}) {
+  const spies = {
+    createOu: vi.fn(),
+    createAccount: vi.fn(),
+    renameOu: vi.fn(),
+    deleteOu: vi.fn(),
+    move: vi.fn(),
+    openConsole: vi.fn(),
+    copy: vi.fn(),
+    onCut: vi.fn(),
+    onPaste: vi.fn(),
+    onFold: vi.fn(),
+  };
+  const lines = commandsFor({
+    index,
+    id,
+    ids: part.ids ?? [id],
+    cut: new Set(part.cut),
+    pasteRefusal: part.pasteRefusal ?? null,
+    actions: spies,
+    ...spies,
+  });
+  const find = (name: string) => {
+    const command = lines.find((line) => line?.id === name);
+    if (!command) {
+      throw new Error(`no ${name} in the menu`);
+    }
+    return command;
+  };
+  return { ...spies, lines, find, ids: lines.flatMap((line) => line?.id ?? []) };
+}
+
+test("an account's menu opens its console, moves it and copies what names it", () => {
+  const menu = menuOf(LEDGER);
+  expect(menu.ids).toEqual(["console", "cut", "move", "copy-id", "copy-email"]);
+  menu.find("console").run();
+  expect(menu.openConsole).toHaveBeenCalledExactlyOnceWith(LEDGER);
+  menu.find("move").run();
+  expect(menu.move).toHaveBeenCalledExactlyOnceWith([LEDGER]);
+  menu.find("copy-id").run();
+  menu.find("copy-email").run();
+  expect(menu.copy.mock.calls).toEqual([[LEDGER], ["aws+ledger@example.com"]]);
+});
+
+test("an OU's menu makes things in it, renames it and copies its path", () => {
+  const menu = menuOf(PROD);
+  expect(menu.ids).toEqual(["new-account", "new-ou", "paste", "rename", "delete", "fold", "copy-id", "copy-path"]);
+  menu.find("new-ou").run();
+  expect(menu.createOu).toHaveBeenCalledExactlyOnceWith(PROD);
+  menu.find("rename").run();
+  expect(menu.renameOu).toHaveBeenCalledExactlyOnceWith(PROD);
+  menu.find("copy-path").run();
+  expect(menu.copy).toHaveBeenCalledExactlyOnceWith("/Workloads/prod");
+  menu.find("fold").run();
+  expect(menu.onFold).toHaveBeenCalledExactlyOnceWith(PROD);
+});
+
+test("an OU that holds something cannot be deleted, and says so; an empty one can", () => {
+  expect(menuOf(PROD).find("delete").refusal).toBe("It holds 2 accounts");
+  const menu = menuOf(EMPTY);
+  expect(menu.find("delete").refusal).toBeNull();
+  menu.find("delete").run();
+  expect(menu.deleteOu).toHaveBeenCalledExactlyOnceWith(EMPTY);
+});
+
+test("the root can be neither renamed, deleted nor moved", () => {
+  expect(menuOf(ROOT).ids).toEqual(["new-account", "new-ou", "paste", "fold", "copy-id"]);
+});
+
+test("several rows are cut, moved and copied together", () => {
+  const ids = [LEDGER, PAYMENTS, LOGS];
+  const menu = menuOf(LEDGER, { ids });
+  expect(menu.ids).toEqual(["cut", "move", "copy-ids"]);
+  expect(menu.find("cut").name).toBe("Cut 3 accounts");
+  menu.find("copy-ids").run();
+  expect(menu.copy).toHaveBeenCalledExactlyOnceWith(ids.join("\n"));
+  menu.find("move").run();
+  expect(menu.move).toHaveBeenCalledExactlyOnceWith(ids);
+});
+
+test("what cannot be moved says so on its line", () => {
+  const menu = menuOf(LEDGER, { ids: [LEDGER, PROD] });
+  expect(menu.find("cut").refusal).toBe("An OU cannot be moved in this version");
+  expect(menu.find("move").refusal).toBe("An OU cannot be moved in this version");
+});
+
+test("pasting names what was cut, or says why it is not possible", () => {
+  expect(menuOf(PROD, { cut: [LOGS] }).find("paste").name).toBe("Paste log-archive");
+  expect(menuOf(PROD, { pasteRefusal: "Nothing was cut" }).find("paste")).toMatchObject({
+    name: "Paste",
+    refusal: "Nothing was cut",
+  });
+});
+
+test("no menu begins or ends with a line, or has two together", () => {
+  for (const id of [ROOT, PROD, LEDGER]) {
+    const { lines } = menuOf(id);
+    expect(lines[0]).not.toBeNull();
+    expect(lines.at(-1)).not.toBeNull();
+    expect(lines.some((line, nth) => line === null && lines[nth + 1] === null)).toBe(false);
+  }
+});
+
+test("what is gone has no menu", () => {
+  expect(menuOf("gone").lines).toEqual([]);
+});

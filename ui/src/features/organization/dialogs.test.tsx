@@ -1,0 +1,189 @@
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test, vi } from "vitest";
+
+import { indexTree } from "../../ipc/tree";
+import { LEDGER, PREVIEW, PROD, STAGING, treeOf, WORKLOADS } from "../../test/fixture";
+import { CreateAccountDialog } from "./CreateAccountDialog";
+import { CreateOuDialog, MoveDialog, RenameOuDialog } from "./dialogs";
+
+const index = indexTree(treeOf());
+const press = (name: string) => screen.getByRole("button", { name });
+
+function spies() {
+  return { person: userEvent.setup(), onReview: vi.fn(), onClose: vi.fn() };
+}
+
+describe("a new OU", () => {
+  function draw() {
+    const all = spies();
+    render(<CreateOuDialog index={index} parent={WORKLOADS} {...all} />);
+    return { ...all, name: screen.getByRole("textbox", { name: "Name" }) };
+  }
+
+  test("is planned with its name and its place", async () => {
+    const { person, onReview, name } = draw();
+    expect(name).toHaveFocus();
+    await person.keyboard("dev{Enter}");
+    expect(onReview).toHaveBeenCalledExactlyOnceWith([{ change: "createOu", parent: WORKLOADS, name: "dev" }]);
+  });
+
+  test("needs a name, and says so once asked for", async () => {
+    const { person, onReview, name } = draw();
+    expect(name).not.toBeInvalid();
+    await person.click(press("Review"));
+    expect(name).toBeInvalid();
+    expect(name).toHaveAccessibleDescription("An OU needs a name");
+    expect(onReview).not.toHaveBeenCalled();
+  });
+
+  test("must not have the name of a sibling, which is said as one types", async () => {
+    const { person, onReview, name } = draw();
+    await person.keyboard("prod");
+    expect(name).toHaveAccessibleDescription("An OU named prod stands there already");
+    await person.keyboard("{Enter}");
+    expect(onReview).not.toHaveBeenCalled();
+    await person.keyboard("-2{Enter}");
+    expect(onReview).toHaveBeenCalledOnce();
+  });
+});
+
+describe("another name for an OU", () => {
+  function draw() {
+    const all = spies();
+    render(<RenameOuDialog index={index} ou={PROD} {...all} />);
+    return { ...all, name: screen.getByRole("textbox", { name: "Name" }) };
+  }
+
+  test("begins with the one it has, which is no other", async () => {
+    const { person, onReview, name } = draw();
+    expect(name).toHaveValue("prod");
+    await person.click(press("Review"));
+    expect(name).toHaveAccessibleDescription("It is named so already");
+    expect(onReview).not.toHaveBeenCalled();
+  });
+
+  test("is planned", async () => {
+    const { person, onReview, name } = draw();
+    await person.clear(name);
+    await person.type(name, "production{Enter}");
+    expect(onReview).toHaveBeenCalledExactlyOnceWith([{ change: "renameOu", ou: PROD, name: "production" }]);
+  });
+
+  test("must not be that of a sibling", async () => {
+    const { person, name } = draw();
+    await person.clear(name);
+    await person.type(name, "staging");
+    expect(name).toHaveAccessibleDescription("An OU named staging stands there already");
+  });
+});
+
+describe("a new account", () => {
+  function draw() {
+    const all = spies();
+    render(<CreateAccountDialog index={index} parent={STAGING} defaultRole="OrganizationAccountAccessRole" {...all} />);
+    return {
+      ...all,
+      name: screen.getByRole("textbox", { name: "Name" }),
+      address: screen.getByRole("textbox", { name: "Email of its root user" }),
+      role: screen.getByRole("textbox", { name: /^Role that/ }),
+    };
+  }
+
+  test("is planned with what was typed, and the usual role", async () => {
+    const { person, onReview, name, address } = draw();
+    await person.type(name, "shop");
+    await person.type(address, "aws+shop@example.com");
+    await person.click(press("Add a tag"));
+    await person.type(screen.getByRole("textbox", { name: "Tag key" }), "team");
+    await person.type(screen.getByRole("textbox", { name: "Tag value" }), "web");
+    await person.click(press("Review"));
+    expect(onReview).toHaveBeenCalledExactlyOnceWith([
+      {
+        change: "createAccount",
+        name: "shop",
+        email: "aws+shop@example.com",
+        to: STAGING,
+        roleName: null,
+        tags: [{ key: "team", value: "web" }],
+      },
+    ]);
+  });
+
+  test("says in words what is missing", async () => {
+    const { person, onReview, name, address } = draw();
+    await person.click(press("Review"));
+    expect(name).toHaveAccessibleDescription("An account needs a name");
+    expect(address).toHaveAccessibleDescription("An account needs an email address of its own");
+    expect(onReview).not.toHaveBeenCalled();
+  });
+
+  test("refuses an address without @ in its own words, not in the browser's", async () => {
+    const { person, onReview, name, address } = draw();
+    await person.type(name, "shop");
+    await person.type(address, "example.com");
+    await person.click(press("Review"));
+    expect(address).toHaveAccessibleDescription("The address has no @");
+    expect(onReview).not.toHaveBeenCalled();
+  });
+
+  test("must not have the address of another account, in any case", async () => {
+    const { person, address } = draw();
+    await person.type(address, "AWS+Ledger@example.com");
+    expect(address).toHaveAccessibleDescription("ledger has this address already; every account needs its own");
+  });
+
+  test("refuses a role that IAM would not take", async () => {
+    const { person, onReview, name, address, role } = draw();
+    await person.type(name, "shop");
+    await person.type(address, "aws+shop@example.com");
+    await person.type(role, "a/b");
+    expect(role).toBeInvalid();
+    await person.click(press("Review"));
+    expect(onReview).not.toHaveBeenCalled();
+  });
+
+  test("refuses a tag without a key, until it is removed", async () => {
+    const { person, onReview, name, address } = draw();
+    await person.type(name, "shop");
+    await person.type(address, "aws+shop@example.com");
+    await person.click(press("Add a tag"));
+    await person.type(screen.getByRole("textbox", { name: "Tag value" }), "web");
+    await person.click(press("Review"));
+    expect(screen.getByText("Every tag needs a key")).toBeInTheDocument();
+    expect(onReview).not.toHaveBeenCalled();
+    await person.click(press("Remove the tag"));
+    await person.click(press("Review"));
+    expect(onReview).toHaveBeenCalledOnce();
+  });
+});
+
+describe("a move by typing", () => {
+  function draw(...accounts: string[]) {
+    const all = spies();
+    render(<MoveDialog index={index} accounts={accounts} {...all} />);
+    return { ...all, to: screen.getByRole("combobox", { name: "To" }) };
+  }
+
+  test("finds the place by a part of its path, and plans the move", async () => {
+    const { person, onReview, to } = draw(PREVIEW);
+    // Its list is open, so the rest is hidden from readers for now.
+    const review = screen.getByRole("button", { name: "Review", hidden: true });
+    expect(review).toHaveTextContent("Choose an OU or the root first");
+    await person.type(to, "prod");
+    await person.click(await screen.findByRole("option", { name: "Workloads/prod" }));
+    await person.click(press("Review"));
+    expect(onReview).toHaveBeenCalledExactlyOnceWith([{ change: "moveAccount", account: PREVIEW, to: PROD }]);
+  });
+
+  test("a place where they stand already cannot be chosen, and says so", async () => {
+    const { person, onReview, to } = draw(LEDGER);
+    await person.type(to, "prod");
+    const option = await screen.findByRole("option", { name: "Workloads/prod" });
+    expect(option).toHaveAttribute("aria-disabled", "true");
+    expect(option).toHaveAccessibleDescription("ledger stands in prod already");
+    await person.click(option);
+    await person.keyboard("{Escape}{Enter}");
+    expect(onReview).not.toHaveBeenCalled();
+  });
+});
