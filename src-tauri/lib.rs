@@ -56,13 +56,16 @@ pub struct App {
     pub desktop: Desktop,
 }
 
+/// A closure that hands something to the desktop.
+pub type Door<T> = Box<dyn Fn(&T) -> Result<(), Failure> + Send + Sync>;
+
 /// What commands ask of the desktop. Closures, because a command that is generic over Tauri's runtime
 /// cannot be listed in [`ipc::contract`].
 pub struct Desktop {
     /// Puts a text on the clipboard.
-    pub copy: Box<dyn Fn(&str) -> Result<(), Failure> + Send + Sync>,
+    pub copy: Door<str>,
     /// Shows a folder in the system's file manager.
-    pub show: Box<dyn Fn(&Path) -> Result<(), Failure> + Send + Sync>,
+    pub show: Door<Path>,
 }
 
 impl Desktop {
@@ -74,10 +77,10 @@ impl Desktop {
                 written.map_err(|_| Failure::unexpected("the clipboard could not be written"))
             }),
             show: Box::new(move |folder| {
-                let opened = opener
+                let shown = opener
                     .opener()
                     .open_path(folder.display().to_string(), None::<&str>);
-                opened.map_err(|error| {
+                shown.map_err(|error| {
                     Failure::unexpected(format!("the folder could not be opened: {error}"))
                 })
             }),
@@ -116,7 +119,7 @@ pub fn assemble<R: Runtime>(
 }
 
 /// Opens the window and stays until it is closed.
-pub fn run(start: Start) -> Result<(), Failure> {
+pub fn run(start: &Start) -> Result<(), Failure> {
     canopy_engine::log::start();
     let engine = Engine::open(canopy_engine::Options::default())?;
     assemble(

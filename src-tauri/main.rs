@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         eprintln!("{missing}");
         return ExitCode::FAILURE;
     }
-    match canopy_desktop::run(start) {
+    match canopy_desktop::run(&start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("canopy: {failure}");

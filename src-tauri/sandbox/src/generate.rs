@@ -125,10 +125,17 @@ mod tests {
         for (accounts, ous) in [(1, 0), (2, 1), (100, 13), (1000, 500)] {
             let state = generate(accounts, ous, 7);
             let organization = state.organizations.values().next().unwrap();
-            assert_eq!(state.index.members(&organization.id).len(), accounts, "the management account among them");
+            assert_eq!(
+                state.index.members(&organization.id).len(),
+                accounts,
+                "the management account among them"
+            );
             assert_eq!(organization.ous.len(), ous);
             assert_eq!(state.others.len(), 3);
-            assert!(organization.account_quota > accounts, "there is room to grow");
+            assert!(
+                organization.account_quota > accounts,
+                "there is room to grow"
+            );
         }
     }
 
@@ -136,9 +143,17 @@ mod tests {
     fn ous_lie_five_deep_at_most_and_siblings_have_different_names() {
         let state = generate(10, 2000, 3);
         let organization = state.organizations.values().next().unwrap();
-        let depths: Vec<usize> = organization.ous.keys().map(|id| organization.depth(id)).collect();
+        let depths: Vec<usize> = organization
+            .ous
+            .keys()
+            .map(|id| organization.depth(id))
+            .collect();
         assert_eq!(depths.iter().max(), Some(&MAX_OU_DEPTH));
-        let mut names: Vec<_> = organization.ous.values().map(|ou| (&ou.parent_id, &ou.name)).collect();
+        let mut names: Vec<_> = organization
+            .ous
+            .values()
+            .map(|ou| (&ou.parent_id, &ou.name))
+            .collect();
         names.sort();
         names.dedup();
         assert_eq!(names.len(), 2000);
@@ -147,6 +162,9 @@ mod tests {
     #[test]
     fn a_generated_organization_can_be_saved_and_read() {
         let state = serde_json::to_value(generate(200, 50, 7)).unwrap();
-        assert_eq!(serde_json::to_value(State::read(state.clone()).unwrap()).unwrap(), state);
+        assert_eq!(
+            serde_json::to_value(State::read(state.clone()).unwrap()).unwrap(),
+            state
+        );
     }
 }

@@ -44,13 +44,18 @@ impl Sandbox {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use tokio::{
         io::{AsyncReadExt as _, AsyncWriteExt as _},
         net::TcpStream,
     };
 
     use super::*;
-    use crate::{Options, testing::{Signed, World, serve}};
+    use crate::{
+        Options,
+        testing::{Signed, World, serve},
+    };
 
     /// What a served sandbox answers to a request, up to the end of the connection.
     async fn exchange(options: Options) -> String {
@@ -59,13 +64,21 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let server = tokio::spawn(sandbox.serve(listener));
-        let (parts, body) = Signed::by(&keys).organizations("ListRoots", &serde_json::json!({})).into_parts();
-        let mut head = format!("POST / HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+        let (parts, body) = Signed::by(&keys)
+            .organizations("ListRoots", &serde_json::json!({}))
+            .into_parts();
+        let mut head = format!(
+            "POST / HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n",
+            body.len()
+        );
         for (name, value) in &parts.headers {
-            head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+            write!(head, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();
         }
         let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
+        stream
+            .write_all(format!("{head}\r\n").as_bytes())
+            .await
+            .unwrap();
         stream.write_all(&body).await.unwrap();
         let mut answer = String::new();
         // A connection that is cut off ends in an error or in nothing.
@@ -77,13 +90,19 @@ mod tests {
     #[tokio::test]
     async fn a_signed_request_is_answered_over_http() {
         let answer = exchange(Options::default()).await;
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"Roots\""), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains("\"Roots\""),
+            "{answer}"
+        );
     }
 
     #[tokio::test]
     async fn a_fault_that_hangs_up_ends_the_connection_without_an_answer() {
         for fault in ["ListRoots=Timeout", "ListRoots=LostReply"] {
-            let options = Options { faults: vec![fault.parse().unwrap()], ..Options::default() };
+            let options = Options {
+                faults: vec![fault.parse().unwrap()],
+                ..Options::default()
+            };
             assert_eq!(exchange(options).await, "", "{fault}");
         }
     }

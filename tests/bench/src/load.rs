@@ -60,12 +60,12 @@ pub(crate) async fn measure() -> ExitCode {
 /// Loads organizations at AWS's pace and compares with the floor.
 pub(crate) async fn bench() -> ExitCode {
     let mut report = Report::default();
-    report.say("Loading, on the sandbox with AWS's token buckets and 50 ms latency");
+    Report::say("Loading, on the sandbox with AWS's token buckets and 50 ms latency");
     for (accounts, ous) in [(10_000, 200), (10_000, 1_000)] {
         let what = format!("{accounts} accounts in {ous} OUs");
         let measured = load(accounts, ous).await;
         let floor = floor::seconds(&measured.tree);
-        report.say(&format!(
+        Report::say(&format!(
             "        {what}: {:.1} s, floor {floor:.1} s, {} calls",
             measured.seconds, measured.calls
         ));
@@ -90,7 +90,7 @@ pub(crate) async fn bench() -> ExitCode {
     }
     let measured = load(1_000, 100).await;
     let naive = naive(1_000, 100).await;
-    report.say(&format!(
+    Report::say(&format!(
         "        1000 accounts in 100 OUs: {:.1} s; naive walk (ListChildren and DescribeAccount) {naive:.1} s, {:.1} × as long",
         measured.seconds,
         naive / measured.seconds

@@ -10,7 +10,7 @@ pub(crate) struct Report {
 
 impl Report {
     /// A figure without a bar.
-    pub(crate) fn say(&self, line: &str) {
+    pub(crate) fn say(line: &str) {
         // A reader who went away wants no more lines.
         drop(writeln!(std::io::stdout(), "{line}"));
     }
@@ -19,7 +19,7 @@ impl Report {
     pub(crate) fn at_most(&mut self, what: &str, figure: f64, bar: f64, unit: &str) {
         let met = figure <= bar;
         let mark = if met { "ok    " } else { "MISSED" };
-        self.say(&format!(
+        Self::say(&format!(
             "{mark}  {what}: {figure:.2} {unit} (at most {bar:.2})"
         ));
         if !met {
@@ -32,7 +32,7 @@ impl Report {
         if self.missed.is_empty() {
             return ExitCode::SUCCESS;
         }
-        self.say(&format!("missed: {}", self.missed.join(", ")));
+        Self::say(&format!("missed: {}", self.missed.join(", ")));
         ExitCode::FAILURE
     }
 }

@@ -7,5 +7,6 @@ if (typeof document === "undefined") {
   // Tests of pure parts name the node environment, which starts at once; Node 20 has no navigator.
   vi.stubGlobal("navigator", { platform: "Linux x86_64" });
 } else {
-  await import("./window");
+  const { prepare } = await import("./window");
+  prepare();
 }

@@ -1,6 +1,7 @@
 //! Roles and their policies, within the limits of IAM.
 
 mod policies;
+mod refusals;
 mod roles;
 
 use crate::{builder, testing::World};
@@ -19,4 +20,20 @@ fn create(world: &mut World, name: &str) {
             &[("RoleName", name), ("AssumeRolePolicyDocument", &trust)],
         )
         .unwrap();
+}
+
+const SERVICE_LINKED: &str = "AWSServiceRoleForOrganizations";
+
+fn with_service_linked_role() -> World {
+    let mut world = World::new();
+    let now = world.state.now();
+    let role = crate::builder::service_linked_role(&mut world.state.random, now);
+    world
+        .state
+        .accounts
+        .get_mut(&world.member)
+        .unwrap()
+        .iam
+        .add_role(role);
+    world
 }

@@ -6,8 +6,7 @@ mod doors;
 use serde_json::{Value, json};
 
 use crate::{
-    Options, Sandbox,
-    clock,
+    Options, Sandbox, clock,
     service::lock,
     state::{Session, SessionKind},
     testing::{self, World, ask, encoded, plain},
@@ -35,7 +34,9 @@ fn signed_in(chained: bool) -> (Sandbox, Session) {
         issued_at: now,
         expires_at: clock::after(now, 3600),
     };
-    lock(&sandbox.state).sessions.insert(session.access_key_id.clone(), session.clone());
+    lock(&sandbox.state)
+        .sessions
+        .insert(session.access_key_id.clone(), session.clone());
     (sandbox, session)
 }
 
@@ -44,11 +45,18 @@ fn credentials(session: &Session) -> Value {
 }
 
 /// Asks for a sign-in token: the token, or why not.
-async fn token(sandbox: &Sandbox, credentials: &Value, more: &[(&str, &str)]) -> Result<String, String> {
+async fn token(
+    sandbox: &Sandbox,
+    credentials: &Value,
+    more: &[(&str, &str)],
+) -> Result<String, String> {
     let session = credentials.to_string();
     let form = encoded(&[&[("Action", "getSigninToken"), ("Session", &session)], more].concat());
     let mut request = plain("POST", "/federation", form);
-    request.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+    request.headers_mut().insert(
+        "content-type",
+        "application/x-www-form-urlencoded".parse().unwrap(),
+    );
     let (status, body) = ask(sandbox, request).await;
     if status != 200 {
         return Err(body);
@@ -65,6 +73,12 @@ async fn login(sandbox: &Sandbox, token: &str) -> Option<String> {
         ("Destination", "https://console.aws.amazon.com/s3"),
         ("SigninToken", token),
     ]);
-    let response = sandbox.respond(plain("GET", &format!("/federation?{query}"), "")).await.unwrap();
-    response.headers().get("location").map(|location| location.to_str().unwrap().to_owned())
+    let response = sandbox
+        .respond(plain("GET", &format!("/federation?{query}"), ""))
+        .await
+        .unwrap();
+    response
+        .headers()
+        .get("location")
+        .map(|location| location.to_str().unwrap().to_owned())
 }

@@ -125,7 +125,10 @@ impl State {
             let management = self.member(&organization.id, &organization.management_account_id);
             if management.is_none() {
                 let id = &organization.management_account_id;
-                return Err(format!("{id}, which manages {}, is not a member of it", organization.id));
+                return Err(format!(
+                    "{id}, which manages {}, is not a member of it",
+                    organization.id
+                ));
             }
         }
         for account in self.accounts.values() {

@@ -39,11 +39,29 @@ fn indexes_are_rebuilt_on_reading() {
     let state = State::read(value).unwrap();
     let members: Vec<&String> = state.index.members(&world.organization).iter().collect();
     assert_eq!(members.len(), 2, "without the account outside");
-    assert!(state.index.children(&world.workloads).accounts.contains(&world.member));
-    assert!(state.index.children(&world.root).ous.contains(&world.workloads));
-    assert_eq!(state.index.email_owner("Member@Example.com"), Some(world.member.as_str()));
+    assert!(
+        state
+            .index
+            .children(&world.workloads)
+            .accounts
+            .contains(&world.member)
+    );
+    assert!(
+        state
+            .index
+            .children(&world.root)
+            .ous
+            .contains(&world.workloads)
+    );
+    assert_eq!(
+        state.index.email_owner("Member@Example.com"),
+        Some(world.member.as_str())
+    );
     let key = &world.state.accounts[&world.member].iam.users["dev"].access_keys[0];
-    assert_eq!(state.index.key_owner(&key.id), Some((world.member.as_str(), "dev")));
+    assert_eq!(
+        state.index.key_owner(&key.id),
+        Some((world.member.as_str(), "dev"))
+    );
 }
 
 #[test]
@@ -52,7 +70,10 @@ fn a_newer_state_is_refused_whatever_its_form() {
     value["version"] = 2.into();
     for newer in [value, json!({"version": 2, "worlds": []})] {
         let error = State::read(newer).unwrap_err();
-        assert_eq!(error.to_string(), "the sandbox state has version 2, newer than this program's 1");
+        assert_eq!(
+            error.to_string(),
+            "the sandbox state has version 2, newer than this program's 1"
+        );
     }
 }
 
@@ -60,7 +81,14 @@ fn a_newer_state_is_refused_whatever_its_form() {
 fn what_is_no_state_is_refused() {
     let (_, mut value) = saved();
     value["accounts"] = "many".into();
-    for wrong in [json!(null), json!([]), json!({}), json!({"version": "1"}), json!({"version": 1}), value] {
+    for wrong in [
+        json!(null),
+        json!([]),
+        json!({}),
+        json!({"version": "1"}),
+        json!({"version": 1}),
+        value,
+    ] {
         let error = State::read(wrong).unwrap_err();
         assert_eq!(error.to_string(), "not a sandbox state");
     }
@@ -77,21 +105,35 @@ fn a_state_that_contradicts_itself_is_refused_with_what_is_wrong() {
     });
     assert!(refused.contains("no known organization"), "{refused}");
     let refused = broken(|_, value| value["managementAccountId"] = "999999999999".into());
-    assert!(refused.contains("there is no management account 999999999999"), "{refused}");
+    assert!(
+        refused.contains("there is no management account 999999999999"),
+        "{refused}"
+    );
     let refused = broken(|world, value| {
         value["organizations"][&world.organization]["managementAccountId"] = "999999999999".into();
     });
     assert!(refused.contains("999999999999"), "{refused}");
     let refused = broken(|world, value| {
-        value["organizations"][&world.organization]["ous"][&world.workloads]["parentId"] = world.workloads.as_str().into();
+        value["organizations"][&world.organization]["ous"][&world.workloads]["parentId"] =
+            world.workloads.as_str().into();
     });
-    assert!(refused.contains("too deep"), "a circle has no top: {refused}");
+    assert!(
+        refused.contains("too deep"),
+        "a circle has no top: {refused}"
+    );
 }
 
 #[test]
 fn a_state_from_before_optional_fields_is_read() {
     let (_, mut value) = saved();
-    for field in ["clock", "others", "handshakes", "sessions", "signinTokens", "consoleSessions"] {
+    for field in [
+        "clock",
+        "others",
+        "handshakes",
+        "sessions",
+        "signinTokens",
+        "consoleSessions",
+    ] {
         value.as_object_mut().unwrap().remove(field);
     }
     assert!(State::read(value).is_ok());

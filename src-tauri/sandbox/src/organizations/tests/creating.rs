@@ -64,12 +64,12 @@ fn asking_often_enough_finishes_a_creation_without_the_clock() {
     let mut world = World::new();
     let request = create(&mut world, "new@example.com");
     let arguments = json!({"CreateAccountRequestId": request["Id"]});
-    let mut states = Vec::new();
+    let mut seen = Vec::new();
     for _ in 0..4 {
         let status = world
             .call("DescribeCreateAccountStatus", &arguments)
             .unwrap();
-        states.push(
+        seen.push(
             status["CreateAccountStatus"]["State"]
                 .as_str()
                 .unwrap()
@@ -77,7 +77,7 @@ fn asking_often_enough_finishes_a_creation_without_the_clock() {
         );
     }
     assert_eq!(
-        states,
+        seen,
         ["IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "SUCCEEDED"]
     );
 }

@@ -19,10 +19,22 @@ async fn status(sandbox: &Sandbox, headers: &[(&'static str, &str)]) -> u16 {
 #[tokio::test]
 async fn only_this_machine_is_answered() {
     let (sandbox, _) = signed_in(false);
-    for host in ["127.0.0.1:4566", "localhost:4566", "[::1]:4566", "[::1]", "localhost"] {
+    for host in [
+        "127.0.0.1:4566",
+        "localhost:4566",
+        "[::1]:4566",
+        "[::1]",
+        "localhost",
+    ] {
         assert_eq!(status(&sandbox, &[("host", host)]).await, 200, "{host}");
     }
-    for host in ["evil.example.com", "evil.example.com:4566", "localhost.example.com", "127.0.0.1.example.com:80", "192.168.0.7"] {
+    for host in [
+        "evil.example.com",
+        "evil.example.com:4566",
+        "localhost.example.com",
+        "127.0.0.1.example.com:80",
+        "192.168.0.7",
+    ] {
         assert_eq!(status(&sandbox, &[("host", host)]).await, 403, "{host}");
     }
 }
@@ -30,21 +42,65 @@ async fn only_this_machine_is_answered() {
 #[tokio::test]
 async fn a_page_of_another_site_is_refused() {
     let (sandbox, _) = signed_in(false);
-    assert_eq!(status(&sandbox, &[("origin", "http://127.0.0.1:4566")]).await, 200);
-    for origin in ["https://evil.example.com", "http://127.0.0.1:9999", "http://localhost:4566", "null"] {
-        assert_eq!(status(&sandbox, &[("origin", origin)]).await, 403, "{origin}");
+    assert_eq!(
+        status(&sandbox, &[("origin", "http://127.0.0.1:4566")]).await,
+        200
+    );
+    for origin in [
+        "https://evil.example.com",
+        "http://127.0.0.1:9999",
+        "http://localhost:4566",
+        "null",
+    ] {
+        assert_eq!(
+            status(&sandbox, &[("origin", origin)]).await,
+            403,
+            "{origin}"
+        );
     }
-    assert_eq!(status(&sandbox, &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors")]).await, 403);
-    assert_eq!(status(&sandbox, &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")]).await, 200, "a link may lead here");
-    assert_eq!(status(&sandbox, &[("sec-fetch-site", "same-origin")]).await, 200);
+    assert_eq!(
+        status(
+            &sandbox,
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "no-cors")
+            ]
+        )
+        .await,
+        403
+    );
+    assert_eq!(
+        status(
+            &sandbox,
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "navigate")
+            ]
+        )
+        .await,
+        200,
+        "a link may lead here"
+    );
+    assert_eq!(
+        status(&sandbox, &[("sec-fetch-site", "same-origin")]).await,
+        200
+    );
 }
 
 #[tokio::test]
 async fn the_clock_runs_forwards_only() {
     let (sandbox, _) = signed_in(false);
-    let (answer, _) = ask(&sandbox, plain("POST", "/_sandbox/clock", r#"{"advanceSeconds": 60}"#)).await;
+    let (answer, _) = ask(
+        &sandbox,
+        plain("POST", "/_sandbox/clock", r#"{"advanceSeconds": 60}"#),
+    )
+    .await;
     assert_eq!(answer, 200);
-    let (answer, why) = ask(&sandbox, plain("POST", "/_sandbox/clock", r#"{"advanceSeconds": -1}"#)).await;
+    let (answer, why) = ask(
+        &sandbox,
+        plain("POST", "/_sandbox/clock", r#"{"advanceSeconds": -1}"#),
+    )
+    .await;
     assert_eq!(answer, 400);
     assert!(why.contains("time does not run backwards"), "{why}");
 }
@@ -57,15 +113,30 @@ async fn a_state_is_read_and_put_back_while_it_runs() {
     let member = World::new().member;
     changed["accounts"][&member]["name"] = "Renamed".into();
     let revision = sandbox.revision();
-    let (answer, _) = ask(&sandbox, plain("PUT", "/_sandbox/state", changed.to_string())).await;
+    let (answer, _) = ask(
+        &sandbox,
+        plain("PUT", "/_sandbox/state", changed.to_string()),
+    )
+    .await;
     assert_eq!(answer, 200);
-    assert!(sandbox.revision() > revision, "who watches the revision sees it");
+    assert!(
+        sandbox.revision() > revision,
+        "who watches the revision sees it"
+    );
     let (_, after) = ask(&sandbox, plain("GET", "/_sandbox/state", "")).await;
     assert_eq!(serde_json::from_str::<Value>(&after).unwrap(), changed);
-    let (answer, why) = ask(&sandbox, plain("PUT", "/_sandbox/state", r#"{"version": 99}"#)).await;
+    let (answer, why) = ask(
+        &sandbox,
+        plain("PUT", "/_sandbox/state", r#"{"version": 99}"#),
+    )
+    .await;
     assert_eq!(answer, 400);
     assert!(why.contains("newer"), "{why}");
-    assert_eq!(sandbox.state(), changed, "a state that is refused changes nothing");
+    assert_eq!(
+        sandbox.state(),
+        changed,
+        "a state that is refused changes nothing"
+    );
 }
 
 #[tokio::test]
@@ -75,12 +146,30 @@ async fn calls_are_counted_and_faults_added_while_it_runs() {
     let roots = || Signed::by(&keys).organizations("ListRoots", &json!({}));
     assert_eq!(ask(&sandbox, roots()).await.0, 200);
     let fault = r#"{"operation": "ListRoots", "code": "Throttle"}"#;
-    assert_eq!(ask(&sandbox, plain("POST", "/_sandbox/faults", fault)).await.0, 200);
+    assert_eq!(
+        ask(&sandbox, plain("POST", "/_sandbox/faults", fault))
+            .await
+            .0,
+        200
+    );
     assert_eq!(ask(&sandbox, roots()).await.0, 400);
     let (_, calls) = ask(&sandbox, plain("GET", "/_sandbox/calls", "")).await;
     let calls: Value = serde_json::from_str(&calls).unwrap();
-    assert_eq!(calls, json!({"calls": {"ListRoots": 1}, "throttled": {"ListRoots": 1}}));
+    assert_eq!(
+        calls,
+        json!({"calls": {"ListRoots": 1}, "throttled": {"ListRoots": 1}})
+    );
     let unknown = r#"{"operation": "ListRoots", "code": "Boom"}"#;
-    assert_eq!(ask(&sandbox, plain("POST", "/_sandbox/faults", unknown)).await.0, 400);
-    assert_eq!(ask(&sandbox, plain("DELETE", "/_sandbox/state", "")).await.0, 404);
+    assert_eq!(
+        ask(&sandbox, plain("POST", "/_sandbox/faults", unknown))
+            .await
+            .0,
+        400
+    );
+    assert_eq!(
+        ask(&sandbox, plain("DELETE", "/_sandbox/state", ""))
+            .await
+            .0,
+        404
+    );
 }
