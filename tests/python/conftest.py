@@ -20,6 +20,18 @@ def sandbox(sample_process):
     return sandbox
 
 
+@pytest.fixture(scope="module")
+def called_here(sample_process):
+    """Tells the operations that were called since the first test of this file that asks for it."""
+    sandbox, _ = sample_process
+    before = sandbox.calls()["calls"]
+
+    def called():
+        return {operation for operation, count in sandbox.calls()["calls"].items() if count > before.get(operation, 0)}
+
+    return called
+
+
 @pytest.fixture(scope="session")
 def generated():
     """120 accounts in 30 OUs. Tests read it only, or put back what they change."""

@@ -6,9 +6,11 @@ from datetime import datetime, timezone
 import pytest
 from botocore.exceptions import ClientError
 
+from error_cases import OPERATIONS
 from helpers import ACCESS_ROLE, ADMINISTRATOR, READ_ONLY, create_account, document, trust
 
 ALLOW = document(Effect="Allow", Action="s3:List*", Resource="*")
+pytestmark = pytest.mark.usefixtures("called_here")
 
 
 def denied(call, **arguments):
@@ -197,3 +199,9 @@ def test_a_member_may_describe_its_organization_and_no_more(sandbox, member_keys
     organizations = sandbox.client("organizations", member_keys)
     assert organizations.describe_organization()["Organization"]["MasterAccountId"] == sandbox.management
     denied(organizations.list_accounts)
+
+
+def test_the_tour_left_out_no_operation(called_here):
+    """The last of this file: a new operation needs a stop on the tour."""
+    missed = {*OPERATIONS["iam"], *OPERATIONS["sts"]} - called_here()
+    assert missed == set(), "each was called by a test above"
