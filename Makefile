@@ -82,8 +82,10 @@ icons: ui/node_modules/.installed
 package: run-packages ui/node_modules/.installed
 	ui/node_modules/.bin/tauri build --bundles deb
 
-bench: ui/dist/index.html
-	cargo run --release --locked --package canopy-bench
+bench: ui/dist/index.html $(VENV)/.installed test-packages
+	cargo build --release --locked --package canopy-desktop --package canopy-cli --package canopy-bench --package canopy-bench-empty
+	$(CARGO_TARGET_DIR)/release/canopy-bench
+	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/window.py
 
 clean:
 	rm -rf ui/dist ui/node_modules

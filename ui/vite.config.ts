@@ -12,5 +12,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    // Loading jsdom and React Aria anew for each file took longer than all tests; setup.ts cleans up between them.
+    isolate: false,
   },
 });

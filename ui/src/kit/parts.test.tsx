@@ -19,7 +19,7 @@ const DENIED = {
 
 test("a button that cannot be used says why, keeps the keyboard and does nothing", async () => {
   const onClick = vi.fn();
-  const person = userEvent.setup();
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   render(
     <Button refusal="It holds 2 accounts" onClick={onClick}>
       Delete
@@ -37,7 +37,7 @@ test("a button that cannot be used says why, keeps the keyboard and does nothing
 
 test("a form is not sent by a button that cannot be used, nor by one that is busy", async () => {
   const onSubmit = vi.fn((event: React.FormEvent) => event.preventDefault());
-  const person = userEvent.setup();
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   render(
     <form onSubmit={onSubmit}>
       <Button type="submit" refusal="Not yet">
@@ -58,7 +58,7 @@ test("a form is not sent by a button that cannot be used, nor by one that is bus
 
 test("a button with a picture is named, and says its keys", async () => {
   const onClick = vi.fn();
-  const person = userEvent.setup();
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   render(<IconButton icon={X} label="Find" keys="Ctrl F" onClick={onClick} />);
   const button = screen.getByRole("button", { name: "Find" });
   expect(button).toHaveAttribute("aria-keyshortcuts", "Control+F");
@@ -68,7 +68,7 @@ test("a button with a picture is named, and says its keys", async () => {
 
 test("copying says so", async () => {
   const copy = vi.fn(() => Promise.resolve(true));
-  const person = userEvent.setup();
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   render(
     <CopyContext value={copy}>
       <CopyButton what="account id" text="000000000021" />
@@ -80,7 +80,7 @@ test("copying says so", async () => {
 });
 
 test("a copy that failed does not say it was made", async () => {
-  const person = userEvent.setup();
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   render(
     <CopyContext value={() => Promise.resolve(false)}>
       <CopyButton what="account id" text="000000000021" />
@@ -92,7 +92,7 @@ test("a copy that failed does not say it was made", async () => {
 
 test("a failure says what happened, what helps, and the request id to copy", async () => {
   const copy = vi.fn(() => Promise.resolve(true));
-  const person = userEvent.setup();
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   render(
     <CopyContext value={copy}>
       <FailureNote failure={DENIED} />
@@ -113,7 +113,7 @@ test("a failure without hint and request id shows neither", () => {
 });
 
 test("a failure in a toast says what could not be done, and goes when it is dismissed", async () => {
-  const person = userEvent.setup();
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   render(<Toasts />);
   failureToast("Could not move ledger", DENIED);
   const alert = await screen.findByText(/^Could not move ledger: not allowed to/);

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { render, screen, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
 import type { ReactNode } from "react";
 
 import { commands } from "../ipc/bindings";
@@ -63,4 +63,11 @@ export function selectedNames(): string[] {
 export function activeName(): string | undefined {
   const id = screen.getByRole("treegrid").getAttribute("aria-activedescendant");
   return id ? (document.getElementById(id)?.querySelector(".text")?.textContent ?? undefined) : undefined;
+}
+
+/** Puts a text into a field at once, as from the clipboard: letters one by one draw the dialog for each. */
+export async function fill(person: UserEvent, field: HTMLElement, text: string): Promise<void> {
+  await person.clear(field);
+  await person.click(field);
+  await person.paste(text);
 }

@@ -12,7 +12,12 @@ function draw(part: Partial<Plan> = {}, starting = false, changes: Change[] = [C
   const onApply = vi.fn();
   const onClose = vi.fn();
   render(<PlanSheet plan={planOf(changes, part)} starting={starting} onApply={onApply} onClose={onClose} />);
-  return { person: userEvent.setup(), onApply, onClose, apply: screen.getByRole("button", { name: "Apply" }) };
+  return {
+    person: userEvent.setup({ delay: null, pointerEventsCheck: 0 }),
+    onApply,
+    onClose,
+    apply: screen.getByRole("button", { name: "Apply" }),
+  };
 }
 
 test("a plan says what will happen, in how many steps and how long", () => {

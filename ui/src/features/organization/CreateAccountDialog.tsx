@@ -33,6 +33,7 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
     const accounts = [...index.byId.values()].filter((node) => node.kind === "account");
     return new Map(accounts.map((node) => [node.email.toLowerCase(), node.name]));
   }, [index]);
+  const choices = useMemo(() => places(index), [index]);
   const tags: Tag[] = drafts
     .filter((tag) => tag.key !== "" || tag.value !== "")
     .map(({ key, value }) => ({ key, value }));
@@ -75,7 +76,7 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
           hint="Not used by any other AWS account. AWS sends root’s password resets there."
           onChange={setAddress}
         />
-        <Picker label="In" choices={places(index)} chosen={place} onChoose={setPlace} />
+        <Picker label="In" choices={choices} chosen={place} onChoose={setPlace} />
         <Field
           label="Role that the management account may assume in it"
           mono

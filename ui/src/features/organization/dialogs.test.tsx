@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 
 import { indexTree } from "../../ipc/tree";
 import { LEDGER, PREVIEW, PROD, STAGING, treeOf, WORKLOADS } from "../../test/fixture";
+import { fill } from "../../test/show";
 import { CreateAccountDialog } from "./CreateAccountDialog";
 import { CreateOuDialog, MoveDialog, RenameOuDialog } from "./dialogs";
 
@@ -11,7 +12,7 @@ const index = indexTree(treeOf());
 const press = (name: string) => screen.getByRole("button", { name });
 
 function spies() {
-  return { person: userEvent.setup(), onReview: vi.fn(), onClose: vi.fn() };
+  return { person: userEvent.setup({ delay: null, pointerEventsCheck: 0 }), onReview: vi.fn(), onClose: vi.fn() };
 }
 
 describe("a new OU", () => {
@@ -65,15 +66,14 @@ describe("another name for an OU", () => {
 
   test("is planned", async () => {
     const { person, onReview, name } = draw();
-    await person.clear(name);
-    await person.type(name, "production{Enter}");
+    await fill(person, name, "production");
+    await person.keyboard("{Enter}");
     expect(onReview).toHaveBeenCalledExactlyOnceWith([{ change: "renameOu", ou: PROD, name: "production" }]);
   });
 
   test("must not be that of a sibling", async () => {
     const { person, name } = draw();
-    await person.clear(name);
-    await person.type(name, "staging");
+    await fill(person, name, "staging");
     expect(name).toHaveAccessibleDescription("An OU named staging stands there already");
   });
 });
@@ -92,11 +92,11 @@ describe("a new account", () => {
 
   test("is planned with what was typed, and the usual role", async () => {
     const { person, onReview, name, address } = draw();
-    await person.type(name, "shop");
-    await person.type(address, "aws+shop@example.com");
+    await fill(person, name, "shop");
+    await fill(person, address, "aws+shop@example.com");
     await person.click(press("Add a tag"));
-    await person.type(screen.getByRole("textbox", { name: "Tag key" }), "team");
-    await person.type(screen.getByRole("textbox", { name: "Tag value" }), "web");
+    await fill(person, screen.getByRole("textbox", { name: "Tag key" }), "team");
+    await fill(person, screen.getByRole("textbox", { name: "Tag value" }), "web");
     await person.click(press("Review"));
     expect(onReview).toHaveBeenCalledExactlyOnceWith([
       {
@@ -120,8 +120,8 @@ describe("a new account", () => {
 
   test("refuses an address without @ in its own words, not in the browser's", async () => {
     const { person, onReview, name, address } = draw();
-    await person.type(name, "shop");
-    await person.type(address, "example.com");
+    await fill(person, name, "shop");
+    await fill(person, address, "example.com");
     await person.click(press("Review"));
     expect(address).toHaveAccessibleDescription("The address has no @");
     expect(onReview).not.toHaveBeenCalled();
@@ -129,15 +129,15 @@ describe("a new account", () => {
 
   test("must not have the address of another account, in any case", async () => {
     const { person, address } = draw();
-    await person.type(address, "AWS+Ledger@example.com");
+    await fill(person, address, "AWS+Ledger@example.com");
     expect(address).toHaveAccessibleDescription("ledger has this address already; every account needs its own");
   });
 
   test("refuses a role that IAM would not take", async () => {
     const { person, onReview, name, address, role } = draw();
-    await person.type(name, "shop");
-    await person.type(address, "aws+shop@example.com");
-    await person.type(role, "a/b");
+    await fill(person, name, "shop");
+    await fill(person, address, "aws+shop@example.com");
+    await fill(person, role, "a/b");
     expect(role).toBeInvalid();
     await person.click(press("Review"));
     expect(onReview).not.toHaveBeenCalled();
@@ -145,10 +145,10 @@ describe("a new account", () => {
 
   test("refuses a tag without a key, until it is removed", async () => {
     const { person, onReview, name, address } = draw();
-    await person.type(name, "shop");
-    await person.type(address, "aws+shop@example.com");
+    await fill(person, name, "shop");
+    await fill(person, address, "aws+shop@example.com");
     await person.click(press("Add a tag"));
-    await person.type(screen.getByRole("textbox", { name: "Tag value" }), "web");
+    await fill(person, screen.getByRole("textbox", { name: "Tag value" }), "web");
     await person.click(press("Review"));
     expect(screen.getByText("Every tag needs a key")).toBeInTheDocument();
     expect(onReview).not.toHaveBeenCalled();

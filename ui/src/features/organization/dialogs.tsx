@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 
 import type { Change, NodeId } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
@@ -37,6 +37,7 @@ export function places(index: TreeIndex, refusal?: (id: NodeId) => string | null
 /** Asks for the name of a new OU. */
 export function CreateOuDialog({ index, parent, onClose, onReview }: DialogProps & { parent: NodeId }) {
   const [place, setPlace] = useState(parent);
+  const choices = useMemo(() => places(index), [index]);
   return (
     <NameDialog
       title="New organizational unit"
@@ -46,7 +47,7 @@ export function CreateOuDialog({ index, parent, onClose, onReview }: DialogProps
       onClose={onClose}
       onName={(name) => onReview([{ change: "createOu", parent: place, name }])}
     >
-      <Picker label="In" choices={places(index)} chosen={place} onChoose={setPlace} />
+      <Picker label="In" choices={choices} chosen={place} onChoose={setPlace} />
     </NameDialog>
   );
 }

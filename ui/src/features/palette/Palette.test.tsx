@@ -77,7 +77,7 @@ test("arrows choose and go around the ends", async () => {
 test("typing begins at the best fit again", async () => {
   const { person } = draw();
   await screen.findByText("Recent accounts");
-  await person.keyboard("{ArrowDown}{ArrowDown}pre");
+  await person.keyboard("{ArrowDown}{ArrowDown}p");
   expect(chosen()).toBe("preview");
 });
 

@@ -59,7 +59,7 @@ function draw(closed: readonly string[] = [], nodes: readonly Node[] = NODES) {
     );
   }
   render(<Stage />);
-  return { person: userEvent.setup(), ...spies };
+  return { person: userEvent.setup({ delay: null, pointerEventsCheck: 0 }), ...spies };
 }
 
 describe("for screen readers", () => {
