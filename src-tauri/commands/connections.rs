@@ -1,7 +1,10 @@
 //! Ways to sign in, and what this program is.
 
 use canopy_core::ConnectionId;
-use canopy_engine::{connection::Connection, session::Caller};
+use canopy_engine::{
+    connection::{Connection, Kind},
+    session::Caller,
+};
 use serde::{Deserialize, Serialize};
 use tauri::State;
 
@@ -78,9 +81,12 @@ pub async fn open_connection(
     })
 }
 
-/// Puts the sandbox back to the sample organization.
+/// Puts the sandbox back to the sample organization, and loads it anew.
 #[tauri::command]
 #[specta::specta]
 pub async fn reset_sandbox(app: State<'_, App>) -> IpcResult<()> {
-    app.engine.reset_sandbox().await
+    app.engine.reset_sandbox().await?;
+    let sandbox = app.engine.session(&Kind::sandbox_id()).await?;
+    sandbox.start_loading();
+    Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{App, ipc::IpcResult};
 pub struct OrganizationView {
     /// What is known; nothing before the first page of the first load.
     pub tree: Option<TreeParts>,
-    /// Whether it is the saved one, not confirmed with AWS yet.
+    /// Whether it is the saved one, not confirmed with AWS yet; so, too, while nobody is signed in.
     pub saved: bool,
     /// How far the load is that is under way.
     pub loading: Option<LoadProgress>,
@@ -23,14 +23,24 @@ pub struct OrganizationView {
     pub differences: Vec<Difference>,
 }
 
-/// The organization as last known. Calls nothing.
+/// The organization as last known, from the store until someone is signed in. Calls nothing.
 #[tauri::command]
 #[specta::specta]
 pub async fn organization(
     app: State<'_, App>,
     connection: ConnectionId,
 ) -> IpcResult<OrganizationView> {
-    let session = app.engine.session(&connection).await?;
+    let Some(session) = app.engine.signed_in(&connection) else {
+        // Signing in takes AWS's time; what was saved is shown before.
+        let tree = app.engine.store().saved_tree(&connection)?;
+        return Ok(OrganizationView {
+            tree: tree.map(TreeParts::from),
+            saved: true,
+            loading: None,
+            failure: None,
+            differences: Vec::new(),
+        });
+    };
     Ok(OrganizationView {
         tree: session.tree().map(|tree| TreeParts::from((*tree).clone())),
         saved: session.is_saved(),

@@ -52,3 +52,18 @@ def test_a_killed_window_loses_nothing(open_window):
     again.press("ctrl+2")
     again.shows("Move Backup to Security")
     again.shows("Done · 1 step")
+
+
+def test_the_sandbox_can_be_put_back(window):
+    state = window.sandbox()
+    backup, home, away = state.account("Backup"), state.ou("Infrastructure"), state.ou("Security")
+    window.drag(window.row(backup), window.row(away))
+    window.click(window.by_role("button", "Apply"))
+    window.until(lambda: window.sandbox().parent(backup) == away, "Backup moved")
+    window.press("ctrl+3")
+    window.click(window.by_role("button", "Reset…"))
+    window.click(window.by_role("button", "Reset the sandbox"))
+    window.shows("The sandbox is the sample organization again")
+    window.press("ctrl+1")
+    window.until(lambda: window.parent_in_tree(backup) == home, "the tree is as at first")
+    assert window.sandbox().parent(backup) == home

@@ -104,6 +104,13 @@ impl Engine {
         Ok(session.clone())
     }
 
+    /// The session of a connection, if someone has signed in already. Signs in nowhere.
+    pub fn signed_in(&self, id: &ConnectionId) -> Option<Arc<Session>> {
+        lock(&self.sessions)
+            .get(id)
+            .and_then(|cell| cell.get().cloned())
+    }
+
     /// Forgets a session, so that the next use signs in again.
     pub fn close(&self, id: &ConnectionId) {
         if let Some(session) = lock(&self.sessions)

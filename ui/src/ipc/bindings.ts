@@ -16,9 +16,9 @@ export const commands = {
 	startConnection: () => __TAURI_INVOKE<ConnectionId | null>("start_connection"),
 	/**  Signs in and begins to load. Errors: `signedOut`, `invalid`, `unreachable`. */
 	openConnection: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("open_connection", { connection }),
-	/**  Puts the sandbox back to the sample organization. */
+	/**  Puts the sandbox back to the sample organization, and loads it anew. */
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
-	/**  The organization as last known. Calls nothing. */
+	/**  The organization as last known, from the store until someone is signed in. Calls nothing. */
 	organization: (connection: ConnectionId) => __TAURI_INVOKE<OrganizationView>("organization", { connection }),
 	/**  Loads the organization again, behind what is shown. */
 	refresh: (connection: ConnectionId) => __TAURI_INVOKE<null>("refresh", { connection }),
@@ -408,7 +408,7 @@ export type OrganizationId = string;
 export type OrganizationView = {
 	/**  What is known; nothing before the first page of the first load. */
 	tree: TreeParts | null,
-	/**  Whether it is the saved one, not confirmed with AWS yet. */
+	/**  Whether it is the saved one, not confirmed with AWS yet; so, too, while nobody is signed in. */
 	saved: boolean,
 	/**  How far the load is that is under way. */
 	loading: LoadProgress | null,

@@ -57,7 +57,8 @@ export function OrganizationPage(props: OrganizationPageProps) {
           )
         }
         resting={
-          !view.loading && !view.failure ? (
+          // Saved, yet nothing there: the sign-in is under way.
+          !view.loading && !view.failure && !view.saved ? (
             <Button onClick={() => refreshNow(connection)}>Load the organization</Button>
           ) : null
         }
