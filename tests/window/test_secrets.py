@@ -17,7 +17,7 @@ PLANTED = "planted-control-7f3a"
 
 
 def test_no_secret_reaches_the_web_view_the_log_or_the_store(open_window):
-    window = open_window(environment={"CANOPY_LOG": "debug"}).loaded()
+    window = open_window(environment={"CANOPY_LOG": "trace"}).loaded()
     window.run(RECORD)
     state = window.sandbox()
     forensics = state.account("Forensics")
