@@ -32,11 +32,16 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** Draws the window once it is known in which theme, so that nothing flashes. */
+/** Draws the window once it is known in which theme, so that nothing flashes; the tree is on its way meanwhile. */
 async function start(element: HTMLElement): Promise<void> {
   applyTheme("system")();
-  await listen(client);
-  await Promise.allSettled([client.prefetchQuery(q.settings()), client.prefetchQuery(q.startConnection())]);
+  const first = client.ensureQueryData(q.startConnection()).catch(() => null);
+  await Promise.allSettled([listen(client), client.prefetchQuery(q.settings())]);
+  const connection = await first;
+  if (connection !== null) {
+    void client.prefetchQuery(q.organization(connection));
+    void client.prefetchQuery(q.viewState(connection));
+  }
   createRoot(element).render(
     <StrictMode>
       <QueryClientProvider client={client}>
