@@ -61,7 +61,7 @@ ui/node_modules/.installed: ui/package-lock.json
 	npm --prefix ui install --no-save
 	touch $@
 
-ui/dist/index.html: ui/node_modules/.installed $(shell find ui/src ui/index.html ui/vite.config.ts -type f 2>/dev/null)
+ui/dist/index.html: ui/node_modules/.installed $(shell find ui/src ui/public ui/index.html ui/vite.config.ts -type f 2>/dev/null)
 	npm --prefix ui run build
 
 $(VENV)/.installed: tests/python/requirements.txt | test-packages

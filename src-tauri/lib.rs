@@ -99,6 +99,7 @@ pub fn assemble<R: Runtime>(
     let commands = specta.invoke_handler();
     // A plugin is set up when the app is built, the app itself only when its window runs.
     let canopy = tauri::plugin::Builder::<R>::new("canopy")
+        .js_init_script(opening(&engine, start.as_ref()))
         .setup(move |handle, _| {
             specta.mount_events(handle);
             ipc::forward(handle.clone(), engine.subscribe());
@@ -116,6 +117,22 @@ pub fn assemble<R: Runtime>(
         .plugin(tauri_plugin_opener::init())
         .plugin(canopy)
         .invoke_handler(commands)
+}
+
+/// A script that hands the web view what was last on screen, for `ui/public/opening.js`.
+fn opening(engine: &Engine, start: Option<&ConnectionId>) -> String {
+    let store = engine.store();
+    let last = || {
+        let settings = store.settings().ok()?;
+        let connection = start.cloned().or(settings.last_connection)?;
+        let opening = store.view_state(&connection).ok()?.opening?;
+        Some(serde_json::json!({"html": opening.html, "at": opening.at, "theme": settings.theme}))
+    };
+    // Without it the window opens a little later, that is all.
+    format!(
+        "window.__CANOPY_OPENING__ = {};",
+        last().unwrap_or_default()
+    )
 }
 
 /// Opens the window and stays until it is closed.

@@ -24,6 +24,20 @@ def test_a_restart_shows_the_saved_tree_selected_and_opened_as_it_was(open_windo
     again.loaded()
 
 
+def test_a_restart_begins_with_what_was_last_on_screen(open_window):
+    window = open_window().loaded()
+    network = window.sandbox().account("Network")
+    kept = "return window.__TAURI_INTERNALS__.invoke('view_state', {connection: 'sandbox'})"
+    window.until(lambda: network in ((window.run(kept) or {}).get("opening") or {}).get("html", ""), "what is on screen is kept")
+    window.close()
+
+    again = open_window()
+    opening = again.until(lambda: again.run("return window.__CANOPY_OPENING__"), "the web view was given it")
+    assert f'id="row-{network}"' in opening["html"], "with the rows of the tree"
+    assert "toast" not in opening["html"], "and without what passes"
+    again.loaded()
+
+
 def test_what_others_changed_meanwhile_is_told(open_window):
     window = open_window().loaded()
     state = window.sandbox()

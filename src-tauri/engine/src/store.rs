@@ -87,6 +87,20 @@ pub struct ViewState {
     /// Selected nodes.
     #[serde(default)]
     pub selected: Vec<NodeId>,
+    /// What was on screen, to be shown at the next start before anything else is ready.
+    #[serde(default)]
+    pub opening: Option<Opening>,
+}
+
+/// What the web view last drew: names, ids and addresses of the rows in sight, no secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Opening {
+    /// The elements.
+    pub html: String,
+    /// When the tree in it was known to be so.
+    #[specta(type = String)]
+    pub at: Timestamp,
 }
 
 /// An account whose console was opened.

@@ -391,6 +391,14 @@ export type Opened = {
 	expiresAt: string,
 };
 
+/**  What the web view last drew: names, ids and addresses of the rows in sight, no secrets. */
+export type Opening = {
+	/**  The elements. */
+	html: string,
+	/**  When the tree in it was known to be so. */
+	at: string,
+};
+
 /**  The organization a tree belongs to. */
 export type Organization = {
 	/**  `o-…` */
@@ -666,6 +674,8 @@ export type ViewState = {
 	expanded: NodeId[] | null,
 	/**  Selected nodes. */
 	selected?: NodeId[],
+	/**  What was on screen, to be shown at the next start before anything else is ready. */
+	opening?: Opening | null,
 };
 
 /* Tauri Specta runtime */

@@ -25,6 +25,7 @@ fn large_view() -> ViewState {
     ViewState {
         expanded: None,
         selected: (0..10_000).map(node).collect(),
+        opening: None,
     }
 }
 

@@ -36,6 +36,7 @@ async fn settings_view_and_recents_survive_a_reopen() {
     let view = ViewState {
         expanded: Some(vec![node("r-4xk2"), node("ou-4xk2-12345678")]),
         selected: vec![node("004217730915")],
+        opening: None,
     };
     store.save_settings(&settings).expect("kept");
     store.save_view_state(&id, &view).expect("kept");

@@ -129,7 +129,7 @@ export function useTreeView(connection: ConnectionId, tree: TreeParts, remembere
     [shape],
   );
 
-  useRemembered(connection, chosen, selection);
+  useRemembered(connection, tree, chosen, selection, remembered);
   return {
     index,
     shape,
@@ -159,25 +159,48 @@ function changed(before: ReadonlySet<NodeId>, id: NodeId, present: boolean): Rea
   return after;
 }
 
-function useRemembered(connection: ConnectionId, expanded: ReadonlySet<NodeId> | null, selection: Selection): void {
+function useRemembered(
+  connection: ConnectionId,
+  tree: TreeParts,
+  expanded: ReadonlySet<NodeId> | null,
+  selection: Selection,
+  remembered: ViewState,
+): void {
   const client = useQueryClient();
   const waiting = useRef<(() => void) | null>(null);
   const first = useRef(true);
+  const opening = useRef(remembered.opening ?? null);
   useEffect(() => {
     if (first.current) {
       first.current = false;
       return;
     }
-    const state: ViewState = { expanded: expanded && [...expanded], selected: [...selection.selected] };
-    client.setQueryData(q.viewState(connection).queryKey, state);
+    const seen = { expanded: expanded && [...expanded], selected: [...selection.selected] };
+    client.setQueryData(q.viewState(connection).queryKey, { ...seen, opening: opening.current });
     const save = () => {
       waiting.current = null;
+      const html = tree.complete ? drawn() : null;
+      if (html !== null) {
+        opening.current = { html, at: tree.asOf };
+      }
       // A view that is not remembered costs a click; there is nobody to tell.
-      void commands.saveViewState(connection, state).catch(() => undefined);
+      void commands.saveViewState(connection, { ...seen, opening: opening.current }).catch(() => undefined);
     };
     const timer = setTimeout(save, REMEMBER_AFTER_MS);
     waiting.current = save;
     return () => clearTimeout(timer);
-  }, [client, connection, expanded, selection.selected]);
+  }, [client, connection, tree, expanded, selection.selected]);
   useEffect(() => () => waiting.current?.(), []);
+}
+
+/** The window as it stands, for the next start to begin with; nothing while the tree is not in it. */
+function drawn(): string | null {
+  const app = document.querySelector(".app:has(.tree)")?.cloneNode(true);
+  if (!(app instanceof Element)) {
+    return null;
+  }
+  for (const passing of app.querySelectorAll(".toasts, .floats, .load-bar")) {
+    passing.remove();
+  }
+  return app.outerHTML;
 }
