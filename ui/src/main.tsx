@@ -32,15 +32,20 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** Draws the window once it is known in which theme, so that nothing flashes; the tree is on its way meanwhile. */
+/** Draws the window once it is known in which theme, and what was saved, so that nothing flashes. */
 async function start(element: HTMLElement): Promise<void> {
   applyTheme("system")();
+  // What was last on screen (opening.js) is painted before React takes the thread.
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   const first = client.ensureQueryData(q.startConnection()).catch(() => null);
   await Promise.allSettled([listen(client), client.prefetchQuery(q.settings())]);
   const connection = await first;
   if (connection !== null) {
-    void client.prefetchQuery(q.organization(connection));
-    void client.prefetchQuery(q.viewState(connection));
+    // Both come from the store: the picture stays until the tree itself can take its place.
+    await Promise.allSettled([
+      client.prefetchQuery(q.organization(connection)),
+      client.prefetchQuery(q.viewState(connection)),
+    ]);
   }
   createRoot(element).render(
     <StrictMode>
