@@ -35,8 +35,10 @@ async function copy(text: string): Promise<boolean> {
 /** Draws the window once it is known in which theme, and what was saved, so that nothing flashes. */
 async function start(element: HTMLElement): Promise<void> {
   applyTheme("system")();
-  // What was last on screen (opening.js) is painted before React takes the thread.
-  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  // What was last on screen (opening.js) is painted before React takes the thread. A hidden window paints nothing.
+  if (element.hasChildNodes() && document.visibilityState === "visible") {
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  }
   const first = client.ensureQueryData(q.startConnection()).catch(() => null);
   await Promise.allSettled([listen(client), client.prefetchQuery(q.settings())]);
   const connection = await first;

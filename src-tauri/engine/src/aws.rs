@@ -83,18 +83,9 @@ impl Aws {
         Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        let mut wait = FIRST_WAIT;
-        for tries in 1.. {
-            match self.once(operation, &call).await {
-                Ok(value) => return Ok(value),
-                Err(fault) if fault.passing && tries < TRIES => {
-                    tokio::time::sleep(wait).await;
-                    wait *= 2;
-                }
-                Err(fault) => return Err(fault.failure),
-            }
-        }
-        unreachable!("the loop ends by returning")
+        self.repeat(operation, call, |fault| fault.passing)
+            .await
+            .map_err(|fault| fault.failure)
     }
 
     /// Writes to AWS. Repeats only what AWS certainly did not do and will do later: throttling and
@@ -109,21 +100,39 @@ impl Aws {
         Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
+        let repeated = self.repeat(operation, call, |fault| fault.throttled).await;
+        repeated.map_err(|fault| {
+            if fault.untouched {
+                WriteFailure::Refused(fault.failure, fault.code)
+            } else {
+                WriteFailure::Unknown(fault.failure)
+            }
+        })
+    }
+
+    /// Calls until it succeeds, or fails in a way that is not `worth_repeating`, or was tried enough.
+    async fn repeat<T, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: F,
+        worth_repeating: fn(&fault::Fault) -> bool,
+    ) -> Result<T, fault::Fault>
+    where
+        F: Fn() -> Answer,
+        Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
         let mut wait = FIRST_WAIT;
-        for tries in 1.. {
+        for _ in 1..TRIES {
             match self.once(operation, &call).await {
-                Ok(value) => return Ok(value),
-                Err(fault) if fault.throttled && tries < TRIES => {
+                Err(fault) if worth_repeating(&fault) => {
                     tokio::time::sleep(wait).await;
                     wait *= 2;
                 }
-                Err(fault) if fault.untouched => {
-                    return Err(WriteFailure::Refused(fault.failure, fault.code));
-                }
-                Err(fault) => return Err(WriteFailure::Unknown(fault.failure)),
+                ended => return ended,
             }
         }
-        unreachable!("the loop ends by returning")
+        self.once(operation, &call).await
     }
 
     async fn once<T, E, F, Answer>(
