@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{AccountId, OuId, ParentId, RoleName},
+    contact::{Contact, ContactKind},
+    ids::{AccountId, HandshakeId, NodeId, OuId, ParentId, RoleName},
+    invitation::Invitee,
     step::{Step, Tag},
 };
 
@@ -35,6 +37,14 @@ pub enum Change {
         /// Which.
         ou: OuId,
     },
+    /// An organizational unit with all that is in it in another place. AWS has no such call: it is made
+    /// anew there, its accounts are moved, and what is empty then is deleted.
+    MoveOu {
+        /// Which.
+        ou: OuId,
+        /// Where to.
+        to: ParentId,
+    },
     /// An account in another place.
     MoveAccount {
         /// Which.
@@ -57,10 +67,117 @@ pub enum Change {
         /// Tags it gets.
         #[serde(default)]
         tags: Vec<Tag>,
+        /// Whether its users cannot see its bill, whatever their permissions.
+        #[serde(default)]
+        hide_billing: bool,
     },
+    /// Another name for an account.
+    RenameAccount {
+        /// Which.
+        account: AccountId,
+        /// 1 to 50 printable ASCII characters.
+        name: String,
+    },
+    /// Other tags on a root, organizational unit or account.
+    Tag {
+        /// Which.
+        node: NodeId,
+        /// Tags to set.
+        #[serde(default)]
+        set: Vec<Tag>,
+        /// Keys to take away.
+        #[serde(default)]
+        remove: Vec<String>,
+    },
+    /// Another address for an account's root user, first half: AWS sends a one-time code to it.
+    StartEmailChange {
+        /// Which.
+        account: AccountId,
+        /// The new address.
+        email: String,
+    },
+    /// Second half: the code that arrived there is given apart, for it is a secret.
+    ConfirmEmailChange {
+        /// Which.
+        account: AccountId,
+        /// The new address.
+        email: String,
+    },
+    /// Another alternate contact, or none.
+    SetContact {
+        /// Whose.
+        account: AccountId,
+        /// Which of the three.
+        kind: ContactKind,
+        /// As it is to be; none takes it away.
+        contact: Option<Contact>,
+    },
+    /// A region on or off.
+    SetRegion {
+        /// Where.
+        account: AccountId,
+        /// `ap-east-1`
+        region: String,
+        /// On.
+        enabled: bool,
+    },
+    /// An account out of the organization.
+    RemoveAccount {
+        /// Which.
+        account: AccountId,
+    },
+    /// An account closed.
+    CloseAccount {
+        /// Which.
+        account: AccountId,
+    },
+    /// An account of someone else's invited.
+    Invite {
+        /// Whom.
+        invitee: Invitee,
+        /// Where Canopy moves it once it has joined; the root where nothing is said.
+        #[serde(default)]
+        to: Option<ParentId>,
+        /// What the invitation says.
+        #[serde(default)]
+        notes: String,
+        /// Tags it gets when it joins.
+        #[serde(default)]
+        tags: Vec<Tag>,
+    },
+    /// An invitation withdrawn.
+    CancelInvitation {
+        /// Which.
+        handshake: HandshakeId,
+    },
+    /// An invitation, or all features, agreed to.
+    AcceptInvitation {
+        /// Which.
+        handshake: HandshakeId,
+    },
+    /// An invitation turned down.
+    DeclineInvitation {
+        /// Which.
+        handshake: HandshakeId,
+    },
+    /// An organization of its own for an account that is in none.
+    CreateOrganization {
+        /// Consolidated billing only, instead of all features.
+        #[serde(default)]
+        billing_only: bool,
+    },
+    /// All features instead of consolidated billing only.
+    EnableAllFeatures,
+    /// The caller's account out of its organization.
+    LeaveOrganization,
+    /// The organization gone.
+    DeleteOrganization,
     /// A step of an earlier job taken back.
     Undo {
-        /// The inverse of what was done.
-        inverse: Step,
+        /// What takes it back.
+        step: Step,
+        /// The deleted organizational unit that the step creates again.
+        #[serde(default)]
+        replaces: Option<OuId>,
     },
 }

@@ -113,6 +113,17 @@ id!(
     |text| text.strip_prefix("o-").is_some_and(|rest| is_lower_or_digit(rest, 10..=32))
 );
 id!(
+    /// A handshake: `h-` and 8 to 32 lower-case letters or digits.
+    HandshakeId, "a handshake id (`h-…`)",
+    |text| text.strip_prefix("h-").is_some_and(|rest| is_lower_or_digit(rest, 8..=32))
+);
+id!(
+    /// A policy of the organization: `p-` and 8 to 128 letters, digits or underscores.
+    PolicyId, "a policy id (`p-…`)",
+    |text| text.strip_prefix("p-").is_some_and(|rest| (8..=128).contains(&rest.len())
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+);
+id!(
     /// A way to sign in, as the user named it: `sandbox`, or `profile:NAME`.
     ConnectionId, "a connection", |text| !text.is_empty() && text.len() <= 256 && !text.chars().any(char::is_control)
 );

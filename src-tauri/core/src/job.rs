@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     ids::{ConnectionId, JobId, OrganizationId, StepId},
     plan::Plan,
-    step::{Receipt, Step},
+    step::{Before, Inverse, Made, Receipt, Step},
 };
 
 /// How far a job is.
@@ -67,6 +67,15 @@ pub struct StepRecord {
     pub summary: String,
     /// How far it is.
     pub state: StepState,
+    /// The call as a line for the AWS CLI.
+    #[serde(default)]
+    pub command: String,
+    /// Steps of one lane follow each other; different lanes run at the same time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lane: Option<StepId>,
+    /// What it replaces, written down before its call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// What it left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
@@ -94,8 +103,9 @@ pub struct JobRecord {
     pub id: JobId,
     /// Who signed in for it.
     pub connection: ConnectionId,
-    /// The organization it writes to.
-    pub organization: OrganizationId,
+    /// The organization it writes to; none where the account was in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<OrganizationId>,
     /// In words: `Move 2 accounts to prod`.
     pub title: String,
     /// How far it is.
@@ -109,6 +119,13 @@ pub struct JobRecord {
     pub ended_at: Option<Timestamp>,
     /// Its steps, in order.
     pub steps: Vec<StepRecord>,
+    /// What it waits for, a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<String>,
+    /// When it is worth looking again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(type = Option<String>)]
+    pub due_at: Option<Timestamp>,
     /// The job that this one takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<JobId>,
@@ -122,7 +139,7 @@ impl JobRecord {
     pub fn new(
         id: JobId,
         connection: ConnectionId,
-        organization: OrganizationId,
+        organization: Option<OrganizationId>,
         plan: &Plan,
         now: Timestamp,
     ) -> Self {
@@ -134,6 +151,9 @@ impl JobRecord {
                 step: planned.step.clone(),
                 summary: planned.summary.clone(),
                 state: StepState::Pending,
+                command: planned.command.clone(),
+                lane: planned.lane,
+                before: None,
                 receipt: None,
                 error: None,
                 started_at: None,
@@ -150,6 +170,8 @@ impl JobRecord {
             created_at: now,
             ended_at: None,
             steps,
+            waits_for: None,
+            due_at: None,
             undoes: plan.undoes.clone(),
             undone_by: None,
         }
@@ -161,12 +183,22 @@ impl JobRecord {
     }
 
     /// What takes back the steps that were done, last first.
-    pub fn inverses(&self) -> Vec<Step> {
+    pub fn inverses(&self) -> Vec<Inverse> {
+        let nothing = Before::default();
         self.steps
             .iter()
             .rev()
             .filter(|record| record.state == StepState::Done)
-            .filter_map(|record| record.step.inverse(record.receipt.as_ref()?))
+            .filter_map(|record| {
+                let before = record.before.as_ref().unwrap_or(&nothing);
+                record.step.inverse(record.receipt.as_ref()?, before)
+            })
             .collect()
+    }
+
+    /// What a step made, where it is done.
+    pub fn made(&self, step: StepId) -> Option<&Made> {
+        let record = self.steps.iter().find(|record| record.id == step)?;
+        record.receipt.as_ref().map(|receipt| &receipt.made)
     }
 }

@@ -1,10 +1,61 @@
-//! What planning may read, each part with its age.
+//! What planning may read, each part as it was last seen.
 
-use crate::tree::Tree;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-/// What is known of one organization when a plan is made.
-#[derive(Debug, Clone)]
+use jiff::Timestamp;
+
+use crate::{
+    Failure,
+    ids::{AccountId, NodeId},
+    invitation::Handshake,
+    policies::{Policies, Policy},
+    step::Tag,
+    tree::Tree,
+};
+
+/// What is known of one organization, or of an account that is in none, when a plan is made.
+#[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// The tree as last seen.
-    pub tree: std::sync::Arc<Tree>,
+    /// Whose credentials call.
+    pub caller: Option<AccountId>,
+    /// The tree as last seen; none for an account that is in no organization.
+    pub tree: Option<Arc<Tree>>,
+    /// Policies of the organization, where they were read.
+    pub policies: Option<Arc<Policies>>,
+    /// Policies attached to a node itself, AWS's own among them, where they were read for a plan.
+    pub attached: BTreeMap<NodeId, Vec<Policy>>,
+    /// Tags of a node, where they were read for a plan.
+    pub tags: BTreeMap<NodeId, Vec<Tag>>,
+    /// Handshakes that the caller sent or received, where they were read.
+    pub handshakes: Option<Vec<Handshake>>,
+    /// Services that an account is the delegated administrator of, where they were read.
+    pub delegated: BTreeMap<AccountId, Vec<String>>,
+    /// Accounts whose closing Canopy asked for in the last 30 days, each with the time.
+    pub closings: Vec<Timestamp>,
+    /// Most accounts that the organization may have, where Service Quotas told it.
+    pub account_quota: Option<usize>,
+    /// Names of roles in the management account whose trust policy names an organizational unit, by its id.
+    pub trusts: BTreeMap<NodeId, BTreeSet<String>>,
+}
+
+impl Known {
+    /// What is known is the tree, and nothing else.
+    pub fn of(tree: Arc<Tree>) -> Self {
+        Self {
+            caller: Some(tree.organization.management_account_id.clone()),
+            tree: Some(tree),
+            ..Self::default()
+        }
+    }
+
+    /// The tree. Errors: `notFound` where the organization is not known.
+    pub fn tree(&self) -> Result<&Arc<Tree>, Failure> {
+        self.tree.as_ref().ok_or_else(|| {
+            Failure::not_found("the organization is not loaded yet")
+                .hint("Wait for the first page, or refresh.")
+        })
+    }
 }

@@ -3,11 +3,14 @@
 #![warn(missing_docs)]
 
 pub mod change;
+pub mod contact;
 pub mod failure;
 pub mod ids;
+pub mod invitation;
 pub mod job;
 pub mod known;
 pub mod plan;
+pub mod policies;
 pub mod role;
 pub mod search;
 pub mod step;
@@ -18,9 +21,10 @@ pub mod validate;
 pub use change::Change;
 pub use failure::{Code, Failure};
 pub use ids::{
-    AccountId, ConnectionId, JobId, NodeId, OrganizationId, OuId, ParentId, PlanId, RoleName,
-    StepId,
+    AccountId, ConnectionId, HandshakeId, JobId, NodeId, OrganizationId, OuId, ParentId, PlanId,
+    PolicyId, RoleName, StepId,
 };
+pub use invitation::Handshake;
 pub use job::{JobRecord, JobState, StepRecord, StepState};
 pub use known::Known;
 pub use plan::{Plan, plan};

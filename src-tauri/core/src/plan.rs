@@ -1,12 +1,20 @@
 //! A plan is what would happen: ordered steps, how long they take, and why some cannot be taken.
 //! Planning reads what is [`Known`] and nothing else, so the same input always gives the same plan.
 
+mod accounts;
+mod impact;
+mod invitations;
+mod organization;
+mod ous;
 mod planner;
 mod rates;
+mod title;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use accounts::{CLOSES_AT_ONCE, closing_quota};
+pub use impact::AccountImpact;
 pub use rates::{Bucket, bucket, row};
 
 use crate::{
@@ -29,8 +37,16 @@ pub struct PlannedStep {
     pub target: String,
     /// In words: `Move ledger from staging to prod`.
     pub summary: String,
+    /// What must hold right before it, a sentence.
+    pub needs: String,
+    /// The call as a line for the AWS CLI.
+    pub command: String,
     /// What it writes.
     pub step: Step,
+    /// Steps of one lane follow each other; different lanes run at the same time, as far as AWS
+    /// allows. A step without one waits for all before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lane: Option<StepId>,
 }
 
 /// What the user reviews before anything happens. Immutable; touches nothing.
@@ -45,6 +61,9 @@ pub struct Plan {
     pub steps: Vec<PlannedStep>,
     /// What else changes, a sentence each.
     pub impact: Vec<String>,
+    /// Policies that accounts gain and lose, with where they come from.
+    #[serde(default)]
+    pub policy_changes: Vec<AccountImpact>,
     /// What to think about first.
     pub warnings: Vec<String>,
     /// Why it cannot be applied; empty where it can.
@@ -78,7 +97,13 @@ pub fn plan_undo(known: &Known, job: &crate::job::JobRecord, now: Timestamp) -> 
     let changes: Vec<Change> = job
         .inverses()
         .into_iter()
-        .map(|inverse| Change::Undo { inverse })
+        .flat_map(|inverse| {
+            let mut replaces = inverse.replaces;
+            inverse.steps.into_iter().map(move |step| Change::Undo {
+                step,
+                replaces: replaces.take(),
+            })
+        })
         .collect();
     let mut plan = planner::Planner::new(known, now).plan(&changes, Some(job));
     if job.undone_by.is_some() {

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::ids::NodeId;
+
 /// A policy attached to a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
@@ -71,6 +73,14 @@ pub fn trusted(policy: &str) -> Vec<String> {
     who
 }
 
+/// The roots and organizational units that a policy names by their ids, in conditions on paths mostly.
+pub fn named_parents(policy: &str) -> Vec<NodeId> {
+    let is_part = |it: char| it.is_ascii_alphanumeric() || it == '-';
+    let words = policy.split(|it: char| !is_part(it));
+    let ids = words.filter_map(|word| word.parse::<NodeId>().ok());
+    ids.filter(|id| id.parent().is_some()).collect()
+}
+
 fn principals(principal: &serde_json::Value) -> Vec<String> {
     let texts = |value: &serde_json::Value| match value {
         serde_json::Value::Array(list) => list
@@ -111,6 +121,13 @@ fn in_words(kind: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_that_a_policy_names_are_found() {
+        let policy = r#"{"Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":["o-7k2m9x4q1b/r-4xk2/ou-4xk2-prod0000/*"]}}}"#;
+        let named: Vec<String> = named_parents(policy).iter().map(ToString::to_string).collect();
+        assert_eq!(named, ["r-4xk2", "ou-4xk2-prod0000"]);
+    }
 
     #[test]
     fn a_trust_policy_is_told_in_words() {

@@ -1,29 +1,74 @@
 //! A step is one write to AWS with what must hold before it and, where there is one, what takes it back.
 //! Done, it leaves a [`Receipt`]: what it made, and AWS's request id.
 
+mod command;
+mod inverse;
+mod words;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, NodeId, OuId, ParentId, RoleName, StepId};
+use crate::{
+    contact::{Contact, ContactKind},
+    ids::{
+        AccountId, HandshakeId, NodeId, OrganizationId, OuId, ParentId, PolicyId, RoleName, StepId,
+    },
+    invitation::Invitee,
+};
 
-/// An account that is there, or the one an earlier step of the same plan will have made.
+pub use inverse::Inverse;
+
+/// Something that is there, or what an earlier step of the same plan will have made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub enum AccountRef {
-    /// An account that is there.
-    Id(AccountId),
-    /// The account made by that step.
-    MadeBy(StepId),
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum Ref<T> {
+    /// It is there.
+    Id(T),
+    /// That step makes it.
+    MadeBy {
+        /// The step.
+        made_by: StepId,
+    },
 }
 
-impl AccountRef {
-    /// The account, where it is there already.
-    pub fn known(&self) -> Option<&AccountId> {
+impl<T> Ref<T> {
+    /// It, where it is there already.
+    pub fn known(&self) -> Option<&T> {
         match self {
             Self::Id(id) => Some(id),
-            Self::MadeBy(_) => None,
+            Self::MadeBy { .. } => None,
+        }
+    }
+
+    /// What `step` makes.
+    pub fn made_by(step: StepId) -> Self {
+        Self::MadeBy { made_by: step }
+    }
+
+    /// The step that makes it.
+    pub fn maker(&self) -> Option<StepId> {
+        match self {
+            Self::Id(_) => None,
+            Self::MadeBy { made_by } => Some(*made_by),
         }
     }
 }
+
+impl<T> From<T> for Ref<T> {
+    fn from(id: T) -> Self {
+        Self::Id(id)
+    }
+}
+
+/// An account; where a step makes it, the one that is created or that accepts the invitation.
+pub type AccountRef = Ref<AccountId>;
+/// An organizational unit.
+pub type OuRef = Ref<OuId>;
+/// A root or organizational unit.
+pub type ParentRef = Ref<ParentId>;
+/// What a policy is attached to.
+pub type TargetRef = Ref<NodeId>;
+/// A handshake.
+pub type HandshakeRef = Ref<HandshakeId>;
 
 /// A tag: a key of up to 128 characters, a value of up to 256.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
@@ -45,25 +90,28 @@ pub enum Step {
     /// Needs: `parent` holds no organizational unit of that name. Inverse: delete it.
     CreateOu {
         /// Where.
-        parent: ParentId,
+        parent: ParentRef,
         /// Its name.
         name: String,
+        /// Tags it gets.
+        #[serde(default)]
+        tags: Vec<Tag>,
     },
     /// Needs: it is named `from`. Inverse: rename it back.
     RenameOu {
         /// Which.
-        ou: OuId,
+        ou: OuRef,
         /// Its name before.
         from: String,
         /// Its name after.
         to: String,
     },
-    /// Needs: it is empty. Inverse: create one of that name, which gets another id.
+    /// Needs: it is empty. Inverse: create one of that name with its tags and policies, which gets another id.
     DeleteOu {
         /// Which.
-        ou: OuId,
+        ou: OuRef,
         /// What holds it.
-        parent: ParentId,
+        parent: ParentRef,
         /// Its name.
         name: String,
     },
@@ -72,9 +120,9 @@ pub enum Step {
         /// Which.
         account: AccountRef,
         /// What holds it.
-        from: ParentId,
+        from: ParentRef,
         /// What is to hold it.
-        to: ParentId,
+        to: ParentRef,
     },
     /// Needs: no account of the organization has `email`. No inverse: an account can only be closed.
     CreateAccount {
@@ -89,92 +137,143 @@ pub enum Step {
         /// Tags it gets.
         tags: Vec<Tag>,
     },
-}
-
-impl Step {
-    /// The write as AWS names it: `MoveAccount`.
-    pub fn action(&self) -> &'static str {
-        match self {
-            Self::CreateOu { .. } => "CreateOrganizationalUnit",
-            Self::RenameOu { .. } => "UpdateOrganizationalUnit",
-            Self::DeleteOu { .. } => "DeleteOrganizationalUnit",
-            Self::MoveAccount { .. } => "MoveAccount",
-            Self::CreateAccount { .. } => "CreateAccount",
-        }
-    }
-
-    /// What it acts on: an id, or the name of what it makes.
-    pub fn target(&self) -> String {
-        match self {
-            Self::CreateOu { name, .. } | Self::CreateAccount { name, .. } => name.clone(),
-            Self::RenameOu { ou, .. } | Self::DeleteOu { ou, .. } => ou.to_string(),
-            Self::MoveAccount {
-                account: AccountRef::Id(id),
-                ..
-            } => id.to_string(),
-            Self::MoveAccount {
-                account: AccountRef::MadeBy(step),
-                ..
-            } => format!("the account of step {step}"),
-        }
-    }
-
-    /// The node it acts on, where it is there already.
-    pub fn node(&self) -> Option<NodeId> {
-        match self {
-            Self::CreateOu { .. } | Self::CreateAccount { .. } => None,
-            Self::RenameOu { ou, .. } | Self::DeleteOu { ou, .. } => Some(ou.into()),
-            Self::MoveAccount { account, .. } => account.known().map(NodeId::from),
-        }
-    }
-
-    /// The step that takes this one back, given what it left; none where AWS has no way back.
-    pub fn inverse(&self, receipt: &Receipt) -> Option<Self> {
-        match self {
-            Self::CreateOu { parent, name } => {
-                let ou = receipt.made.ou_id.clone()?;
-                Some(Self::DeleteOu {
-                    ou,
-                    parent: parent.clone(),
-                    name: name.clone(),
-                })
-            }
-            Self::RenameOu { ou, from, to } => Some(Self::RenameOu {
-                ou: ou.clone(),
-                from: to.clone(),
-                to: from.clone(),
-            }),
-            Self::DeleteOu { parent, name, .. } => Some(Self::CreateOu {
-                parent: parent.clone(),
-                name: name.clone(),
-            }),
-            Self::MoveAccount { account, from, to } => {
-                let account = account
-                    .known()
-                    .or(receipt.made.account_id.as_ref())?
-                    .clone();
-                Some(Self::MoveAccount {
-                    account: AccountRef::Id(account),
-                    from: to.clone(),
-                    to: from.clone(),
-                })
-            }
-            Self::CreateAccount { .. } => None,
-        }
-    }
-
-    /// Why it cannot be taken back wholly, if so.
-    pub fn without_return(&self) -> Option<&'static str> {
-        match self {
-            Self::CreateAccount { .. } => {
-                Some("A created account cannot be uncreated, only closed.")
-            }
-            Self::DeleteOu { .. } => {
-                Some("An organizational unit that is created again has another id.")
-            }
-            _ => None,
-        }
-    }
+    /// Waits until `role` can be assumed in a new account: only then it is usable. Changes nothing.
+    AwaitRole {
+        /// Which.
+        account: AccountRef,
+        /// The role that AWS makes in it.
+        role: RoleName,
+    },
+    /// Needs: it is named `from`. Inverse: rename it back.
+    RenameAccount {
+        /// Which.
+        account: AccountId,
+        /// Its name before.
+        from: String,
+        /// Its name after, 1 to 50 characters.
+        to: String,
+    },
+    /// Sets tags. Inverse: what these keys held before.
+    Tag {
+        /// A root, organizational unit or account.
+        node: TargetRef,
+        /// The tags as they are to be.
+        tags: Vec<Tag>,
+    },
+    /// Takes tags away. Inverse: what these keys held before.
+    Untag {
+        /// A root, organizational unit or account.
+        node: TargetRef,
+        /// Their keys.
+        keys: Vec<String>,
+    },
+    /// Asks AWS to send a one-time code to a new address. Changes nothing yet, and needs no inverse.
+    StartEmailChange {
+        /// Which.
+        account: AccountId,
+        /// The address before.
+        from: String,
+        /// The address after.
+        to: String,
+    },
+    /// Needs: the one-time code, which is in no plan and no journal. Inverse: none, the old address would need a code too.
+    ConfirmEmailChange {
+        /// Which.
+        account: AccountId,
+        /// The address before.
+        from: String,
+        /// The address after.
+        to: String,
+    },
+    /// Sets an alternate contact. Inverse: the contact before, or none.
+    PutContact {
+        /// Whose.
+        account: AccountId,
+        /// Which of the three.
+        kind: ContactKind,
+        /// As it is to be.
+        contact: Contact,
+    },
+    /// Takes an alternate contact away. Inverse: the contact before.
+    DeleteContact {
+        /// Whose.
+        account: AccountId,
+        /// Which of the three.
+        kind: ContactKind,
+    },
+    /// Turns a region on. Inverse: off.
+    EnableRegion {
+        /// Where.
+        account: AccountId,
+        /// `ap-east-1`
+        region: String,
+    },
+    /// Turns a region off. Inverse: on.
+    DisableRegion {
+        /// Where.
+        account: AccountId,
+        /// `ap-east-1`
+        region: String,
+    },
+    /// Takes an account out of the organization. No inverse: it would have to be invited.
+    RemoveAccount {
+        /// Which.
+        account: AccountId,
+    },
+    /// Closes an account. No inverse: AWS Support can reopen it for 90 days.
+    CloseAccount {
+        /// Which.
+        account: AccountId,
+    },
+    /// Invites an account. Needs: no open invitation to it. Inverse: cancel the invitation.
+    InviteAccount {
+        /// Whom.
+        invitee: Invitee,
+        /// What the invitation says, at most 1,024 characters.
+        notes: String,
+        /// Tags the account gets when it joins.
+        tags: Vec<Tag>,
+    },
+    /// Withdraws an invitation. No inverse: it can be sent again.
+    CancelHandshake {
+        /// Which.
+        handshake: HandshakeId,
+    },
+    /// Agrees to an invitation, or to all features. Needs: the handshake is open. No inverse.
+    AcceptHandshake {
+        /// Which.
+        handshake: HandshakeRef,
+    },
+    /// Turns an invitation down. No inverse.
+    DeclineHandshake {
+        /// Which.
+        handshake: HandshakeId,
+    },
+    /// Needs: it is not attached there. Inverse: detach it.
+    AttachPolicy {
+        /// Which.
+        policy: PolicyId,
+        /// To what.
+        target: TargetRef,
+    },
+    /// Needs: it is attached there. Inverse: attach it.
+    DetachPolicy {
+        /// Which.
+        policy: PolicyId,
+        /// From what.
+        target: TargetRef,
+    },
+    /// Needs: the account is in no organization. Inverse: delete it.
+    CreateOrganization {
+        /// `ALL` or `CONSOLIDATED_BILLING`.
+        feature_set: String,
+    },
+    /// Begins to turn all features on. One-way.
+    EnableAllFeatures,
+    /// The caller's account leaves its organization. No inverse.
+    LeaveOrganization,
+    /// Needs: it has no member but the management account. No inverse.
+    DeleteOrganization,
 }
 
 /// What a step made.
@@ -187,6 +286,12 @@ pub struct Made {
     /// The organizational unit it made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ou_id: Option<OuId>,
+    /// The invitation it made, or the handshake that turns all features on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handshake_id: Option<HandshakeId>,
+    /// The organization it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<OrganizationId>,
 }
 
 impl Made {
@@ -206,4 +311,110 @@ pub struct Receipt {
     /// AWS's request id of the call; none where the step turned out to be done already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+}
+
+/// What a step is about to replace, read and written down before its call: its way back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Before {
+    /// Tags that it changes or that go with what it deletes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+    /// Policies attached to what it deletes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<PolicyId>,
+    /// The contact that it replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+}
+
+impl Before {
+    /// Whether it replaces nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Step {
+    /// The steps that must have made what this one needs.
+    pub fn makers(&self) -> Vec<StepId> {
+        let makers = match self {
+            Self::CreateOu { parent, .. } => vec![parent.maker()],
+            Self::RenameOu { ou, .. } => vec![ou.maker()],
+            Self::DeleteOu { ou, parent, .. } => vec![ou.maker(), parent.maker()],
+            Self::MoveAccount { account, from, to } => {
+                vec![account.maker(), from.maker(), to.maker()]
+            }
+            Self::AwaitRole { account, .. } => vec![account.maker()],
+            Self::Tag { node: target, .. }
+            | Self::Untag { node: target, .. }
+            | Self::AttachPolicy { target, .. }
+            | Self::DetachPolicy { target, .. } => vec![target.maker()],
+            Self::AcceptHandshake { handshake } => vec![handshake.maker()],
+            _ => Vec::new(),
+        };
+        makers.into_iter().flatten().collect()
+    }
+
+    /// The step with what earlier steps made in the place of references to them. What is not made yet stays.
+    #[must_use]
+    pub fn resolved<'a>(&self, made: impl Fn(StepId) -> Option<&'a Made>) -> Self {
+        let ou = |step| made(step).and_then(|made| made.ou_id.clone());
+        let mut step = self.clone();
+        match &mut step {
+            Self::CreateOu { parent, .. } => fill(parent, |step| ou(step).map(Into::into)),
+            Self::RenameOu { ou: it, .. } => fill(it, ou),
+            Self::DeleteOu { ou: it, parent, .. } => {
+                fill(it, ou);
+                fill(parent, |step| ou(step).map(Into::into));
+            }
+            Self::MoveAccount { account, from, to } => {
+                fill(account, |step| made(step)?.account_id.clone());
+                fill(from, |step| ou(step).map(Into::into));
+                fill(to, |step| ou(step).map(Into::into));
+            }
+            Self::AwaitRole { account, .. } => fill(account, |step| made(step)?.account_id.clone()),
+            Self::Tag { node: target, .. }
+            | Self::Untag { node: target, .. }
+            | Self::AttachPolicy { target, .. }
+            | Self::DetachPolicy { target, .. } => {
+                fill(target, |step| ou(step).map(Into::into));
+            }
+            Self::AcceptHandshake { handshake } => {
+                fill(handshake, |step| made(step)?.handshake_id.clone());
+            }
+            _ => {}
+        }
+        step
+    }
+
+    /// Whether the tree must be read again after it: what it changes is not told by its receipt.
+    pub fn outdates_tree(&self) -> bool {
+        matches!(
+            self,
+            Self::AcceptHandshake { .. }
+                | Self::CreateOrganization { .. }
+                | Self::EnableAllFeatures
+                | Self::LeaveOrganization
+                | Self::DeleteOrganization
+        )
+    }
+
+    /// Whether it reads or writes invitations.
+    pub fn concerns_invitations(&self) -> bool {
+        matches!(
+            self,
+            Self::InviteAccount { .. }
+                | Self::CancelHandshake { .. }
+                | Self::AcceptHandshake { .. }
+                | Self::DeclineHandshake { .. }
+                | Self::EnableAllFeatures
+        )
+    }
+}
+
+fn fill<T>(reference: &mut Ref<T>, made: impl Fn(StepId) -> Option<T>) {
+    if let Some(id) = reference.maker().and_then(made) {
+        *reference = Ref::Id(id);
+    }
 }

@@ -276,8 +276,8 @@ impl Tree {
         let mut nodes = self.nodes.clone();
         let place = |id: NodeId| self.index.get(&id).copied();
         match step {
-            Step::CreateOu { parent, name } => {
-                if let Some(ou) = &receipt.made.ou_id {
+            Step::CreateOu { parent, name, .. } => {
+                if let (Some(ou), Some(parent)) = (&receipt.made.ou_id, parent.known()) {
                     nodes.retain(|node| node.id != ou.into());
                     nodes.push(Node {
                         id: ou.into(),
@@ -289,14 +289,19 @@ impl Tree {
                 }
             }
             Step::RenameOu { ou, to, .. } => {
-                if let Some(place) = place(ou.into()) {
+                if let Some(place) = ou.known().and_then(|ou| place(ou.into())) {
                     nodes[place].name.clone_from(to);
                 }
             }
-            Step::DeleteOu { ou, .. } => nodes.retain(|node| node.id != NodeId::from(ou)),
+            Step::DeleteOu { ou, .. } => {
+                let gone = ou.known().map(NodeId::from);
+                nodes.retain(|node| Some(&node.id) != gone.as_ref());
+            }
             Step::MoveAccount { account, to, .. } => {
                 let account = account.known().or(receipt.made.account_id.as_ref());
-                if let Some(place) = account.and_then(|account| place(account.into())) {
+                if let (Some(place), Some(to)) =
+                    (account.and_then(|account| place(account.into())), to.known())
+                {
                     nodes[place].parent_id = Some(to.clone());
                 }
             }
@@ -317,6 +322,47 @@ impl Tree {
                     });
                 }
             }
+            Step::RenameAccount { account, to, .. } => {
+                if let Some(place) = place(account.into()) {
+                    nodes[place].name.clone_from(to);
+                }
+            }
+            Step::ConfirmEmailChange { account, to, .. } => {
+                if let Some(place) = place(account.into())
+                    && let NodeKind::Account { email, .. } = &mut nodes[place].kind
+                {
+                    email.clone_from(to);
+                }
+            }
+            Step::RemoveAccount { account } => {
+                nodes.retain(|node| node.id != NodeId::from(account));
+            }
+            Step::CloseAccount { account } => {
+                if let Some(place) = place(account.into())
+                    && let NodeKind::Account { state, .. } = &mut nodes[place].kind
+                {
+                    *state = AccountState::PendingClosure;
+                }
+            }
+            // These change nothing that the tree shows, or what their receipt does not tell.
+            Step::AwaitRole { .. }
+            | Step::Tag { .. }
+            | Step::Untag { .. }
+            | Step::StartEmailChange { .. }
+            | Step::PutContact { .. }
+            | Step::DeleteContact { .. }
+            | Step::EnableRegion { .. }
+            | Step::DisableRegion { .. }
+            | Step::InviteAccount { .. }
+            | Step::CancelHandshake { .. }
+            | Step::AcceptHandshake { .. }
+            | Step::DeclineHandshake { .. }
+            | Step::AttachPolicy { .. }
+            | Step::DetachPolicy { .. }
+            | Step::CreateOrganization { .. }
+            | Step::EnableAllFeatures
+            | Step::LeaveOrganization
+            | Step::DeleteOrganization => return self.clone(),
         }
         Self::new(self.organization.clone(), self.as_of, self.complete, nodes)
             .unwrap_or_else(|_| self.clone())

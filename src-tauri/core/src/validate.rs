@@ -7,6 +7,8 @@ use crate::step::Tag;
 pub const OU_NAME_MAX: usize = 128;
 /// Longest name of an account.
 pub const ACCOUNT_NAME_MAX: usize = 50;
+/// Most tags on one root, organizational unit or account.
+pub const TAGS_MAX: usize = 50;
 
 /// Says why `name` cannot name an organizational unit.
 pub fn ou_name(name: &str) -> Result<(), String> {
@@ -87,8 +89,11 @@ pub fn email(email: &str) -> Result<(), String> {
 
 /// Says why `tags` cannot all stand on one resource.
 pub fn tags(tags: &[Tag]) -> Result<(), String> {
-    if tags.len() > 50 {
-        return Err(format!("{} tags are too many, AWS allows 50", tags.len()));
+    if tags.len() > TAGS_MAX {
+        return Err(format!(
+            "{} tags are too many, AWS allows {TAGS_MAX}",
+            tags.len()
+        ));
     }
     for (place, tag) in tags.iter().enumerate() {
         if tag.key.is_empty() || tag.key.chars().count() > 128 || tag.value.chars().count() > 256 {
@@ -108,6 +113,14 @@ pub fn tags(tags: &[Tag]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether `name` could be a region's: `eu-central-2`, `us-gov-west-1`.
+pub fn is_region(name: &str) -> bool {
+    let parts: Vec<&str> = name.split('-').collect();
+    let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_lowercase());
+    matches!(parts.split_last(), Some((number, words))
+        if words.len() >= 2 && words.iter().all(is_word) && number.parse::<u8>().is_ok())
 }
 
 #[cfg(test)]

@@ -30,6 +30,10 @@ pub struct Aws {
     pub sts: aws_sdk_sts::Client,
     /// The caller's own account's roles and users.
     pub iam: aws_sdk_iam::Client,
+    /// Names, addresses, contacts and regions of accounts.
+    pub account: aws_sdk_account::Client,
+    /// How much AWS allows.
+    pub quotas: aws_sdk_servicequotas::Client,
     config: SdkConfig,
     pace: Pace,
     calls: AtomicU32,
@@ -39,7 +43,7 @@ pub struct Aws {
 /// Why a write did not give a result.
 #[derive(Debug)]
 pub enum WriteFailure {
-    /// It is certain that AWS did not act. With AWS's code, where AWS answered.
+    /// It is certain that AWS did not act. With AWS's code or reason, where AWS answered.
     Refused(Failure, Option<String>),
     /// The answer was lost, or AWS failed inside: whether it acted must be found out by looking.
     Unknown(Failure),
@@ -51,6 +55,8 @@ impl Aws {
             organizations: aws_sdk_organizations::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
+            account: aws_sdk_account::Client::new(&config),
+            quotas: aws_sdk_servicequotas::Client::new(&config),
             config,
             pace,
             calls: AtomicU32::new(0),
@@ -103,11 +109,27 @@ impl Aws {
         let repeated = self.repeat(operation, call, |fault| fault.throttled).await;
         repeated.map_err(|fault| {
             if fault.untouched {
-                WriteFailure::Refused(fault.failure, fault.code)
+                WriteFailure::Refused(fault.failure, fault.reason.or(fault.code))
             } else {
                 WriteFailure::Unknown(fault.failure)
             }
         })
+    }
+
+    /// Reads from AWS what can be done without: tries once.
+    pub(crate) async fn once<T, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: F,
+    ) -> Result<T, Failure>
+    where
+        F: Fn() -> Answer,
+        Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.attempt(operation, &call)
+            .await
+            .map_err(|fault| fault.failure)
     }
 
     /// Calls until it succeeds, or fails in a way that is not `worth_repeating`, or was tried enough.
@@ -124,7 +146,7 @@ impl Aws {
     {
         let mut wait = FIRST_WAIT;
         for _ in 1..TRIES {
-            match self.once(operation, &call).await {
+            match self.attempt(operation, &call).await {
                 Err(fault) if worth_repeating(&fault) => {
                     tokio::time::sleep(wait).await;
                     wait *= 2;
@@ -132,10 +154,10 @@ impl Aws {
                 ended => return ended,
             }
         }
-        self.once(operation, &call).await
+        self.attempt(operation, &call).await
     }
 
-    async fn once<T, E, F, Answer>(
+    async fn attempt<T, E, F, Answer>(
         &self,
         operation: &'static str,
         call: &F,

@@ -14,6 +14,8 @@ use canopy_core::{Code, Failure};
 pub(crate) struct Fault {
     /// AWS's code of the error, where AWS answered.
     pub(crate) code: Option<String>,
+    /// The reason that AWS gave beside it.
+    pub(crate) reason: Option<String>,
     /// Whether AWS turned the call away as too many: it did nothing, and the call may be repeated.
     pub(crate) throttled: bool,
     /// Whether repeating may help, as far as reading goes.
@@ -99,6 +101,7 @@ where
             .hint("Sign in again (`aws sso login`, `aws login`, or new keys), then try again.");
         return Fault {
             code: None,
+            reason: None,
             throttled: false,
             passing: false,
             untouched: true,
@@ -119,6 +122,7 @@ where
     };
     Fault {
         code: None,
+        reason: None,
         throttled: false,
         passing: !untouched,
         untouched,
@@ -155,6 +159,7 @@ fn answered(
     };
     Fault {
         code: (!code.is_empty()).then(|| code.to_owned()),
+        reason: reason.map(ToOwned::to_owned),
         throttled: throttled || concurrent,
         passing: throttled || internal || concurrent,
         untouched: !internal,

@@ -1,7 +1,11 @@
 //! A job applies a plan step by step. The journal knows of each step before its call and after, so that
 //! a process that is killed leaves nothing lost and nothing is done twice.
 
+mod account;
 mod act;
+mod before;
+mod create;
+mod joining;
 mod look;
 mod run;
 
@@ -10,28 +14,42 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use canopy_core::{Failure, JobId, JobRecord, JobState, Plan, Topic};
+use canopy_core::{
+    Code, Failure, JobId, JobRecord, JobState, Plan, Step, StepState, Topic,
+};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::{Engine, lock, session::Session};
+pub(crate) use account::aws_kind;
 use run::Run;
 
 /// How long a lease lasts unless it is kept, in seconds.
 pub(crate) const LEASE_SECONDS: i64 = 15;
 
+/// How a job is to be stopped, after the step it is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// Not.
+    No,
+    /// So that it can go on.
+    Pause,
+    /// For good.
+    Cancel,
+}
+
 /// The jobs that run in this process, each with the switch that stops it.
 #[derive(Debug, Default)]
-pub(crate) struct Running(Mutex<HashMap<JobId, Arc<watch::Sender<bool>>>>);
+pub(crate) struct Running(Mutex<HashMap<JobId, Arc<watch::Sender<Stop>>>>);
 
 impl Running {
     /// Enters a job; none where it runs already.
-    fn enter(&self, job: &JobId) -> Option<watch::Receiver<bool>> {
+    fn enter(&self, job: &JobId) -> Option<watch::Receiver<Stop>> {
         let mut running = lock(&self.0);
         if running.contains_key(job) {
             return None;
         }
-        let (stop, stopped) = watch::channel(false);
+        let (stop, stopped) = watch::channel(Stop::No);
         running.insert(job.clone(), Arc::new(stop));
         Some(stopped)
     }
@@ -40,65 +58,120 @@ impl Running {
         lock(&self.0).remove(job);
     }
 
-    fn stop(&self, job: &JobId) -> bool {
+    fn stop(&self, job: &JobId, how: Stop) -> bool {
         lock(&self.0).get(job).is_some_and(|stop| {
-            stop.send_replace(true);
+            stop.send_replace(how);
             true
         })
     }
 }
 
-/// Begins to apply `plan`, and returns at once with the job as written down.
+/// Begins to apply `plan`, and returns at once with the job as written down. `code` is the one-time
+/// code that a change of address needs; it is written nowhere.
 ///
 /// Errors: the plan's first blocker; `conflict` where another process is changing the organization.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "a plan is applied once: whoever starts it gives it away, as in `run`"
 )]
-pub fn start(session: &Arc<Session>, plan: Plan) -> Result<JobRecord, Failure> {
-    let run = begin(session, &plan)?;
-    let job = run.job.clone();
+pub fn start(
+    session: &Arc<Session>,
+    plan: Plan,
+    code: Option<String>,
+) -> Result<JobRecord, Failure> {
+    let run = begin(session, &plan, code)?;
+    let job = run.job();
+    go_on(run);
+    Ok(job)
+}
+
+/// Carries a job through, with nobody waiting for it.
+fn go_on(run: Run) {
     tokio::spawn(async move {
         // What went wrong is in the journal; nobody waits for this task.
         if let Err(failure) = Box::pin(run.carry_through(&|_: &JobRecord| {})).await {
             tracing::error!(%failure, "a job could not be carried through");
         }
     });
-    Ok(job)
 }
 
 /// Applies `plan` and waits for its end. `on_step` sees the job after every step.
 pub async fn run(
     session: &Arc<Session>,
     plan: Plan,
+    code: Option<String>,
     on_step: impl Fn(&JobRecord) + Send + Sync,
 ) -> Result<JobRecord, Failure> {
-    Box::pin(begin(session, &plan)?.carry_through(&on_step)).await
+    Box::pin(begin(session, &plan, code)?.carry_through(&on_step)).await
 }
 
-/// Stops a job after the step it is at.
+/// Stops a job after the step it is at, so that it can go on later.
 ///
 /// Errors: `notFound` where no such job runs in this process.
-pub fn cancel(engine: &Engine, job: &JobId) -> Result<(), Failure> {
-    if engine.running().stop(job) {
+pub fn pause(engine: &Engine, job: &JobId) -> Result<(), Failure> {
+    if engine.running().stop(job, Stop::Pause) {
         return Ok(());
     }
-    Err(Failure::not_found(format!("`{job}` does not run here"))
-        .hint("Stop it in the window or terminal that started it."))
+    Err(elsewhere(job))
+}
+
+/// Stops a job for good, after the step it is at; also one that rests or waits.
+///
+/// Errors: `notFound` where it runs in another process, `invalid` where it is over.
+pub fn cancel(engine: &Engine, job: &JobId) -> Result<(), Failure> {
+    if engine.running().stop(job, Stop::Cancel) {
+        return Ok(());
+    }
+    let mut record = find(engine, job)?;
+    if record.state.is_over() {
+        return Err(Failure::invalid(format!("`{job}` is over already")));
+    }
+    let is_at_rest = matches!(record.state, JobState::Waiting | JobState::Paused);
+    let is_unclear = record.steps.iter().any(|it| it.state == StepState::Started);
+    if !is_at_rest || is_unclear {
+        return Err(elsewhere(job));
+    }
+    for step in &mut record.steps {
+        if step.state == StepState::Pending {
+            step.state = StepState::Skipped;
+            engine.store().update_step(job, step)?;
+        }
+    }
+    record.state = JobState::Cancelled;
+    record.ended_at = Some(Timestamp::now());
+    (record.waits_for, record.due_at) = (None, None);
+    engine.store().update_job(&record)?;
+    engine.announce(Some(&record.connection), &[Topic::Activity]);
+    Ok(())
+}
+
+fn elsewhere(job: &JobId) -> Failure {
+    Failure::not_found(format!("`{job}` does not run here"))
+        .hint("Stop it in the window or terminal that started it, or resume it first.")
 }
 
 /// Goes on with a job that was left unfinished: what was done stays done, and a step whose end is not
-/// known is looked at before anything else happens. Returns at its end.
+/// known is looked at before anything else happens. Returns at its end, or where it has to wait.
 ///
 /// Errors: `notFound`, `invalid` where it is over, `conflict` where it runs already.
 pub async fn resume(session: &Arc<Session>, job: &JobId) -> Result<JobRecord, Failure> {
+    Box::pin(unfinished(session, job)?.carry_through(&|_: &JobRecord| {})).await
+}
+
+/// The same, returning at once.
+pub fn start_resuming(session: &Arc<Session>, job: &JobId) -> Result<(), Failure> {
+    go_on(unfinished(session, job)?);
+    Ok(())
+}
+
+fn unfinished(session: &Arc<Session>, job: &JobId) -> Result<Run, Failure> {
     let record = find(session.engine(), job)?;
     if record.state.is_over() {
         return Err(Failure::invalid(format!(
             "`{job}` is over; there is nothing to resume"
         )));
     }
-    Box::pin(Run::of(session, record)?.carry_through(&|_: &JobRecord| {})).await
+    Run::of(session, record, None)
 }
 
 /// Goes on with every unfinished job of the session's connection, oldest first.
@@ -110,11 +183,32 @@ pub async fn resume_all(session: &Arc<Session>) -> Result<Vec<JobRecord>, Failur
     Ok(ended)
 }
 
+/// Goes on with the jobs that wait for the world and have fallen due, and says how many there were.
+/// A job that runs in another process is that process's.
+pub async fn tend(session: &Arc<Session>) -> Result<usize, Failure> {
+    let now = Timestamp::now();
+    let jobs = session.engine().store().unfinished_jobs(session.id())?;
+    let due = |job: &&JobRecord| {
+        job.state == JobState::Waiting && job.due_at.is_none_or(|due_at| due_at <= now)
+    };
+    let mut tended = 0;
+    for job in jobs.iter().filter(due) {
+        match resume(session, &job.id).await {
+            Ok(_) => tended += 1,
+            // Someone else is at work; the next look finds it again.
+            Err(failure) if failure.code == Code::Conflict => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(tended)
+}
+
 /// Plans to take back what a job did, and keeps the plan.
-pub fn plan_undo(session: &Session, job: &JobId) -> Result<Plan, Failure> {
+pub async fn plan_undo(session: &Session, job: &JobId) -> Result<Plan, Failure> {
     let record = find(session.engine(), job)?;
+    let known = session.known_for_undo(&record).await?;
     Ok(session.keep(canopy_core::plan::plan_undo(
-        &session.known()?,
+        &known,
         &record,
         Timestamp::now(),
     )))
@@ -127,7 +221,11 @@ fn find(engine: &Engine, job: &JobId) -> Result<JobRecord, Failure> {
 }
 
 /// Writes a job for `plan` down and enters it.
-fn begin(session: &Arc<Session>, plan: &Plan) -> Result<Run, Failure> {
+fn begin(
+    session: &Arc<Session>,
+    plan: &Plan,
+    code: Option<String>,
+) -> Result<Run, Failure> {
     if let Some(blocker) = plan.blockers.first() {
         return Err(blocker.clone());
     }
@@ -136,19 +234,26 @@ fn begin(session: &Arc<Session>, plan: &Plan) -> Result<Run, Failure> {
             "the plan has no steps: there is nothing to do",
         ));
     }
+    let needs_code = plan
+        .steps
+        .iter()
+        .any(|it| matches!(it.step, Step::ConfirmEmailChange { .. }));
+    if needs_code && code.is_none() {
+        return Err(Failure::invalid("this change needs the one-time code")
+            .hint("AWS sent it to the new address; give it with `--code`."));
+    }
     let engine = session.engine();
-    let organization = session.known()?.tree.organization.id.clone();
-    run::must_not_be_busy(engine.store(), &organization)?;
     let job = JobRecord::new(
         new_id()?,
         session.id().clone(),
-        organization,
+        session.tree().map(|tree| tree.organization.id.clone()),
         plan,
         Timestamp::now(),
     );
+    run::must_not_be_busy(engine.store(), &run::scope(&job))?;
     engine.store().add_job(&job)?;
     engine.announce(Some(session.id()), &[Topic::Activity]);
-    Run::of(session, job)
+    Run::of(session, job, code)
 }
 
 /// A new job's id, which no other process makes too.
@@ -161,9 +266,4 @@ fn new_id() -> Result<JobId, Failure> {
         text + &format!("{byte:02x}")
     });
     Ok(text.parse()?)
-}
-
-/// Whether nothing more can happen to a job here.
-fn rests(state: JobState) -> bool {
-    state.is_over() || state == JobState::Paused
 }

@@ -4,13 +4,16 @@
 pub mod aws;
 pub mod connection;
 pub mod console;
+pub mod details;
 pub mod events;
 mod fault;
+pub mod handshakes;
 pub mod job;
 mod loader;
 pub mod log;
 mod member;
 mod pace;
+pub mod policies;
 mod sandbox_host;
 pub mod session;
 mod sign_in;

@@ -2,6 +2,7 @@
 //! plans that were shown.
 
 mod difference;
+mod learn;
 
 use std::{
     collections::VecDeque,
@@ -10,12 +11,13 @@ use std::{
 
 use aws_sdk_organizations::types::Tag as AwsTag;
 use canopy_core::{
-    AccountId, ConnectionId, Failure, Known, NodeId, Plan, PlanId, Receipt, RoleName, Step, Topic,
-    Tree, step::Tag,
+    AccountId, Code, ConnectionId, Failure, Known, NodeId, Organization, Plan, PlanId, Receipt,
+    RoleName, Step, Topic,
+    Tree, policies::Policies, step::Tag,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
+use tokio::sync::{OnceCell, watch};
 
 pub use difference::{Difference, DifferenceKind, differences};
 
@@ -60,6 +62,25 @@ pub struct Loaded {
     pub first_rows_ms: Option<f64>,
 }
 
+/// How the caller's account stands to an organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(
+    tag = "standing",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Standing {
+    /// It may read the organization.
+    Reads,
+    /// It is a member that may not read the organization.
+    Member {
+        /// Which.
+        organization: Organization,
+    },
+    /// It is in no organization.
+    Outside,
+}
+
 /// What is known of the organization, and how the knowing goes.
 #[derive(Debug, Default)]
 struct Knowledge {
@@ -71,6 +92,9 @@ struct Knowledge {
     /// Steps done since the load began: pages read before them do not show them.
     since_load: Vec<(Step, Receipt)>,
     plans: VecDeque<Plan>,
+    standing: Option<Standing>,
+    policies: Option<Arc<Policies>>,
+    policy_types: Option<Vec<String>>,
 }
 
 /// One signed-in connection.
@@ -84,6 +108,7 @@ pub struct Session {
     long_term: bool,
     pub(crate) members: Members,
     knowledge: Mutex<Knowledge>,
+    quota: OnceCell<Option<usize>>,
     /// The result of the load under way; a new one replaces it.
     load: Mutex<Option<LoadUnderWay>>,
 }
@@ -116,9 +141,11 @@ impl Session {
             user_id: identity.user_id().unwrap_or_default().to_owned(),
         };
         let tree = engine.store().saved_tree(&connection.id)?.map(Arc::new);
+        let policies = engine.store().saved_policies(&connection.id)?;
         let knowledge = Knowledge {
             saved: tree.is_some(),
             tree,
+            policies: policies.map(Arc::new),
             ..Knowledge::default()
         };
         Ok(Self {
@@ -130,6 +157,7 @@ impl Session {
             long_term,
             members: Members::default(),
             knowledge: Mutex::new(knowledge),
+            quota: OnceCell::new(),
             load: Mutex::new(None),
         })
     }
@@ -179,32 +207,84 @@ impl Session {
         lock(&self.knowledge).saved
     }
 
-    /// What planning may read. Errors: `notFound` where nothing is known yet.
-    pub fn known(&self) -> Result<Known, Failure> {
-        let tree = self.tree().ok_or_else(|| {
-            Failure::not_found("the organization is not loaded yet")
-                .hint("Wait for the first page, or refresh.")
-        })?;
-        Ok(Known { tree })
+    /// How the caller's account stands to an organization, as the last load found; none before it.
+    pub fn standing(&self) -> Option<Standing> {
+        lock(&self.knowledge).standing.clone()
     }
 
-    /// Moves the tree on by a step that was done, keeps it and says so.
-    pub fn advance(&self, step: &Step, receipt: &Receipt) {
-        let next = {
-            let mut knowledge = lock(&self.knowledge);
-            knowledge.since_load.push((step.clone(), receipt.clone()));
-            let next = knowledge
-                .tree
-                .as_ref()
-                .map(|tree| Arc::new(tree.after(step, receipt, Timestamp::now())));
-            knowledge.tree.clone_from(&next);
-            next.filter(|tree| tree.complete)
-        };
-        if let Some(tree) = next {
-            self.keep_tree(&tree);
+    /// What planning may read without asking AWS. Errors: `notFound` where nothing is known yet.
+    pub fn known(&self) -> Result<Known, Failure> {
+        let knowledge = lock(&self.knowledge);
+        if knowledge.tree.is_none() && knowledge.standing.is_none() {
+            return Err(Failure::not_found("the organization is not loaded yet")
+                .hint("Wait for the first page, or refresh."));
         }
-        self.engine
-            .announce(Some(self.id()), &[Topic::Organization]);
+        Ok(Known {
+            caller: Some(self.caller.account_id.clone()),
+            tree: knowledge.tree.clone(),
+            policies: knowledge.policies.clone(),
+            ..Known::default()
+        })
+    }
+
+    pub(crate) fn knows_policies(&self, policies: Policies) {
+        let mut knowledge = lock(&self.knowledge);
+        knowledge.policy_types = Some(policies.enabled.clone());
+        knowledge.policies = Some(Arc::new(policies));
+    }
+
+    pub(crate) fn known_policy_types(&self) -> Option<Vec<String>> {
+        lock(&self.knowledge).policy_types.clone()
+    }
+
+    pub(crate) fn knows_policy_types(&self, types: Vec<String>) {
+        lock(&self.knowledge).policy_types = Some(types);
+    }
+
+    /// The quota for accounts, once it was asked for.
+    pub(crate) fn quota(&self) -> &OnceCell<Option<usize>> {
+        &self.quota
+    }
+
+    /// Moves the tree on by a step that was done, keeps it and says so. What a step's receipt does not
+    /// tell is read again.
+    pub fn advance(self: &Arc<Self>, step: &Step, receipt: &Receipt) {
+        let is_known = |id: &AccountId| {
+            let tree = self.tree();
+            tree.is_some_and(|tree| tree.get(&id.into()).is_some())
+        };
+        let moves_a_stranger = match step {
+            Step::MoveAccount { account, .. } => account.known().is_some_and(|id| !is_known(id)),
+            _ => false,
+        };
+        if step.outdates_tree() || moves_a_stranger {
+            self.reload();
+        } else {
+            let next = {
+                let mut knowledge = lock(&self.knowledge);
+                knowledge.since_load.push((step.clone(), receipt.clone()));
+                let next = knowledge
+                    .tree
+                    .as_ref()
+                    .map(|tree| Arc::new(tree.after(step, receipt, Timestamp::now())));
+                knowledge.tree.clone_from(&next);
+                next.filter(|tree| tree.complete)
+            };
+            if let Some(tree) = next {
+                self.keep_tree(&tree);
+            }
+        }
+        self.engine.announce(
+            Some(self.id()),
+            &[Topic::Organization, Topic::Invitations],
+        );
+    }
+
+    /// Loads again from the start: what a load under way has read so far may be from before a change.
+    fn reload(self: &Arc<Self>) {
+        self.cancel_loading();
+        lock(&self.knowledge).policy_types = None;
+        self.start_loading();
     }
 
     fn keep_tree(&self, tree: &Tree) {
@@ -331,7 +411,7 @@ impl Session {
         under_way
     }
 
-    async fn run_load(&self, mut cancelled: watch::Receiver<bool>) -> Result<Loaded, Failure> {
+    async fn run_load(self: &Arc<Self>, mut cancelled: watch::Receiver<bool>) -> Result<Loaded, Failure> {
         let before = self.tree().filter(|tree| tree.complete);
         let shows_old = before.is_some();
         let expected = before
@@ -355,6 +435,8 @@ impl Session {
                     knowledge.saved = false;
                     knowledge.progress = None;
                     knowledge.differences = found;
+                    knowledge.standing = Some(Standing::Reads);
+                    knowledge.policy_types = None;
                 }
                 self.keep_tree(&tree);
                 Ok(Loaded {
@@ -366,15 +448,40 @@ impl Session {
                 })
             }
             Err(failure) => {
+                let standing = self.standing_after(&failure).await;
                 let mut knowledge = lock(&self.knowledge);
                 knowledge.progress = None;
-                knowledge.failure = Some(failure.clone());
+                if let Some(standing) = standing {
+                    // What was known was of an organization that this account has left, or cannot read.
+                    knowledge.tree = None;
+                    knowledge.saved = false;
+                    knowledge.standing = Some(standing);
+                } else {
+                    knowledge.failure = Some(failure.clone());
+                }
                 Err(failure)
             }
         };
-        self.engine
-            .announce(Some(self.id()), &[Topic::Organization]);
+        self.engine.announce(
+            Some(self.id()),
+            &[Topic::Organization, Topic::Invitations],
+        );
         ended
+    }
+
+    /// How the account stands to an organization where a load was refused; none where that is no matter
+    /// of standing.
+    async fn standing_after(&self, failure: &Failure) -> Option<Standing> {
+        if !matches!(failure.code, Code::NotFound | Code::Denied) {
+            return None;
+        }
+        match self.described_organization().await {
+            Err(failure) if failure.code == Code::NotFound => Some(Standing::Outside),
+            Ok(organization) if organization.management_account_id != self.caller.account_id => {
+                Some(Standing::Member { organization })
+            }
+            _ => None,
+        }
     }
 
     /// The loaded tree with the steps that were done while it was read.

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use canopy_core::{AccountId, Code, ConnectionId, Failure, NodeId, RoleName, Tree};
+use canopy_core::{AccountId, Code, ConnectionId, Failure, NodeId, RoleName, Tree, policies::Policies};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -21,7 +21,7 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = ["
     CREATE TABLE tree (connection TEXT PRIMARY KEY, content TEXT NOT NULL);
     CREATE TABLE setting (id INTEGER PRIMARY KEY CHECK (id = 1), content TEXT NOT NULL);
     CREATE TABLE view (connection TEXT PRIMARY KEY, content TEXT NOT NULL);
@@ -39,6 +39,14 @@ const MIGRATIONS: [&str; 1] = ["
         PRIMARY KEY (job, id)
     );
     CREATE TABLE lease (organization TEXT PRIMARY KEY, owner TEXT NOT NULL, expires_at INTEGER NOT NULL);
+", "
+    ALTER TABLE job ADD COLUMN waits_for TEXT;
+    ALTER TABLE job ADD COLUMN due_at TEXT;
+    CREATE TABLE policies (connection TEXT PRIMARY KEY, content TEXT NOT NULL);
+    UPDATE step SET content = json_replace(content, '$.step.account', json_extract(content, '$.step.account.id'))
+        WHERE json_extract(content, '$.step.account.id') IS NOT NULL;
+    UPDATE step SET content = json_replace(content, '$.step.account', json_object('madeBy', json_extract(content, '$.step.account.madeBy')))
+        WHERE json_extract(content, '$.step.account.madeBy') IS NOT NULL;
 "];
 
 /// How the window looks.
@@ -176,6 +184,34 @@ impl Store {
         )
     }
 
+    /// The policies that were read last for a connection. Ones that cannot be read count as none.
+    pub fn saved_policies(&self, connection: &ConnectionId) -> Result<Option<Policies>, Failure> {
+        let policies = self.content(
+            "SELECT content FROM policies WHERE connection = ?1",
+            connection.as_str(),
+        );
+        policies.or_else(|failure| {
+            if failure.code == Code::Invalid {
+                Ok(None)
+            } else {
+                Err(failure)
+            }
+        })
+    }
+
+    /// Saves policies in the place of those before.
+    pub fn save_policies(
+        &self,
+        connection: &ConnectionId,
+        policies: &Policies,
+    ) -> Result<(), Failure> {
+        self.put(
+            "INSERT OR REPLACE INTO policies (connection, content) VALUES (?1, ?2)",
+            connection.as_str(),
+            policies,
+        )
+    }
+
     /// What the user chose; the defaults before anyone chose anything.
     pub fn settings(&self) -> Result<Settings, Failure> {
         Ok(self
@@ -259,7 +295,7 @@ impl Store {
 
     /// Forgets all that was known of a connection, its journal too: what it told of is not there any more.
     pub fn forget(&self, connection: &ConnectionId) -> Result<(), Failure> {
-        for table in ["tree", "view", "recent", "job"] {
+        for table in ["tree", "policies", "view", "recent", "job"] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE connection = ?1"),
                 params![connection.as_str()],

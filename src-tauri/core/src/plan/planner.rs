@@ -1,48 +1,74 @@
 //! Turns changes into steps, one change at a time, against a tree that each step already moved on.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
-use super::{Plan, PlannedStep, bucket};
+use super::{Plan, PlannedStep, bucket, impact, row, title::title};
 use crate::{
     change::Change,
     failure::{Code, Failure},
-    ids::{AccountId, NodeId, OuId, ParentId, PlanId, RoleName, StepId},
+    ids::{AccountId, NodeId, OuId, ParentId, PlanId, StepId},
     job::JobRecord,
     known::Known,
-    step::{AccountRef, Made, Receipt, Step, Tag},
-    tree::{AccountState, DEEPEST_OU, NodeKind, Tree},
-    validate,
+    step::{Made, Receipt, Ref, Step},
+    tree::{Node, Tree},
 };
 
-/// The role AWS makes in created accounts when it is given no other name.
-pub(crate) const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
-
-pub(super) struct Planner {
-    tree: Tree,
-    now: Timestamp,
-    steps: Vec<PlannedStep>,
-    warnings: Vec<String>,
+pub(super) struct Planner<'a> {
+    pub(super) known: &'a Known,
+    /// The tree as the steps so far leave it; organizational units that they make stand in it under
+    /// ids of their own ([`planned_ou`]).
+    pub(super) tree: Option<Arc<Tree>>,
+    pub(super) now: Timestamp,
+    pub(super) steps: Vec<PlannedStep>,
+    pub(super) impact: Vec<String>,
+    pub(super) warnings: Vec<String>,
     blockers: Vec<Failure>,
+    /// Deleted organizational units, and those that stand in for them.
+    replaced: HashMap<OuId, OuId>,
+    /// The lane that further steps belong to.
+    pub(super) lane: Option<StepId>,
 }
 
-impl Planner {
-    pub(super) fn new(known: &Known, now: Timestamp) -> Self {
-        let tree = (*known.tree).clone();
+/// The id under which an organizational unit that `step` makes stands in the planner's tree.
+fn planned_ou(step: StepId) -> OuId {
+    format!("ou-canopyplan-{:08}", step.0)
+        .parse()
+        .expect("an organizational unit id")
+}
+
+/// The step that makes the organizational unit with this id, where one does.
+fn maker(id: &str) -> Option<StepId> {
+    let number = id.strip_prefix("ou-canopyplan-")?;
+    number.parse().ok().map(StepId)
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(known: &'a Known, now: Timestamp) -> Self {
         Self {
-            tree,
+            known,
+            tree: known.tree.clone(),
             now,
             steps: Vec::new(),
+            impact: Vec::new(),
             warnings: Vec::new(),
             blockers: Vec::new(),
+            replaced: HashMap::new(),
+            lane: None,
         }
     }
 
     pub(super) fn plan(mut self, changes: &[Change], undone: Option<&JobRecord>) -> Plan {
-        let title =
-            undone.map_or_else(|| self.title(changes), |job| format!("Undo: {}", job.title));
+        let title = undone.map_or_else(
+            || title(self.tree.as_deref(), changes),
+            |job| format!("Undo: {}", job.title),
+        );
         for change in changes {
+            self.lane = None;
             if let Err(blocker) = self.change(change)
                 && !self.blockers.contains(&blocker)
             {
@@ -53,35 +79,36 @@ impl Planner {
             self.blockers
                 .push(Failure::invalid("there is nothing to do"));
         }
-        let mut calls: BTreeMap<&str, usize> = BTreeMap::new();
-        for planned in &self.steps {
-            *calls.entry(planned.step.action()).or_default() += 1;
+        if let Err(blocker) = self.check_closings() {
+            self.blockers.push(blocker);
         }
-        let seconds = calls
-            .iter()
-            .map(|(operation, count)| bucket(operation).seconds(*count))
-            .sum();
-        let mut without_return: Vec<String> = self
-            .steps
-            .iter()
-            .filter_map(|planned| planned.step.without_return())
-            .map(str::to_owned)
-            .collect();
-        without_return.dedup();
+        let policy_changes = impact::of(self.known, &self.steps);
+        let mut sentences = impact::sentences(self.known, &policy_changes);
+        sentences.append(&mut self.impact);
+        sentences.dedup();
+        let mut without_return: Vec<String> = Vec::new();
+        for sentence in self.steps.iter().filter_map(|it| it.step.without_return()) {
+            if !without_return.iter().any(|known| known == sentence) {
+                without_return.push(sentence.to_owned());
+            }
+        }
+        let organization = self.tree.as_ref().map(|tree| &tree.organization.id);
         let content = serde_json::to_vec(&(
-            &self.tree.organization.id,
+            organization,
             &self.steps,
             undone.map(|job| &job.id),
         ))
         .expect("steps are plain data");
+        self.warnings.dedup();
         Plan {
             plan_id: PlanId::of(&content),
             title,
+            seconds: seconds(&self.steps),
             steps: self.steps,
-            impact: Vec::new(),
+            impact: sentences,
+            policy_changes,
             warnings: self.warnings,
             blockers: self.blockers,
-            seconds,
             without_return,
             undoes: undone.map(|job| job.id.clone()),
         }
@@ -89,9 +116,10 @@ impl Planner {
 
     fn change(&mut self, change: &Change) -> Result<(), Failure> {
         match change {
-            Change::CreateOu { parent, name } => self.create_ou(parent, name),
+            Change::CreateOu { parent, name } => self.create_ou(parent, name, &[], None),
             Change::RenameOu { ou, name } => self.rename_ou(ou, name),
             Change::DeleteOu { ou } => self.delete_ou(ou),
+            Change::MoveOu { ou, to } => self.move_ou(ou, to),
             Change::MoveAccount { account, to } => self.move_account(account, to),
             Change::CreateAccount {
                 name,
@@ -99,320 +127,261 @@ impl Planner {
                 to,
                 role_name,
                 tags,
-            } => self.create_account(name, email, to.as_ref(), role_name.as_ref(), tags),
-            Change::Undo { inverse } => match inverse {
-                Step::CreateOu { parent, name } => self.create_ou(parent, name),
-                Step::RenameOu { ou, to, .. } => self.rename_ou(ou, to),
-                Step::DeleteOu { ou, .. } => self.delete_ou(ou),
-                Step::MoveAccount {
-                    account: AccountRef::Id(account),
-                    to,
-                    ..
-                } => self.move_account(account, to),
-                Step::MoveAccount { .. } | Step::CreateAccount { .. } => Err(Failure::invalid(
-                    format!("`{}` cannot be taken back", inverse.action()),
-                )),
-            },
-        }
-    }
-
-    fn create_ou(&mut self, parent: &ParentId, name: &str) -> Result<(), Failure> {
-        validate::ou_name(name).map_err(Failure::invalid)?;
-        self.must_be_there(parent)?;
-        self.must_be_free(parent, name, None)?;
-        if self.tree.depth(parent) >= DEEPEST_OU {
-            return Err(Failure::new(
-                Code::Quota,
-                format!("organizational units nest {DEEPEST_OU} deep at most"),
-            ));
-        }
-        let summary = format!("Create {name} in {}", self.name(parent));
-        self.step(
-            Step::CreateOu {
-                parent: parent.clone(),
-                name: name.to_owned(),
-            },
-            summary,
-        );
-        Ok(())
-    }
-
-    fn rename_ou(&mut self, ou: &OuId, name: &str) -> Result<(), Failure> {
-        validate::ou_name(name).map_err(Failure::invalid)?;
-        let node = self
-            .tree
-            .get(&ou.into())
-            .ok_or_else(|| unknown(ou.as_str()))?;
-        let (from, parent) = (node.name.clone(), node.parent_id.clone());
-        if from == name {
-            return Err(Failure::invalid(format!("it is named {name} already")));
-        }
-        if let Some(parent) = parent {
-            self.must_be_free(&parent, name, Some(ou))?;
-        }
-        let summary = format!("Rename {from} to {name}");
-        self.step(
-            Step::RenameOu {
-                ou: ou.clone(),
-                from,
-                to: name.to_owned(),
-            },
-            summary,
-        );
-        Ok(())
-    }
-
-    fn delete_ou(&mut self, ou: &OuId) -> Result<(), Failure> {
-        let node = self
-            .tree
-            .get(&ou.into())
-            .ok_or_else(|| unknown(ou.as_str()))?;
-        let name = node.name.clone();
-        let parent = node
-            .parent_id
-            .clone()
-            .ok_or_else(|| Failure::invalid("the root cannot be deleted"))?;
-        let (accounts, ous): (Vec<_>, Vec<_>) = self
-            .tree
-            .children(&ou.into())
-            .partition(|child| child.is_account());
-        if !accounts.is_empty() || !ous.is_empty() {
-            let inside = [
-                count(accounts.len(), "account"),
-                count(ous.len(), "organizational unit"),
-            ];
-            let inside = inside
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" and ");
-            return Err(Failure::new(
-                Code::Conflict,
-                format!("{name} is not empty: it holds {inside}"),
-            )
-            .hint("Move what is inside first; AWS deletes empty organizational units only."));
-        }
-        let summary = format!("Delete {name} from {}", self.name(&parent));
-        self.step(
-            Step::DeleteOu {
-                ou: ou.clone(),
-                parent,
+                hide_billing,
+            } => self.create_account(
                 name,
-            },
-            summary,
-        );
-        Ok(())
-    }
-
-    fn move_account(&mut self, account: &AccountId, to: &ParentId) -> Result<(), Failure> {
-        let node = self
-            .tree
-            .get(&account.into())
-            .ok_or_else(|| unknown(account.as_str()))?;
-        let name = node.name.clone();
-        let from = node
-            .parent_id
-            .clone()
-            .ok_or_else(|| unknown(account.as_str()))?;
-        let closed = matches!(
-            node.kind,
-            NodeKind::Account {
-                state: AccountState::Closed | AccountState::PendingClosure,
-                ..
+                email,
+                to.as_ref(),
+                role_name.as_ref(),
+                tags,
+                *hide_billing,
+            ),
+            Change::RenameAccount { account, name } => self.rename_account(account, name),
+            Change::Tag { node, set, remove } => self.tag(node, set, remove),
+            Change::StartEmailChange { account, email } => self.start_email_change(account, email),
+            Change::ConfirmEmailChange { account, email } => {
+                self.confirm_email_change(account, email)
             }
-        );
-        self.must_be_there(to)?;
-        if &from == to {
-            return Err(Failure::invalid(format!(
-                "{name} stands in {} already",
-                self.name(to)
-            )));
-        }
-        if closed {
-            self.warnings.push(format!(
-                "{name} is closed or being closed; AWS may refuse to move it."
-            ));
-        }
-        let summary = format!("Move {name} from {} to {}", self.name(&from), self.name(to));
-        let account = AccountRef::Id(account.clone());
-        self.step(
-            Step::MoveAccount {
+            Change::SetContact {
                 account,
-                from,
-                to: to.clone(),
-            },
-            summary,
-        );
-        Ok(())
+                kind,
+                contact,
+            } => self.set_contact(account, *kind, contact.as_ref()),
+            Change::SetRegion {
+                account,
+                region,
+                enabled,
+            } => self.set_region(account, region, *enabled),
+            Change::RemoveAccount { account } => self.remove_account(account),
+            Change::CloseAccount { account } => self.close_account(account),
+            Change::Invite {
+                invitee,
+                to,
+                notes,
+                tags,
+            } => self.invite(invitee, to.as_ref(), notes, tags),
+            Change::CancelInvitation { handshake } => self.cancel_invitation(handshake),
+            Change::AcceptInvitation { handshake } => self.answer_invitation(handshake, true),
+            Change::DeclineInvitation { handshake } => self.answer_invitation(handshake, false),
+            Change::CreateOrganization { billing_only } => self.create_organization(*billing_only),
+            Change::EnableAllFeatures => self.enable_all_features(),
+            Change::LeaveOrganization => self.leave_organization(),
+            Change::DeleteOrganization => self.delete_organization(),
+            Change::Undo { step, replaces } => self.undo(step, replaces.as_ref()),
+        }
     }
 
-    fn create_account(
-        &mut self,
-        name: &str,
-        email: &str,
-        to: Option<&ParentId>,
-        role_name: Option<&RoleName>,
-        tags: &[Tag],
-    ) -> Result<(), Failure> {
-        validate::account_name(name).map_err(Failure::invalid)?;
-        validate::email(email).map_err(Failure::invalid)?;
-        validate::tags(tags).map_err(Failure::invalid)?;
-        let uses = |node: &&crate::tree::Node| matches!(&node.kind, NodeKind::Account { email: used, .. } if used.eq_ignore_ascii_case(email));
-        if let Some(other) = self.tree.accounts().find(uses) {
-            let message = format!(
-                "{} ({}) has the email {email} already",
-                other.name, other.id
-            );
-            return Err(Failure::new(Code::Conflict, message)
-                .hint("Every account needs an address of its own, unique across AWS."));
+    fn undo(&mut self, step: &Step, replaces: Option<&OuId>) -> Result<(), Failure> {
+        match step {
+            Step::CreateOu { parent, name, tags } => {
+                let parent = self.now_called(known(parent)?);
+                self.create_ou(&parent, name, tags, replaces)
+            }
+            Step::RenameOu { ou, to, .. } => {
+                let ou = self.ou_now_called(known(ou)?);
+                self.rename_ou(&ou, to)
+            }
+            Step::DeleteOu { ou, .. } => {
+                let ou = self.ou_now_called(known(ou)?);
+                self.delete_ou(&ou)
+            }
+            Step::MoveAccount { account, to, .. } => {
+                let to = self.now_called(known(to)?);
+                self.move_account(known(account)?, &to)
+            }
+            Step::RenameAccount { account, to, .. } => self.rename_account(account, to),
+            Step::Tag { node, tags } => {
+                let node = self.node_now_called(known(node)?);
+                self.tag(&node, tags, &[])
+            }
+            Step::Untag { node, keys } => {
+                let node = self.node_now_called(known(node)?);
+                self.tag(&node, &[], keys)
+            }
+            Step::PutContact {
+                account,
+                kind,
+                contact,
+            } => self.set_contact(account, *kind, Some(contact)),
+            Step::DeleteContact { account, kind } => self.set_contact(account, *kind, None),
+            Step::EnableRegion { account, region } => self.set_region(account, region, true),
+            Step::DisableRegion { account, region } => self.set_region(account, region, false),
+            Step::CancelHandshake { handshake } => self.cancel_invitation(handshake),
+            Step::AttachPolicy { policy, target } => self.attach(policy, known(target)?, true),
+            Step::DetachPolicy { policy, target } => self.attach(policy, known(target)?, false),
+            Step::DeleteOrganization => self.delete_organization(),
+            other => Err(Failure::invalid(format!(
+                "`{}` cannot be taken back",
+                other.action()
+            ))),
         }
-        if self.tree.accounts().any(|node| node.name == name) {
-            self.warnings
-                .push(format!("Another account is named {name} too."));
-        }
-        let root = self.tree.root_id();
-        let made_by = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX) + 1);
-        let role_name = role_name
-            .cloned()
-            .unwrap_or_else(|| DEFAULT_ROLE.parse().expect("a role name"));
-        self.step(
-            Step::CreateAccount {
-                name: name.to_owned(),
-                email: email.to_owned(),
-                role_name,
-                iam_user_access_to_billing: true,
-                tags: tags.to_vec(),
-            },
-            format!("Create {name} with {email}"),
-        );
-        if let Some(to) = to.filter(|to| **to != root) {
-            self.must_be_there(to)?;
-            let summary = format!("Move {name} from {} to {}", self.name(&root), self.name(to));
-            self.step(
-                Step::MoveAccount {
-                    account: AccountRef::MadeBy(made_by),
-                    from: root,
-                    to: to.clone(),
-                },
-                summary,
-            );
-        }
-        Ok(())
     }
 
-    /// Adds the step and moves the tree on. What a step will make has no id yet and is left out:
-    /// a change that needs it refers to the step.
-    fn step(&mut self, step: Step, summary: String) {
-        let id = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX) + 1);
-        self.tree = self.tree.after(
-            &step,
-            &Receipt {
-                made: Made::default(),
-                request_id: None,
+    /// The tree. Errors: `notFound` where the account is in no organization.
+    pub(super) fn tree(&self) -> Result<&Tree, Failure> {
+        self.tree.as_deref().ok_or_else(|| {
+            Failure::not_found("this account is in no organization")
+                .hint("Create one first, or answer an invitation.")
+        })
+    }
+
+    /// The node with this id. Errors: `notFound`.
+    pub(super) fn node(&self, id: &NodeId) -> Result<&Node, Failure> {
+        self.tree()?.get(id).ok_or_else(|| unknown(id.as_str()))
+    }
+
+    /// An account of the organization. Errors: `notFound`.
+    pub(super) fn account(&self, id: &AccountId) -> Result<&Node, Failure> {
+        self.node(&id.into())
+    }
+
+    /// Whether this account manages the organization.
+    pub(super) fn manages(&self, account: &AccountId) -> bool {
+        self.tree
+            .as_ref()
+            .is_some_and(|tree| tree.organization.management_account_id == *account)
+    }
+
+    /// The id of the step that comes next.
+    pub(super) fn next(&self) -> StepId {
+        StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX) + 1)
+    }
+
+    /// Adds a step and moves the tree on. The step names what earlier ones will have made by the ids
+    /// of the planner's tree; the plan refers to those steps instead.
+    pub(super) fn step(&mut self, step: Step, summary: String) {
+        let id = self.next();
+        let makes_ou = matches!(step, Step::CreateOu { .. });
+        let receipt = Receipt {
+            made: Made {
+                ou_id: makes_ou.then(|| planned_ou(id)),
+                ..Made::default()
             },
-            self.now,
-        );
+            request_id: None,
+        };
+        if let Some(tree) = &self.tree {
+            self.tree = Some(Arc::new(tree.after(&step, &receipt, self.now)));
+        }
+        let step = referring(step);
         self.steps.push(PlannedStep {
             id,
             action: step.action().to_owned(),
             target: step.target(),
             summary,
+            needs: step.needs(),
+            command: step.aws_cli(),
             step,
+            lane: self.lane,
         });
     }
 
-    fn must_be_there(&self, parent: &ParentId) -> Result<(), Failure> {
-        self.tree
-            .get(&parent.into())
-            .map(|_| ())
-            .ok_or_else(|| unknown(parent.as_str()))
+    /// Notes that `new`, which the latest step makes, stands in for `old`, which is deleted.
+    pub(super) fn stands_in(&mut self, old: OuId) -> OuId {
+        let id = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
+        let new = planned_ou(id);
+        self.replaced.insert(old, new.clone());
+        new
     }
 
-    fn must_be_free(
+    /// The id that `parent` has now: another one where it was deleted and is made again.
+    pub(super) fn now_called(&self, parent: &ParentId) -> ParentId {
+        let ou = NodeId::from(parent).ou();
+        ou.and_then(|ou| self.replaced.get(&ou))
+            .map_or_else(|| parent.clone(), Into::into)
+    }
+
+    fn ou_now_called(&self, ou: &OuId) -> OuId {
+        self.replaced.get(ou).unwrap_or(ou).clone()
+    }
+
+    pub(super) fn node_now_called(&self, node: &NodeId) -> NodeId {
+        let new = node.ou().and_then(|ou| self.replaced.get(&ou));
+        new.map_or_else(|| node.clone(), Into::into)
+    }
+
+    pub(super) fn must_be_there(&self, parent: &ParentId) -> Result<(), Failure> {
+        self.node(&parent.into()).map(|_| ())
+    }
+
+    pub(super) fn must_be_free(
         &self,
         parent: &ParentId,
         name: &str,
         except: Option<&OuId>,
     ) -> Result<(), Failure> {
-        let planned = self.steps.iter().any(|planned| matches!(&planned.step, Step::CreateOu { parent: other, name: taken } if other == parent && taken == name));
-        match self.tree.ou_named(parent, name) {
-            Some(other) if Some(&other) != except => {}
-            _ if planned => {}
-            _ => return Ok(()),
-        }
-        Err(Failure::new(
-            Code::Conflict,
-            format!(
-                "{} holds an organizational unit named {name} already",
-                self.name(parent)
-            ),
-        )
-        .hint("Names are unique among siblings: choose another."))
-    }
-
-    fn name(&self, parent: &ParentId) -> String {
-        self.tree
-            .get(&NodeId::from(parent))
-            .map_or_else(|| parent.to_string(), |node| node.name.clone())
-    }
-
-    fn title(&self, changes: &[Change]) -> String {
-        let destination = |change: &Change| match change {
-            Change::MoveAccount { to, .. } => Some(to.clone()),
-            _ => None,
-        };
-        match changes {
-            [] => "Nothing".to_owned(),
-            [Change::CreateOu { name, .. }] => format!("Create {name}"),
-            [Change::RenameOu { ou, name }] => {
-                let from = self
-                    .tree
-                    .get(&ou.into())
-                    .map_or_else(|| ou.to_string(), |node| node.name.clone());
-                format!("Rename {from} to {name}")
-            }
-            [Change::DeleteOu { ou }] => {
+        match self.tree()?.ou_named(parent, name) {
+            Some(other) if Some(&other) != except => Err(Failure::new(
+                Code::Conflict,
                 format!(
-                    "Delete {}",
-                    self.tree
-                        .get(&ou.into())
-                        .map_or_else(|| ou.to_string(), |node| node.name.clone())
-                )
-            }
-            [Change::MoveAccount { account, to }] => {
-                let name = self
-                    .tree
-                    .get(&account.into())
-                    .map_or_else(|| account.to_string(), |node| node.name.clone());
-                format!("Move {name} to {}", self.name(to))
-            }
-            [Change::CreateAccount { name, .. }] => format!("Create account {name}"),
-            [first, rest @ ..] => match destination(first) {
-                Some(to)
-                    if rest
-                        .iter()
-                        .all(|change| destination(change).as_ref() == Some(&to)) =>
-                {
-                    format!("Move {} accounts to {}", changes.len(), self.name(&to))
-                }
-                _ if changes
-                    .iter()
-                    .all(|change| matches!(change, Change::CreateAccount { .. })) =>
-                {
-                    format!("Create {} accounts", changes.len())
-                }
-                _ => format!("{} changes", changes.len()),
-            },
+                    "{} holds an organizational unit named {name} already",
+                    self.name(parent)
+                ),
+            )
+            .hint("Names are unique among siblings: choose another.")),
+            _ => Ok(()),
         }
+    }
+
+    pub(super) fn name(&self, parent: &ParentId) -> String {
+        self.tree
+            .as_ref()
+            .and_then(|tree| tree.get(&parent.into()))
+            .map_or_else(|| parent.to_string(), |node| node.name.clone())
     }
 }
 
-fn unknown(id: &str) -> Failure {
+/// How long `steps` take at AWS's pace: each row of AWS's table by itself, one after the other.
+fn seconds(steps: &[PlannedStep]) -> f64 {
+    let mut calls: BTreeMap<&str, usize> = BTreeMap::new();
+    for planned in steps {
+        *calls.entry(row(planned.step.action())).or_default() += 1;
+    }
+    calls
+        .iter()
+        .map(|(operation, count)| bucket(operation).seconds(*count))
+        .sum()
+}
+
+/// The step with references in the place of the planner's own ids.
+fn referring(mut step: Step) -> Step {
+    fn refer<T: std::fmt::Display>(reference: &mut Ref<T>) {
+        if let Some(step) = reference.known().and_then(|id| maker(&id.to_string())) {
+            *reference = Ref::made_by(step);
+        }
+    }
+    match &mut step {
+        Step::CreateOu { parent, .. } => refer(parent),
+        Step::RenameOu { ou, .. } => refer(ou),
+        Step::DeleteOu { ou, parent, .. } => {
+            refer(ou);
+            refer(parent);
+        }
+        Step::MoveAccount { from, to, .. } => {
+            refer(from);
+            refer(to);
+        }
+        Step::Tag { node: target, .. }
+        | Step::Untag { node: target, .. }
+        | Step::AttachPolicy { target, .. }
+        | Step::DetachPolicy { target, .. } => refer(target),
+        _ => {}
+    }
+    step
+}
+
+/// What a reference of an inverse names: inverses refer to what is there.
+fn known<T>(reference: &Ref<T>) -> Result<&T, Failure> {
+    reference
+        .known()
+        .ok_or_else(|| Failure::unexpected("an inverse refers to what is not made yet"))
+}
+
+pub(super) fn unknown(id: &str) -> Failure {
     Failure::not_found(format!("`{id}` is not in the organization as last seen"))
         .hint("Refresh, and try again.")
 }
 
-fn count(number: usize, thing: &str) -> Option<String> {
+pub(super) fn count(number: usize, thing: &str) -> Option<String> {
     match number {
         0 => None,
         1 => Some(format!("1 {thing}")),

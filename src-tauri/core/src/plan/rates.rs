@@ -25,7 +25,8 @@ pub fn bucket(operation: &str) -> Bucket {
         "ListAccounts" => (8.0, 12.0),
         "ListChildren" => (6.0, 10.0),
         "DescribeAccount" => (20.0, 30.0),
-        "ListTagsForResource" => (10.0, 15.0),
+        // Of the Account API AWS publishes some: <https://docs.aws.amazon.com/accounts/latest/reference/quotas.html>
+        "ListTagsForResource" | "GetAlternateContact" => (10.0, 15.0),
         "ListParents"
         | "ListAccountsForParent"
         | "ListOrganizationalUnitsForParent"
@@ -60,7 +61,7 @@ pub fn bucket(operation: &str) -> Bucket {
         | "UpdatePolicy" => (2.0, 3.0),
         "InviteAccountToOrganization" => (3.0, 5.0),
         "TagResource" | "UntagResource" => (4.0, 6.0),
-        "CreateAccount" | "CreateGovCloudAccount" => (0.1, 3.0),
+        "CreateAccount" | "CreateGovCloudAccount" | "StartPrimaryEmailUpdate" => (0.1, 3.0),
         "CloseAccount" => (0.05, 1.0),
         "ListAWSServiceAccessForOrganization" | "ListDelegatedServicesForAccount" => (1.0, 3.0),
         _ => (1.0, 1.0),

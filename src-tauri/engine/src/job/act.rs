@@ -1,63 +1,88 @@
 //! Taking one step: the precondition by a fresh read, the journal, the call, and where the answer was
 //! lost a look at what happened.
 
-use std::time::Duration;
-
 use aws_sdk_organizations::{
     operation::RequestId,
-    types::{CreateAccountState, IamUserAccessToBilling, Tag as AwsTag},
+    types::{
+        HandshakeParty, HandshakePartyType, IamUserAccessToBilling, OrganizationFeatureSet,
+        Tag as AwsTag,
+    },
 };
 use canopy_core::{
     Code, Failure, Receipt, Step, StepState,
-    step::{Made, Tag},
+    invitation::Invitee,
+    step::{Made, Ref, Tag},
 };
 
 use super::{
     look::Look,
-    run::{End, Run},
+    run::{End, Run, Wait},
 };
 use crate::aws::WriteFailure;
 
 /// How often a call whose answer was lost is made again, after a look has shown that AWS did not act.
 const AGAIN: u32 = 2;
-/// How often AWS is asked whether an account is there yet.
-const ASK_EVERY: Duration = Duration::from_secs(1);
+/// How long until it is worth asking again, in seconds.
+const FINALIZING_SECONDS: i64 = 60;
+const CLOSING_SECONDS: i64 = 30;
+const CLOSING_QUOTA_SECONDS: i64 = 3600;
 
 /// What a call that succeeded left.
 pub(super) struct Done(pub(super) Receipt);
 
 impl Run {
     /// Takes the step at `place`. Errors: the journal cannot be written; nothing was begun then.
-    pub(super) async fn take(&mut self, place: usize) -> Result<End, Failure> {
-        let step = self.job.steps[place].step.clone();
-        if self.job.steps[place].state == StepState::Started {
-            // A process was killed in this step.
+    pub(super) async fn take(&self, place: usize) -> Result<End, Failure> {
+        let (step, state) = self.read(|job| {
+            let record = &job.steps[place];
+            (record.step.resolved(|step| job.made(step)), record.state)
+        });
+        let step = match self.joined(&step).await {
+            Ok(Ok(step)) => step,
+            Ok(Err(end)) => return Ok(end),
+            Err(failure) => return Ok(End::Failed(failure)),
+        };
+        if let Step::AwaitRole {
+            account: Ref::Id(account),
+            role,
+        } = &step
+        {
+            self.started(place, &step, None)?;
+            return Ok(self.await_role(account, role).await);
+        }
+        if state == StepState::Started {
+            // A process was killed in this step, or its end could not be seen.
             match self.see_what_happened(place, &step).await {
                 Look::Done(receipt) => return Ok(End::Done(receipt)),
                 Look::Conflict(failure) => return Ok(End::Conflict(failure)),
                 Look::Failed(failure) => return Ok(End::Unknown(failure)),
+                Look::Never(failure) => return Ok(End::Failed(failure)),
                 Look::Open => {}
             }
         } else {
-            match self.precondition(&step).await {
+            match self.look(&step).await.unwrap_or_else(Look::Failed) {
                 Look::Done(receipt) => return Ok(End::Done(receipt)),
                 Look::Conflict(failure) => return Ok(End::Conflict(failure)),
-                Look::Failed(failure) => return Ok(End::Failed(failure)),
+                Look::Failed(failure) | Look::Never(failure) => return Ok(End::Failed(failure)),
                 Look::Open => {}
             }
         }
+        let before = match self.before(&step).await {
+            Ok(before) => before,
+            Err(failure) => return Ok(End::Failed(failure)),
+        };
         for tries in 0.. {
-            self.started(place)?;
+            self.started(place, &step, before.clone())?;
             match self.call(place, &step).await {
                 Ok(Done(receipt)) => return Ok(End::Done(receipt)),
-                Err(WriteFailure::Refused(failure, _)) if failure.code == Code::Conflict => {
-                    return Ok(End::Conflict(failure));
+                Err(WriteFailure::Refused(failure, reason)) => {
+                    return Ok(refused(failure, reason.as_deref()));
                 }
-                Err(WriteFailure::Refused(failure, _)) => return Ok(End::Failed(failure)),
                 Err(WriteFailure::Unknown(failure)) => {
                     match self.see_what_happened(place, &step).await {
                         Look::Done(receipt) => return Ok(End::Done(receipt)),
                         Look::Conflict(failure) => return Ok(End::Conflict(failure)),
+                        Look::Never(failure) => return Ok(End::Failed(failure)),
                         Look::Open if tries < AGAIN => {}
                         Look::Open => return Ok(End::Failed(failure)),
                         Look::Failed(_) => {
@@ -75,14 +100,12 @@ impl Run {
         unreachable!("the loop ends by returning")
     }
 
-    async fn call(&mut self, place: usize, step: &Step) -> Result<Done, WriteFailure> {
+    async fn call(&self, place: usize, step: &Step) -> Result<Done, WriteFailure> {
         let session = self.session.clone();
         let (aws, organizations) = (session.aws(), &session.aws().organizations);
         match step {
             Step::MoveAccount { account, from, to } => {
-                let account = self
-                    .account(account)
-                    .map_err(|failure| WriteFailure::Refused(failure, None))?;
+                let (account, from, to) = (id(account)?, id(from)?, id(to)?);
                 let call = || {
                     let request = organizations.move_account().account_id(account.as_str());
                     request
@@ -91,41 +114,36 @@ impl Run {
                         .send()
                 };
                 let answer = aws.write("MoveAccount", call).await?;
-                Ok(done(
-                    Made {
-                        account_id: Some(account),
-                        ou_id: None,
-                    },
-                    answer.request_id(),
-                ))
+                let made = Made {
+                    account_id: Some(account.clone()),
+                    ..Made::default()
+                };
+                Ok(done(made, answer.request_id()))
             }
-            Step::CreateOu { parent, name } => {
+            Step::CreateOu { parent, name, tags } => {
+                let (parent, tags) = (id(parent)?, aws_tags(tags)?);
                 let call = || {
                     organizations
                         .create_organizational_unit()
                         .parent_id(parent.as_str())
                         .name(name)
+                        .set_tags((!tags.is_empty()).then(|| tags.clone()))
                         .send()
                 };
                 let answer = aws.write("CreateOrganizationalUnit", call).await?;
-                let id = answer
+                let made = answer
                     .organizational_unit()
                     .and_then(|unit| unit.id())
                     .and_then(|id| id.parse().ok());
-                let id = id.ok_or_else(|| {
-                    WriteFailure::Unknown(Failure::unexpected(
-                        "AWS named no new organizational unit",
-                    ))
-                })?;
-                Ok(done(
-                    Made {
-                        account_id: None,
-                        ou_id: Some(id),
-                    },
-                    answer.request_id(),
-                ))
+                let made = made.ok_or_else(|| unnamed("organizational unit"))?;
+                let made = Made {
+                    ou_id: Some(made),
+                    ..Made::default()
+                };
+                Ok(done(made, answer.request_id()))
             }
             Step::RenameOu { ou, to, .. } => {
+                let ou = id(ou)?;
                 let call = || {
                     organizations
                         .update_organizational_unit()
@@ -137,6 +155,7 @@ impl Run {
                 Ok(done(Made::default(), answer.request_id()))
             }
             Step::DeleteOu { ou, .. } => {
+                let ou = id(ou)?;
                 let call = || {
                     organizations
                         .delete_organizational_unit()
@@ -176,135 +195,225 @@ impl Run {
                     .create_account_status()
                     .and_then(|status| status.id())
                     .map(ToOwned::to_owned);
-                let request = request.ok_or_else(|| {
-                    WriteFailure::Unknown(Failure::unexpected("AWS named no request"))
-                })?;
+                let request = request.ok_or_else(|| unnamed("request"))?;
                 self.created(place, request, answer.request_id().map(ToOwned::to_owned))
                     .await
             }
-        }
-    }
-
-    /// Notes AWS's handle on an account that is being made, then waits for its end.
-    pub(super) async fn created(
-        &mut self,
-        place: usize,
-        request: String,
-        request_id: Option<String>,
-    ) -> Result<Done, WriteFailure> {
-        self.job.steps[place].request = Some(request.clone());
-        self.write(place).map_err(WriteFailure::Unknown)?;
-        let session = self.session.clone();
-        loop {
-            let call = || {
-                session
-                    .aws()
-                    .organizations
-                    .describe_create_account_status()
-                    .create_account_request_id(&request)
-                    .send()
-            };
-            let answer = session
-                .aws()
-                .read("DescribeCreateAccountStatus", call)
-                .await
-                .map_err(WriteFailure::Unknown)?;
-            let status = answer.create_account_status();
-            match status.and_then(|status| status.state()) {
-                Some(CreateAccountState::Succeeded) => {
-                    let id = status
-                        .and_then(|status| status.account_id())
-                        .and_then(|id| id.parse().ok());
-                    let id = id.ok_or_else(|| {
-                        WriteFailure::Unknown(Failure::unexpected("AWS named no new account"))
-                    })?;
-                    return Ok(done(
-                        Made {
-                            account_id: Some(id),
-                            ou_id: None,
-                        },
-                        request_id.as_deref(),
-                    ));
-                }
-                Some(CreateAccountState::Failed) => {
-                    let reason = status
-                        .and_then(|status| status.failure_reason())
-                        .map_or("", |reason| reason.as_str());
-                    return Err(WriteFailure::Refused(not_made(reason), None));
-                }
-                _ => tokio::time::sleep(ASK_EVERY).await,
+            Step::Tag { node, tags } => {
+                let (node, tags) = (id(node)?, aws_tags(tags)?);
+                let call = || {
+                    let request = organizations.tag_resource().resource_id(node.as_str());
+                    request.set_tags(Some(tags.clone())).send()
+                };
+                let answer = aws.write("TagResource", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
             }
+            Step::Untag { node, keys } => {
+                let node = id(node)?;
+                let call = || {
+                    let request = organizations.untag_resource().resource_id(node.as_str());
+                    request.set_tag_keys(Some(keys.clone())).send()
+                };
+                let answer = aws.write("UntagResource", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::RemoveAccount { account } => {
+                let call = || {
+                    organizations
+                        .remove_account_from_organization()
+                        .account_id(account.as_str())
+                        .send()
+                };
+                let answer = aws.write("RemoveAccountFromOrganization", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::CloseAccount { account } => {
+                let call = || {
+                    organizations
+                        .close_account()
+                        .account_id(account.as_str())
+                        .send()
+                };
+                let answer = aws.write("CloseAccount", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::InviteAccount {
+                invitee,
+                notes,
+                tags,
+            } => {
+                let (target, kind) = match invitee {
+                    Invitee::Account(id) => (id.as_str(), HandshakePartyType::Account),
+                    Invitee::Email(email) => (email.as_str(), HandshakePartyType::Email),
+                };
+                let target = HandshakeParty::builder().id(target).r#type(kind).build();
+                let target = target.map_err(|error| incomplete(&error))?;
+                let tags = aws_tags(tags)?;
+                let call = || {
+                    organizations
+                        .invite_account_to_organization()
+                        .target(target.clone())
+                        .set_notes((!notes.is_empty()).then(|| notes.clone()))
+                        .set_tags((!tags.is_empty()).then(|| tags.clone()))
+                        .send()
+                };
+                let answer = aws.write("InviteAccountToOrganization", call).await?;
+                let id = answer.handshake().and_then(|it| it.id());
+                handshake_made(id, answer.request_id())
+            }
+            Step::CancelHandshake { handshake } => {
+                let call = || {
+                    organizations
+                        .cancel_handshake()
+                        .handshake_id(handshake.as_str())
+                        .send()
+                };
+                let answer = aws.write("CancelHandshake", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::AcceptHandshake { handshake } => {
+                let handshake = id(handshake)?;
+                let call = || {
+                    organizations
+                        .accept_handshake()
+                        .handshake_id(handshake.as_str())
+                        .send()
+                };
+                let answer = aws.write("AcceptHandshake", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::DeclineHandshake { handshake } => {
+                let call = || {
+                    organizations
+                        .decline_handshake()
+                        .handshake_id(handshake.as_str())
+                        .send()
+                };
+                let answer = aws.write("DeclineHandshake", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::AttachPolicy { policy, target } => {
+                let target = id(target)?;
+                let call = || {
+                    let request = organizations.attach_policy().policy_id(policy.as_str());
+                    request.target_id(target.as_str()).send()
+                };
+                let answer = aws.write("AttachPolicy", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::DetachPolicy { policy, target } => {
+                let target = id(target)?;
+                let call = || {
+                    let request = organizations.detach_policy().policy_id(policy.as_str());
+                    request.target_id(target.as_str()).send()
+                };
+                let answer = aws.write("DetachPolicy", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::CreateOrganization { feature_set } => {
+                let feature_set = OrganizationFeatureSet::from(feature_set.as_str());
+                let call = || {
+                    organizations
+                        .create_organization()
+                        .feature_set(feature_set.clone())
+                        .send()
+                };
+                let answer = aws.write("CreateOrganization", call).await?;
+                let id = answer.organization().and_then(|it| it.id());
+                let id = id.and_then(|id| id.parse().ok());
+                let made = Made {
+                    organization_id: Some(id.ok_or_else(|| unnamed("organization"))?),
+                    ..Made::default()
+                };
+                Ok(done(made, answer.request_id()))
+            }
+            Step::EnableAllFeatures => {
+                let call = || organizations.enable_all_features().send();
+                let answer = aws.write("EnableAllFeatures", call).await?;
+                let id = answer.handshake().and_then(|it| it.id());
+                handshake_made(id, answer.request_id())
+            }
+            Step::LeaveOrganization => {
+                let call = || organizations.leave_organization().send();
+                let answer = aws.write("LeaveOrganization", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::DeleteOrganization => {
+                let call = || organizations.delete_organization().send();
+                let answer = aws.write("DeleteOrganization", call).await?;
+                Ok(done(Made::default(), answer.request_id()))
+            }
+            Step::RenameAccount { .. }
+            | Step::StartEmailChange { .. }
+            | Step::ConfirmEmailChange { .. }
+            | Step::PutContact { .. }
+            | Step::DeleteContact { .. }
+            | Step::EnableRegion { .. }
+            | Step::DisableRegion { .. } => self.call_account(step).await,
+            Step::AwaitRole { .. } => unreachable!("it waits, and calls nothing of its own"),
         }
     }
 }
 
-fn done(made: Made, request_id: Option<&str>) -> Done {
+/// How a step ends that AWS refused: some refusals ask for time.
+fn refused(failure: Failure, reason: Option<&str>) -> End {
+    match reason {
+        Some("FinalizingOrganizationException" | "ORGANIZATION_STILL_INITIALIZING") => {
+            End::Waiting(Wait::seconds(
+                "AWS is still setting up the organization, which can take an hour.",
+                FINALIZING_SECONDS,
+            ))
+        }
+        Some("CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED") => End::Waiting(Wait::seconds(
+            "Three accounts are being closed, which is as many as AWS closes at once.",
+            CLOSING_SECONDS,
+        )),
+        Some("CLOSE_ACCOUNT_QUOTA_EXCEEDED") => End::Waiting(Wait::seconds(
+            "As many accounts were closed in the last 30 days as AWS allows.",
+            CLOSING_QUOTA_SECONDS,
+        )),
+        _ if failure.code == Code::Conflict => End::Conflict(failure),
+        _ => End::Failed(failure),
+    }
+}
+
+pub(super) fn done(made: Made, request_id: Option<&str>) -> Done {
     Done(Receipt {
         made,
         request_id: request_id.map(ToOwned::to_owned),
     })
 }
 
-fn aws_tags(tags: &[Tag]) -> Result<Vec<AwsTag>, WriteFailure> {
-    let build = |tag: &Tag| AwsTag::builder().key(&tag.key).value(&tag.value).build();
-    let tags: Result<_, _> = tags.iter().map(build).collect();
-    tags.map_err(|error| {
-        WriteFailure::Refused(
-            Failure::invalid(format!("a tag is not complete: {error}")),
-            None,
-        )
+fn handshake_made(id: Option<&str>, request_id: Option<&str>) -> Result<Done, WriteFailure> {
+    let id = id.and_then(|id| id.parse().ok());
+    let made = Made {
+        handshake_id: Some(id.ok_or_else(|| unnamed("handshake"))?),
+        ..Made::default()
+    };
+    Ok(done(made, request_id))
+}
+
+/// What a reference names by now.
+fn id<T>(reference: &Ref<T>) -> Result<&T, WriteFailure> {
+    reference.known().ok_or_else(|| {
+        let failure = Failure::unexpected("a step that this one rests on made nothing");
+        WriteFailure::Refused(failure, None)
     })
 }
 
-/// Why AWS did not make an account.
-/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccountStatus.html>
-fn not_made(reason: &str) -> Failure {
-    let (code, message, hint) = match reason {
-        "EMAIL_ALREADY_EXISTS" => (
-            Code::Conflict,
-            "another AWS account has that email address already",
-            "Every account needs an address of its own, unique across AWS. One with a plus sign will do: aws+name@example.com.",
-        ),
-        "ACCOUNT_LIMIT_EXCEEDED" => (
-            Code::Quota,
-            "the organization has as many accounts as its quota allows",
-            "Raise the quota for accounts in Service Quotas, in us-east-1.",
-        ),
-        "INVALID_EMAIL" => (
-            Code::Invalid,
-            "AWS does not accept that email address",
-            "Look at it closely, then try again.",
-        ),
-        "INVALID_ADDRESS" => (
-            Code::Invalid,
-            "AWS does not accept the management account's address",
-            "Correct it in the account's contact information.",
-        ),
-        "CONCURRENT_ACCOUNT_MODIFICATION" => (
-            Code::Conflict,
-            "AWS was changing accounts at the same time",
-            "Try again in a moment.",
-        ),
-        "INVALID_PAYMENT_INSTRUMENT" | "MISSING_PAYMENT_INSTRUMENT" => (
-            Code::Invalid,
-            "the management account has no valid way to pay",
-            "Add one in the billing console, then try again.",
-        ),
-        "INTERNAL_FAILURE" => (
-            Code::Unreachable,
-            "AWS failed inside while it made the account",
-            "Try again in a moment.",
-        ),
-        _ => (
-            Code::Unexpected,
-            "AWS did not make the account",
-            "Look at the account requests in the AWS console.",
-        ),
-    };
-    let message = if reason.is_empty() {
-        message.to_owned()
-    } else {
-        format!("{message} ({reason})")
-    };
-    Failure::new(code, message).hint(hint)
+fn unnamed(thing: &str) -> WriteFailure {
+    WriteFailure::Unknown(Failure::unexpected(format!("AWS named no new {thing}")))
+}
+
+fn incomplete(error: &dyn std::error::Error) -> WriteFailure {
+    WriteFailure::Refused(
+        Failure::invalid(format!("the request is not complete: {error}")),
+        None,
+    )
+}
+
+fn aws_tags(tags: &[Tag]) -> Result<Vec<AwsTag>, WriteFailure> {
+    let build = |tag: &Tag| AwsTag::builder().key(&tag.key).value(&tag.value).build();
+    let tags: Result<_, _> = tags.iter().map(build).collect();
+    tags.map_err(|error| incomplete(&error))
 }

@@ -1,17 +1,17 @@
 //! Looking at AWS: whether a step may be taken, and whether one whose answer was lost was taken.
 
+mod accounts;
+mod handshakes;
+mod policies;
+
 use aws_sdk_organizations::types::ChildType;
 use canopy_core::{
     Code, Failure, NodeId, OuId, ParentId, Receipt, Step,
-    step::{AccountRef, Made},
+    step::{Made, Ref},
 };
-use jiff::{SignedDuration, Timestamp};
 
-use super::{act::Done, run::Run};
-use crate::aws::WriteFailure;
+use super::run::Run;
 
-/// How far AWS's clock and this one may lie apart.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(5);
 const PAGE: i32 = 20;
 
 /// What a look showed.
@@ -24,131 +24,126 @@ pub(super) enum Look {
     Conflict(Failure),
     /// Nothing could be seen.
     Failed(Failure),
+    /// It cannot be seen, now or later.
+    Never(Failure),
 }
 
-impl From<Failure> for Look {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
-}
-
+/// It is as the step would leave it, and made nothing that has an id.
 fn made_before() -> Look {
     Look::Done(Receipt::default())
 }
 
+fn made(made: Made) -> Look {
+    Look::Done(Receipt {
+        made,
+        request_id: None,
+    })
+}
+
+/// What a reference names by now.
+fn id<T>(reference: &Ref<T>) -> Result<&T, Failure> {
+    reference
+        .known()
+        .ok_or_else(|| Failure::unexpected("a step that this one rests on made nothing"))
+}
+
 impl Run {
     /// Whether `step` may be taken, by a fresh read.
-    pub(super) async fn precondition(&self, step: &Step) -> Look {
-        match self.look(step).await {
-            Ok(look) => look,
-            Err(failure) => failure.into(),
-        }
-    }
-
-    async fn look(&self, step: &Step) -> Result<Look, Failure> {
+    pub(super) async fn look(&self, step: &Step) -> Result<Look, Failure> {
         Ok(match step {
-            Step::MoveAccount { account, from, to } => self.look_at_move(account, from, to).await?,
-            Step::CreateOu { parent, name } => match self.unit_named(parent, name).await? {
-                None => Look::Open,
-                Some(_) => conflict(
-                    format!(
-                        "{} holds an organizational unit named {name} already",
-                        self.path(&parent.into())
-                    ),
-                    "Someone made it meanwhile: use that one, or choose another name.",
-                ),
-            },
-            Step::RenameOu { ou, from, to } => match self.unit_name(ou).await? {
-                Some(name) if name == *to => made_before(),
-                Some(name) if name == *from => Look::Open,
-                Some(name) => conflict(
-                    format!("it was expected to be named {from} and is named {name}"),
-                    "Someone renamed it meanwhile: refresh, and decide again.",
-                ),
-                None => gone(from),
-            },
-            Step::DeleteOu { ou, name, .. } => match self.unit_name(ou).await? {
-                None => made_before(),
-                Some(_) => self.look_inside(ou, name).await?,
-            },
-            Step::CreateAccount { email, .. } => {
-                // Without a tree (a job resumed before the first load) AWS itself refuses a second use.
-                let tree = self.session.tree();
-                let has_email = |node: &&canopy_core::Node| matches!(&node.kind, canopy_core::NodeKind::Account { email: other, .. } if other.eq_ignore_ascii_case(email));
-                match tree
-                    .as_ref()
-                    .and_then(|tree| tree.accounts().find(has_email))
-                {
-                    Some(other) => conflict(
-                        format!(
-                            "{} ({}) has the email {email} already",
-                            other.name, other.id
-                        ),
-                        "Every account needs an address of its own.",
-                    ),
+            Step::MoveAccount { account, from, to } => {
+                self.look_at_move(id(account)?, id(from)?, id(to)?).await?
+            }
+            Step::CreateOu { parent, name, .. } => {
+                match self.unit_named(id(parent)?, name).await? {
                     None => Look::Open,
+                    Some(_) => conflict(
+                        format!(
+                            "{} holds an organizational unit named {name} already",
+                            self.path(&id(parent)?.into())
+                        ),
+                        "Someone made it meanwhile: use that one, or choose another name.",
+                    ),
                 }
             }
+            Step::RenameOu { ou, from, to } => match self.unit_name(id(ou)?).await? {
+                Some(name) if name == *to => made_before(),
+                Some(name) if name == *from => Look::Open,
+                Some(name) => renamed(from, &name),
+                None => gone(from),
+            },
+            Step::DeleteOu { ou, name, .. } => match self.unit_name(id(ou)?).await? {
+                None => made_before(),
+                Some(_) => self.look_inside(id(ou)?, name).await?,
+            },
+            Step::AttachPolicy { policy, target } => {
+                self.look_at_attachment(policy, id(target)?, true).await?
+            }
+            Step::DetachPolicy { policy, target } => {
+                self.look_at_attachment(policy, id(target)?, false).await?
+            }
+            Step::InviteAccount { .. }
+            | Step::CancelHandshake { .. }
+            | Step::AcceptHandshake { .. }
+            | Step::DeclineHandshake { .. }
+            | Step::CreateOrganization { .. }
+            | Step::EnableAllFeatures
+            | Step::LeaveOrganization
+            | Step::DeleteOrganization => self.look_at_handshakes(step).await?,
+            _ => self.look_at_account(step).await?,
         })
     }
 
     /// Whether a step that was begun was taken: its answer was lost, or its process was killed.
-    pub(super) async fn see_what_happened(&mut self, place: usize, step: &Step) -> Look {
+    pub(super) async fn see_what_happened(&self, place: usize, step: &Step) -> Look {
         let result = match step {
-            Step::MoveAccount { account, from, to } => self.look_at_move(account, from, to).await,
-            Step::CreateOu { parent, name } => {
-                self.unit_named(parent, name)
+            Step::CreateOu { parent, name, .. } => match id(parent) {
+                Ok(parent) => self
+                    .unit_named(parent, name)
                     .await
                     .map(|found| match found {
-                        Some(id) => Look::Done(Receipt {
-                            made: Made {
-                                account_id: None,
-                                ou_id: Some(id),
-                            },
-                            request_id: None,
+                        Some(id) => made(Made {
+                            ou_id: Some(id),
+                            ..Made::default()
                         }),
                         None => Look::Open,
-                    })
-            }
-            Step::RenameOu { .. } => self.look(step).await,
-            Step::DeleteOu { ou, .. } => self.unit_name(ou).await.map(|found| {
-                if found.is_some() {
-                    Look::Open
-                } else {
-                    made_before()
-                }
-            }),
+                    }),
+                Err(failure) => Err(failure),
+            },
             Step::CreateAccount { name, email, .. } => {
-                return self
-                    .look_for_account(place, name, email)
-                    .await
-                    .unwrap_or_else(Look::Failed);
+                self.look_for_account(place, name, email).await
             }
+            Step::InviteAccount { invitee, .. } => self.look_for_invitation(place, invitee).await,
+            Step::EnableAllFeatures => self.look_for_all_features().await,
+            Step::StartEmailChange { to, .. } => Ok(Look::Never(
+                Failure::new(
+                    Code::Unreachable,
+                    format!("whether AWS sent a code to {to} cannot be seen"),
+                )
+                .hint("Look into that mailbox. If a code came, confirm the address with it; if not, ask for one again."),
+            )),
+            other => self.look(other).await,
         };
         result.unwrap_or_else(Look::Failed)
     }
 
     async fn look_at_move(
         &self,
-        account: &AccountRef,
+        account: &canopy_core::AccountId,
         from: &ParentId,
         to: &ParentId,
     ) -> Result<Look, Failure> {
-        let id = self.account(account)?;
         let aws = self.session.aws();
         let call = || {
             aws.organizations
                 .list_parents()
-                .child_id(id.as_str())
+                .child_id(account.as_str())
                 .send()
         };
         let answer = match aws.read("ListParents", call).await {
             Ok(answer) => answer,
             Err(failure) if failure.code == Code::NotFound => {
-                return Ok(conflict(
-                    format!("account {id} is not in the organization any more"),
-                    "It left or was removed meanwhile: refresh, and decide again.",
-                ));
+                return Ok(left(account));
             }
             Err(failure) => return Err(failure),
         };
@@ -158,12 +153,9 @@ impl Run {
             .and_then(|parent| parent.id())
             .unwrap_or_default();
         Ok(if parent == to.as_str() {
-            Look::Done(Receipt {
-                made: Made {
-                    account_id: Some(id),
-                    ou_id: None,
-                },
-                request_id: None,
+            made(Made {
+                account_id: Some(account.clone()),
+                ..Made::default()
             })
         } else if parent == from.as_str() {
             Look::Open
@@ -251,122 +243,6 @@ impl Run {
         }
     }
 
-    /// Looks for an account that may be under way: by the handle in the journal, by the requests AWS
-    /// has, and by its address. A second `CreateAccount` would make a second account.
-    async fn look_for_account(
-        &mut self,
-        place: usize,
-        name: &str,
-        email: &str,
-    ) -> Result<Look, Failure> {
-        let request = match self.job.steps[place].request.clone() {
-            Some(request) => Some(request),
-            None => self.request_for(place, name, email).await?,
-        };
-        if let Some(request) = request {
-            return Ok(match self.created(place, request, None).await {
-                Ok(Done(receipt)) => Look::Done(receipt),
-                Err(WriteFailure::Refused(failure, _)) => Look::Conflict(failure),
-                Err(WriteFailure::Unknown(failure)) => Look::Failed(failure),
-            });
-        }
-        let aws = self.session.aws();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                aws.organizations
-                    .list_accounts()
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = aws.read("ListAccounts", call).await?;
-            let has_email = |account: &&aws_sdk_organizations::types::Account| {
-                account
-                    .email()
-                    .is_some_and(|other| other.eq_ignore_ascii_case(email))
-            };
-            if let Some(id) = page
-                .accounts()
-                .iter()
-                .find(has_email)
-                .and_then(|account| account.id())
-            {
-                let made = Made {
-                    account_id: Some(id.parse()?),
-                    ou_id: None,
-                };
-                return Ok(Look::Done(Receipt {
-                    made,
-                    request_id: None,
-                }));
-            }
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(Look::Open);
-            }
-        }
-    }
-
-    /// AWS's request for an account of that name, made since the step began. A request does not tell the
-    /// address: one of another step, or of an account that is known to have another address, is not it.
-    async fn request_for(
-        &self,
-        place: usize,
-        name: &str,
-        email: &str,
-    ) -> Result<Option<String>, Failure> {
-        let is_of_another_step = |id: Option<&str>| {
-            id.is_some()
-                && self
-                    .job
-                    .steps
-                    .iter()
-                    .any(|step| step.request.as_deref() == id)
-        };
-        let tree = self.session.tree();
-        let has_another_address = |id: Option<&str>| {
-            let node = id
-                .and_then(|id| id.parse::<NodeId>().ok())
-                .and_then(|id| tree.as_ref()?.get(&id));
-            node.is_some_and(|node| {
-                matches!(&node.kind, canopy_core::NodeKind::Account { email: other, .. } if !other.eq_ignore_ascii_case(email))
-            })
-        };
-        let aws = self.session.aws();
-        let began = self.job.steps[place]
-            .started_at
-            .unwrap_or(self.job.created_at);
-        let since = began.checked_sub(CLOCK_SKEW).unwrap_or(Timestamp::MIN);
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                aws.organizations
-                    .list_create_account_status()
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = aws.read("ListCreateAccountStatus", call).await?;
-            for status in page.create_account_statuses() {
-                let requested = status
-                    .requested_timestamp()
-                    .and_then(|at| Timestamp::from_second(at.secs()).ok());
-                if status.account_name() == Some(name)
-                    && requested.is_some_and(|at| at >= since)
-                    && !is_of_another_step(status.id())
-                    && !has_another_address(status.account_id())
-                {
-                    return Ok(status.id().map(ToOwned::to_owned));
-                }
-            }
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(None);
-            }
-        }
-    }
-
     /// Where a node stands, by names.
     fn path(&self, id: &NodeId) -> String {
         let tree = self.session.tree().filter(|tree| tree.get(id).is_some());
@@ -376,6 +252,20 @@ impl Run {
 
 fn conflict(message: String, hint: &str) -> Look {
     Look::Conflict(Failure::new(Code::Conflict, message).hint(hint))
+}
+
+fn renamed(from: &str, name: &str) -> Look {
+    conflict(
+        format!("it was expected to be named {from} and is named {name}"),
+        "Someone renamed it meanwhile: refresh, and decide again.",
+    )
+}
+
+fn left(account: &canopy_core::AccountId) -> Look {
+    conflict(
+        format!("account {account} is not in the organization any more"),
+        "It left or was removed meanwhile: refresh, and decide again.",
+    )
 }
 
 fn gone(name: &str) -> Look {

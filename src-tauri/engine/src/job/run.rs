@@ -1,25 +1,35 @@
 //! One job on its way through its steps.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use canopy_core::{
-    Code, Failure, JobRecord, JobState, OrganizationId, Receipt, StepRecord, StepState, Topic,
+    Code, Failure, JobRecord, JobState, Receipt, StepState, Topic,
+    step::{Before, Step},
 };
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{LEASE_SECONDS, act::Done, rests};
-use crate::{session::Session, store::Store};
+use super::{LEASE_SECONDS, Stop};
+use crate::{lock, session::Session, store::Store};
 
 /// How often a lease is kept, and asked for.
 const HEARTBEAT: Duration = Duration::from_secs(4);
 const ASK_AGAIN: Duration = Duration::from_millis(200);
+/// Most lanes at once: AWS makes five accounts at a time.
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+const LANES_AT_ONCE: usize = 5;
 
 /// A job being applied.
 pub(super) struct Run {
     pub(super) session: Arc<Session>,
-    pub(super) job: JobRecord,
-    stopped: watch::Receiver<bool>,
+    job: Mutex<JobRecord>,
+    stopped: watch::Receiver<Stop>,
+    /// A one-time code that a step needs. It is written nowhere.
+    pub(super) code: Option<String>,
 }
 
 /// How a step ended.
@@ -32,6 +42,45 @@ pub(super) enum End {
     Failed(Failure),
     /// Nobody knows, and looking did not help: it must be looked at again later.
     Unknown(Failure),
+    /// The world is not ready: an invitation is open, a quota is used up.
+    Waiting(Wait),
+    /// What it waited for will not come.
+    Moot(Failure),
+}
+
+/// What a step waits for.
+#[derive(Debug, Clone)]
+pub(super) struct Wait {
+    /// A sentence.
+    pub(super) words: String,
+    /// When it is worth looking again.
+    pub(super) due_at: Timestamp,
+}
+
+impl Wait {
+    pub(super) fn seconds(words: impl Into<String>, seconds: i64) -> Self {
+        let due_at = Timestamp::now().saturating_add(jiff::SignedDuration::from_secs(seconds));
+        Self {
+            words: words.into(),
+            due_at: due_at.unwrap_or(Timestamp::MAX),
+        }
+    }
+}
+
+/// How far a row of steps came.
+enum Way {
+    /// All done.
+    Through,
+    /// Someone stopped it.
+    Stopped(Stop),
+    /// A step was refused, or met a conflict.
+    Broken,
+    /// A step's end is not known.
+    Unknown,
+    /// For the world.
+    Waits(Wait),
+    /// What it waited for will not come.
+    Moot,
 }
 
 /// Who holds a lease, in words that name job and process.
@@ -53,12 +102,16 @@ fn is_ours(owner: &str) -> bool {
     owner.ends_with(&format!("process {})", std::process::id()))
 }
 
+/// What the lease is taken on: the organization, or the connection of an account that is in none.
+pub(super) fn scope(job: &JobRecord) -> String {
+    job.organization
+        .as_ref()
+        .map_or_else(|| job.connection.to_string(), ToString::to_string)
+}
+
 /// Errors: `conflict` where another process, alive as far as can be told, writes to the organization.
-pub(super) fn must_not_be_busy(
-    store: &Store,
-    organization: &OrganizationId,
-) -> Result<(), Failure> {
-    match store.lease_owner(organization, Timestamp::now())? {
+pub(super) fn must_not_be_busy(store: &Store, scope: &str) -> Result<(), Failure> {
+    match store.lease_owner(scope, Timestamp::now())? {
         Some(owner) if !is_ours(&owner) && !is_gone(&owner) => Err(busy(&owner)),
         _ => Ok(()),
     }
@@ -74,48 +127,66 @@ fn busy(owner: &str) -> Failure {
 
 impl Run {
     /// Enters a job that is written down. Errors: `conflict` where it runs in this process already.
-    pub(super) fn of(session: &Arc<Session>, job: JobRecord) -> Result<Self, Failure> {
+    pub(super) fn of(
+        session: &Arc<Session>,
+        job: JobRecord,
+        code: Option<String>,
+    ) -> Result<Self, Failure> {
         let stopped = session.engine().running().enter(&job.id);
         let stopped = stopped
             .ok_or_else(|| Failure::new(Code::Conflict, format!("`{}` runs already", job.id)))?;
         Ok(Self {
             session: session.clone(),
-            job,
+            job: Mutex::new(job),
             stopped,
+            code,
         })
+    }
+
+    /// The job as it stands.
+    pub(super) fn job(&self) -> JobRecord {
+        lock(&self.job).clone()
+    }
+
+    /// Reads the job without a copy of it.
+    pub(super) fn read<T>(&self, read: impl FnOnce(&JobRecord) -> T) -> T {
+        read(&lock(&self.job))
+    }
+
+    fn stop(&self) -> Stop {
+        *self.stopped.borrow()
     }
 
     /// Takes the lease, then step after step, and gives the lease back.
     pub(super) async fn carry_through(
-        mut self,
+        self,
         on_step: &(dyn Fn(&JobRecord) + Send + Sync),
     ) -> Result<JobRecord, Failure> {
-        let (session, id) = (self.session.clone(), self.job.id.clone());
+        let (session, id) = (self.session.clone(), self.read(|job| job.id.clone()));
         let result = self.with_lease(on_step).await;
         session.engine().running().leave(&id);
         session
             .engine()
             .announce(Some(session.id()), &[Topic::Activity]);
-        result.map(|()| self.job)
+        result.map(|()| self.job())
     }
 
     async fn with_lease(
-        &mut self,
+        &self,
         on_step: &(dyn Fn(&JobRecord) + Send + Sync),
     ) -> Result<(), Failure> {
-        let store_owner = self.session.clone();
-        let store = store_owner.engine().store();
-        let (organization, owner) = (self.job.organization.clone(), owner(&self.job));
-        self.take_lease(store, &organization, &owner).await?;
+        let store = self.session.engine().store();
+        let (scope, owner, id) = self.read(|job| (scope(job), owner(job), job.id.clone()));
+        self.take_lease(store, &scope, &owner).await?;
         // Another process may have gone on with this very job while this one waited.
-        if let Some(written) = store.job(&self.job.id)? {
-            self.job = written;
+        if let Some(written) = store.job(&id)? {
+            *lock(&self.job) = written;
         }
         let keep = async {
             loop {
                 tokio::time::sleep(HEARTBEAT).await;
                 if let Err(failure) =
-                    store.take_lease(&organization, &owner, Timestamp::now(), LEASE_SECONDS)
+                    store.take_lease(&scope, &owner, Timestamp::now(), LEASE_SECONDS)
                 {
                     tracing::warn!(%failure, "the lease could not be kept");
                 }
@@ -125,39 +196,36 @@ impl Run {
             result = self.steps(on_step) => result,
             () = keep => unreachable!("a heartbeat does not end"),
         };
-        store.release_lease(&organization, &owner)?;
+        store.release_lease(&scope, &owner)?;
         result
     }
 
     /// Waits for a job of this process, and for the lease of a process that is gone.
-    async fn take_lease(
-        &mut self,
-        store: &Store,
-        organization: &OrganizationId,
-        owner: &str,
-    ) -> Result<(), Failure> {
+    async fn take_lease(&self, store: &Store, scope: &str, owner: &str) -> Result<(), Failure> {
+        let id = self.read(|job| job.id.clone());
         loop {
             let now = Timestamp::now();
-            match store.take_lease(organization, owner, now, LEASE_SECONDS) {
+            match store.take_lease(scope, owner, now, LEASE_SECONDS) {
                 Ok(()) => return Ok(()),
                 Err(failure) if failure.code != Code::Conflict => return Err(failure),
-                Err(failure) => match store.lease_owner(organization, now)? {
-                    Some(other) if is_gone(&other) => store.release_lease(organization, &other)?,
+                Err(failure) => match store.lease_owner(scope, now)? {
+                    Some(other) if is_gone(&other) => store.release_lease(scope, &other)?,
                     // The same job in another process: its state is that process's to tell.
-                    Some(other) if !is_ours(&other) && other.contains(self.job.id.as_str()) => {
-                        if *self.stopped.borrow() {
+                    Some(other) if !is_ours(&other) && other.contains(id.as_str()) => {
+                        if self.stop() != Stop::No {
                             return Err(failure);
                         }
                         tokio::time::sleep(ASK_AGAIN).await;
                     }
                     Some(other) if is_ours(&other) => {
-                        if self.job.state != JobState::Waiting {
-                            self.set_state(JobState::Waiting)?;
+                        if self.read(|job| job.state) != JobState::Waiting {
+                            self.wait(&Wait::seconds("It waits for the job before it.", 1))?;
                         }
-                        if *self.stopped.borrow() {
-                            return self.end_early(JobState::Cancelled);
+                        match self.stop() {
+                            Stop::No => tokio::time::sleep(ASK_AGAIN).await,
+                            Stop::Pause => return self.rest(JobState::Paused),
+                            Stop::Cancel => return self.end_early(JobState::Cancelled),
                         }
-                        tokio::time::sleep(ASK_AGAIN).await;
                     }
                     Some(_) => return Err(failure),
                     None => {}
@@ -166,59 +234,147 @@ impl Run {
         }
     }
 
-    async fn steps(&mut self, on_step: &(dyn Fn(&JobRecord) + Send + Sync)) -> Result<(), Failure> {
-        if rests(self.job.state) && self.job.state != JobState::Paused {
+    async fn steps(&self, on_step: &(dyn Fn(&JobRecord) + Send + Sync)) -> Result<(), Failure> {
+        if self.read(|job| job.state.is_over()) || self.stop() == Stop::Pause {
             return Ok(());
         }
-        self.set_state(JobState::Running)?;
-        for place in 0..self.job.steps.len() {
-            if self.job.steps[place].state == StepState::Done {
-                continue;
-            }
-            // A step that was begun is seen through: stopping must not leave its end unknown.
-            if *self.stopped.borrow() && self.job.steps[place].state == StepState::Pending {
-                return self.end_early(JobState::Cancelled);
-            }
-            let end = self.take(place).await?;
-            let state = self.note(place, end)?;
-            on_step(&self.job);
-            match state {
-                StepState::Done => {}
-                StepState::Started => {
-                    self.set_state(JobState::Paused)?;
-                    return Ok(());
+        self.rest(JobState::Running)?;
+        let mut ways = Vec::new();
+        for row in self.rows() {
+            let ended = match row {
+                Row::One(place) => vec![self.along(&[place], on_step).await?],
+                Row::Lanes(lanes) => {
+                    let lanes = lanes.into_iter().map(|lane| async move {
+                        self.along(&lane, on_step).await
+                    });
+                    let ended: Vec<_> = stream::iter(lanes)
+                        .buffer_unordered(LANES_AT_ONCE)
+                        .collect()
+                        .await;
+                    ended.into_iter().collect::<Result<Vec<_>, _>>()?
                 }
-                _ => {
-                    // What was expected is wrong: what is on screen is too.
-                    self.session.start_loading();
-                    return self.end_early(JobState::Failed);
-                }
+            };
+            let goes_on = ended.iter().all(|way| matches!(way, Way::Through));
+            ways.extend(ended);
+            if !goes_on {
+                break;
             }
         }
-        if let Some(undone) = self.job.undoes.clone() {
-            self.session
-                .engine()
-                .store()
-                .mark_undone(&undone, &self.job.id)?;
+        self.conclude(&ways)
+    }
+
+    /// The steps that are not done, those that may run at the same time together.
+    fn rows(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut latest = None;
+        let job = lock(&self.job);
+        for (place, record) in job.steps.iter().enumerate() {
+            if matches!(record.state, StepState::Done | StepState::Skipped) {
+                continue;
+            }
+            match (record.lane, rows.last_mut()) {
+                (None, _) => rows.push(Row::One(place)),
+                (lane, Some(Row::Lanes(lanes))) => match lanes.last_mut() {
+                    Some(steps) if latest == lane => steps.push(place),
+                    _ => lanes.push(vec![place]),
+                },
+                (_, _) => rows.push(Row::Lanes(vec![vec![place]])),
+            }
+            latest = record.lane;
+        }
+        rows
+    }
+
+    /// Takes steps one after the other.
+    async fn along(
+        &self,
+        places: &[usize],
+        on_step: &(dyn Fn(&JobRecord) + Send + Sync),
+    ) -> Result<Way, Failure> {
+        for (nth, place) in places.iter().enumerate() {
+            // A step that was begun is seen through: stopping must not leave its end unknown.
+            let state = self.read(|job| job.steps[*place].state);
+            if self.stop() != Stop::No && state == StepState::Pending {
+                return Ok(Way::Stopped(self.stop()));
+            }
+            let way = match self.take(*place).await? {
+                End::Waiting(wait) => {
+                    self.wait_at(*place)?;
+                    return Ok(Way::Waits(wait));
+                }
+                end => self.note(*place, end)?,
+            };
+            on_step(&lock(&self.job));
+            match way {
+                Way::Through => {}
+                Way::Broken | Way::Moot => {
+                    // What else stands in this lane cannot be taken any more.
+                    self.skip(&places[nth + 1..])?;
+                    return Ok(way);
+                }
+                other => return Ok(other),
+            }
+        }
+        Ok(Way::Through)
+    }
+
+    /// Ends the job, or lets it rest, by how far its rows came.
+    fn conclude(&self, ways: &[Way]) -> Result<(), Failure> {
+        let waits = ways.iter().find_map(|way| match way {
+            Way::Waits(wait) => Some(wait),
+            _ => None,
+        });
+        let stopped = ways.iter().find_map(|way| match way {
+            Way::Stopped(stop) => Some(*stop),
+            _ => None,
+        });
+        let any = |is: fn(&Way) -> bool| ways.iter().any(is);
+        if stopped == Some(Stop::Cancel) {
+            return self.end_early(JobState::Cancelled);
+        }
+        if any(|way| matches!(way, Way::Unknown)) || stopped == Some(Stop::Pause) {
+            return self.rest(JobState::Paused);
+        }
+        if let Some(wait) = waits {
+            return self.wait(wait);
+        }
+        if any(|way| matches!(way, Way::Broken)) || self.read(has_failures) {
+            // What was expected is wrong: what is on screen is too.
+            self.session.start_loading();
+            return self.end_early(JobState::Failed);
+        }
+        if any(|way| matches!(way, Way::Moot)) {
+            return self.end_early(JobState::Cancelled);
+        }
+        let (undone, id) = self.read(|job| (job.undoes.clone(), job.id.clone()));
+        if let Some(undone) = undone {
+            self.session.engine().store().mark_undone(&undone, &id)?;
         }
         self.end(JobState::Done)
     }
 
     /// Writes down how a step ended, and moves the tree on where AWS acted.
-    fn note(&mut self, place: usize, end: End) -> Result<StepState, Failure> {
-        let record = &mut self.job.steps[place];
-        (record.state, record.error) = match &end {
-            End::Done(_) => (StepState::Done, None),
-            End::Conflict(failure) => (StepState::Conflict, Some(failure.clone())),
-            End::Failed(failure) => (StepState::Failed, Some(failure.clone())),
-            End::Unknown(failure) => (StepState::Started, Some(failure.clone())),
+    fn note(&self, place: usize, end: End) -> Result<Way, Failure> {
+        let way = {
+            let mut job = lock(&self.job);
+            let record = &mut job.steps[place];
+            let (state, error, way) = match &end {
+                End::Done(_) => (StepState::Done, None, Way::Through),
+                End::Conflict(failure) => (StepState::Conflict, Some(failure), Way::Broken),
+                End::Failed(failure) => (StepState::Failed, Some(failure), Way::Broken),
+                End::Moot(failure) => (StepState::Skipped, Some(failure), Way::Moot),
+                End::Unknown(failure) => (StepState::Started, Some(failure), Way::Unknown),
+                End::Waiting(_) => unreachable!("a step that waits has not ended"),
+            };
+            (record.state, record.error) = (state, error.cloned());
+            record.ended_at = (state != StepState::Started).then(Timestamp::now);
+            if let End::Done(receipt) = end {
+                record.receipt = Some(receipt);
+            }
+            way
         };
-        record.ended_at = (record.state != StepState::Started).then(Timestamp::now);
-        if let End::Done(receipt) = end {
-            record.receipt = Some(receipt);
-        }
         self.write(place)?;
-        let record = &self.job.steps[place];
+        let record = self.read(|job| job.steps[place].clone());
         if let Some(receipt) = record
             .receipt
             .as_ref()
@@ -226,85 +382,130 @@ impl Run {
         {
             self.session.advance(&record.step, receipt);
         }
-        Ok(self.job.steps[place].state)
+        Ok(way)
+    }
+
+    /// A step that waits has not begun.
+    fn wait_at(&self, place: usize) -> Result<(), Failure> {
+        let was_begun = {
+            let mut job = lock(&self.job);
+            let record = &mut job.steps[place];
+            let was_begun = record.state == StepState::Started && record.request.is_none();
+            if was_begun {
+                record.state = StepState::Pending;
+                record.started_at = None;
+            }
+            was_begun
+        };
+        if was_begun { self.write(place) } else { Ok(()) }
     }
 
     /// Writes a step down as it is now, and says so.
     pub(super) fn write(&self, place: usize) -> Result<(), Failure> {
-        self.session
-            .engine()
-            .store()
-            .update_step(&self.job.id, &self.job.steps[place])?;
+        let (id, record) = self.read(|job| (job.id.clone(), job.steps[place].clone()));
+        self.session.engine().store().update_step(&id, &record)?;
         self.session
             .engine()
             .announce(Some(self.session.id()), &[Topic::Activity]);
         Ok(())
     }
 
-    /// Writes a step down as begun, before its call.
-    pub(super) fn started(&mut self, place: usize) -> Result<(), Failure> {
-        let record = &mut self.job.steps[place];
-        record.state = StepState::Started;
-        record.started_at.get_or_insert_with(Timestamp::now);
-        record.error = None;
+    /// Writes a step down as begun, before its call, with what it replaces.
+    pub(super) fn started(
+        &self,
+        place: usize,
+        step: &Step,
+        before: Option<Before>,
+    ) -> Result<(), Failure> {
+        {
+            let mut job = lock(&self.job);
+            let record = &mut job.steps[place];
+            record.state = StepState::Started;
+            record.started_at.get_or_insert_with(Timestamp::now);
+            record.error = None;
+            record.command = step.aws_cli();
+            record.step = step.clone();
+            if record.before.is_none() {
+                record.before = before.filter(|before| !before.is_empty());
+            }
+        }
         self.write(place)
     }
 
-    fn end_early(&mut self, state: JobState) -> Result<(), Failure> {
-        let left: Vec<usize> = (0..self.job.steps.len())
-            .filter(|place| self.job.steps[*place].state == StepState::Pending)
-            .collect();
-        for place in left {
-            self.job.steps[place].state = StepState::Skipped;
-            self.write(place)?;
+    /// Notes AWS's handle on work that goes on there.
+    pub(super) fn requested(&self, place: usize, request: &str) -> Result<(), Failure> {
+        lock(&self.job).steps[place].request = Some(request.to_owned());
+        self.write(place)
+    }
+
+    fn skip(&self, places: &[usize]) -> Result<(), Failure> {
+        for place in places {
+            let is_open = {
+                let mut job = lock(&self.job);
+                let record = &mut job.steps[*place];
+                let is_open = record.state == StepState::Pending;
+                if is_open {
+                    record.state = StepState::Skipped;
+                }
+                is_open
+            };
+            if is_open {
+                self.write(*place)?;
+            }
         }
+        Ok(())
+    }
+
+    fn end_early(&self, state: JobState) -> Result<(), Failure> {
+        let every: Vec<usize> = (0..self.read(|job| job.steps.len())).collect();
+        self.skip(&every)?;
         self.end(state)
     }
 
-    fn end(&mut self, state: JobState) -> Result<(), Failure> {
-        self.job.ended_at = Some(Timestamp::now());
-        self.set_state(state)
+    fn end(&self, state: JobState) -> Result<(), Failure> {
+        lock(&self.job).ended_at = Some(Timestamp::now());
+        self.rest(state)
     }
 
-    fn set_state(&mut self, state: JobState) -> Result<(), Failure> {
-        self.job.state = state;
-        self.session
-            .engine()
-            .store()
-            .update_job_state(&self.job.id, state, self.job.ended_at)?;
+    /// Notes that the job waits, and for what.
+    fn wait(&self, wait: &Wait) -> Result<(), Failure> {
+        {
+            let mut job = lock(&self.job);
+            job.state = JobState::Waiting;
+            job.waits_for = Some(wait.words.clone());
+            job.due_at = Some(wait.due_at);
+        }
+        self.keep()
+    }
+
+    /// Notes how far the job is; it waits for nothing.
+    fn rest(&self, state: JobState) -> Result<(), Failure> {
+        {
+            let mut job = lock(&self.job);
+            job.state = state;
+            (job.waits_for, job.due_at) = (None, None);
+        }
+        self.keep()
+    }
+
+    fn keep(&self) -> Result<(), Failure> {
+        self.session.engine().store().update_job(&lock(&self.job))?;
         self.session
             .engine()
             .announce(Some(self.session.id()), &[Topic::Activity]);
         Ok(())
     }
-
-    /// The account of a step, also where an earlier step made it.
-    pub(super) fn account(
-        &self,
-        account: &canopy_core::step::AccountRef,
-    ) -> Result<canopy_core::AccountId, Failure> {
-        use canopy_core::step::AccountRef;
-        match account {
-            AccountRef::Id(id) => Ok(id.clone()),
-            AccountRef::MadeBy(step) => {
-                let made = self
-                    .job
-                    .steps
-                    .iter()
-                    .find(|record| record.id == *step)
-                    .and_then(made_account);
-                made.ok_or_else(|| Failure::unexpected(format!("step {step} made no account")))
-            }
-        }
-    }
 }
 
-fn made_account(record: &StepRecord) -> Option<canopy_core::AccountId> {
-    record.receipt.as_ref()?.made.account_id.clone()
+/// Steps that may run at the same time.
+enum Row {
+    /// One step, with all before it done.
+    One(usize),
+    /// Several rows of steps, next to each other.
+    Lanes(Vec<Vec<usize>>),
 }
 
-impl From<Done> for End {
-    fn from(done: Done) -> Self {
-        Self::Done(done.0)
-    }
+fn has_failures(job: &JobRecord) -> bool {
+    let failed = |state| matches!(state, StepState::Failed | StepState::Conflict);
+    job.steps.iter().any(|record| failed(record.state))
 }

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Store, failed, unreadable};
 
-const JOB: &str = "SELECT id, connection, organization, title, state, created_at, ended_at, undoes, undone_by FROM job";
+const JOB: &str = "SELECT id, connection, organization, title, state, created_at, ended_at, undoes, undone_by, waits_for, due_at FROM job";
 
 impl Store {
     /// Writes a job down with all its steps.
@@ -21,7 +21,7 @@ impl Store {
                 params![
                     job.id.as_str(),
                     job.connection.as_str(),
-                    job.organization.as_str(),
+                    job.organization.as_ref().map_or("", |id| id.as_str()),
                     job.title,
                     word(job.state)?,
                     job.created_at.to_string(),
@@ -44,18 +44,15 @@ impl Store {
     }
 
     /// Notes how far a job is.
-    pub fn update_job_state(
-        &self,
-        job: &JobId,
-        state: JobState,
-        ended_at: Option<Timestamp>,
-    ) -> Result<(), Failure> {
+    pub fn update_job(&self, job: &JobRecord) -> Result<(), Failure> {
         self.execute(
-            "UPDATE job SET state = ?2, ended_at = ?3 WHERE id = ?1",
+            "UPDATE job SET state = ?2, ended_at = ?3, waits_for = ?4, due_at = ?5 WHERE id = ?1",
             params![
-                job.as_str(),
-                word(state)?,
-                ended_at.map(|at| at.to_string())
+                job.id.as_str(),
+                word(job.state)?,
+                job.ended_at.map(|at| at.to_string()),
+                job.waits_for,
+                job.due_at.map(|at| at.to_string()),
             ],
         )
     }
@@ -100,6 +97,19 @@ impl Store {
             .collect()
     }
 
+    /// The jobs of a connection that were made since, oldest first.
+    pub fn jobs_since(
+        &self,
+        connection: &ConnectionId,
+        since: Timestamp,
+    ) -> Result<Vec<JobRecord>, Failure> {
+        let query = format!("{JOB} WHERE connection = ?1 AND created_at >= ?2 ORDER BY created_at, rowid");
+        self.rows(&query, params![connection.as_str(), since.to_string()], columns)?
+            .into_iter()
+            .map(|columns| self.with_steps(columns))
+            .collect()
+    }
+
     /// Jobs that were begun and are not over, oldest first.
     pub fn unfinished_jobs(&self, connection: &ConnectionId) -> Result<Vec<JobRecord>, Failure> {
         let query = format!(
@@ -131,10 +141,14 @@ impl Store {
             ended_at,
             undoes,
             undone_by,
+            waits_for,
+            due_at,
         ] = columns;
+        let organization = organization.filter(|id| !id.is_empty());
         let job = serde_json::json!({
             "id": id, "connection": connection, "organization": organization, "title": title, "state": state,
             "createdAt": created_at, "endedAt": ended_at, "undoes": undoes, "undoneBy": undone_by, "steps": [],
+            "waitsFor": waits_for, "dueAt": due_at,
         });
         let mut job: JobRecord = serde_json::from_value(job).map_err(|error| unreadable(&error))?;
         job.steps = steps.map_err(|error| unreadable(&error))?;
@@ -143,7 +157,7 @@ impl Store {
 }
 
 /// A job's row, in the order of [`JOB`].
-type Columns = [Option<String>; 9];
+type Columns = [Option<String>; 11];
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
     let mut columns = Columns::default();

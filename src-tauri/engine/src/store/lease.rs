@@ -1,7 +1,7 @@
 //! One job at a time writes to an organization, whichever process started it. The lease says who, and
 //! runs out by itself when that process is gone.
 
-use canopy_core::{Code, Failure, OrganizationId};
+use canopy_core::{Code, Failure};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
@@ -13,7 +13,7 @@ impl Store {
     /// Errors: `conflict`, naming who has it.
     pub fn take_lease(
         &self,
-        organization: &OrganizationId,
+        scope: &str,
         owner: &str,
         now: Timestamp,
         seconds: i64,
@@ -25,7 +25,7 @@ impl Store {
         let held: Option<(String, i64)> = transaction
             .query_row(
                 "SELECT owner, expires_at FROM lease WHERE organization = ?1",
-                [organization.as_str()],
+                [scope],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()
@@ -41,30 +41,30 @@ impl Store {
         transaction
             .execute(
                 "INSERT OR REPLACE INTO lease (organization, owner, expires_at) VALUES (?1, ?2, ?3)",
-                params![organization.as_str(), owner, now.as_second() + seconds],
+                params![scope, owner, now.as_second() + seconds],
             )
             .map_err(|error| failed(&error))?;
         transaction.commit().map_err(|error| failed(&error))
     }
 
     /// Gives the lease back, where `owner` has it.
-    pub fn release_lease(&self, organization: &OrganizationId, owner: &str) -> Result<(), Failure> {
+    pub fn release_lease(&self, scope: &str, owner: &str) -> Result<(), Failure> {
         self.execute(
             "DELETE FROM lease WHERE organization = ?1 AND owner = ?2",
-            params![organization.as_str(), owner],
+            params![scope, owner],
         )
     }
 
     /// Who has the lease at `now`.
     pub fn lease_owner(
         &self,
-        organization: &OrganizationId,
+        scope: &str,
         now: Timestamp,
     ) -> Result<Option<String>, Failure> {
         let query = "SELECT owner FROM lease WHERE organization = ?1 AND expires_at > ?2";
         let found = self.connection().query_row(
             query,
-            params![organization.as_str(), now.as_second()],
+            params![scope, now.as_second()],
             |row| row.get(0),
         );
         found.optional().map_err(|error| failed(&error))

@@ -1,0 +1,91 @@
+//! A plan in a few words: `Move 2 accounts to prod`.
+
+use crate::{
+    change::Change,
+    ids::NodeId,
+    tree::Tree,
+};
+
+/// What `changes` amount to.
+pub(super) fn title(tree: Option<&Tree>, changes: &[Change]) -> String {
+    let name = |id: &NodeId| {
+        let node = tree.and_then(|tree| tree.get(id));
+        node.map_or_else(|| id.to_string(), |node| node.name.clone())
+    };
+    let [first, rest @ ..] = changes else {
+        return "Nothing".to_owned();
+    };
+    if rest.is_empty() {
+        return one(&name, first);
+    }
+    let alike = |other: &Change| std::mem::discriminant(other) == std::mem::discriminant(first);
+    if !rest.iter().all(alike) {
+        return format!("{} changes", changes.len());
+    }
+    let number = changes.len();
+    match first {
+        Change::MoveAccount { to, .. } => {
+            let together = rest
+                .iter()
+                .all(|change| matches!(change, Change::MoveAccount { to: other, .. } if other == to));
+            if together {
+                format!("Move {number} accounts to {}", name(&to.into()))
+            } else {
+                format!("Move {number} accounts")
+            }
+        }
+        Change::CreateAccount { .. } => format!("Create {number} accounts"),
+        Change::CloseAccount { .. } => format!("Close {number} accounts"),
+        Change::RemoveAccount { .. } => format!("Remove {number} accounts"),
+        Change::RenameAccount { .. } => format!("Rename {number} accounts"),
+        Change::Tag { .. } => format!("Change the tags of {number} accounts"),
+        Change::Invite { .. } => format!("Invite {number} accounts"),
+        Change::CancelInvitation { .. } => format!("Cancel {number} invitations"),
+        Change::CreateOu { .. } => format!("Create {number} organizational units"),
+        Change::DeleteOu { .. } => format!("Delete {number} organizational units"),
+        _ => format!("{number} changes"),
+    }
+}
+
+fn one(name: &dyn Fn(&NodeId) -> String, change: &Change) -> String {
+    match change {
+        Change::CreateOu { name, .. } => format!("Create {name}"),
+        Change::RenameOu { ou, name: new } => format!("Rename {} to {new}", name(&ou.into())),
+        Change::DeleteOu { ou } => format!("Delete {}", name(&ou.into())),
+        Change::MoveOu { ou, to } => format!("Move {} to {}", name(&ou.into()), name(&to.into())),
+        Change::MoveAccount { account, to } => {
+            format!("Move {} to {}", name(&account.into()), name(&to.into()))
+        }
+        Change::CreateAccount { name, .. } => format!("Create account {name}"),
+        Change::RenameAccount { account, name: new } => {
+            format!("Rename {} to {new}", name(&account.into()))
+        }
+        Change::Tag { node, .. } => format!("Change the tags of {}", name(node)),
+        Change::StartEmailChange { account, email } => {
+            format!("Ask for a code to change the address of {} to {email}", name(&account.into()))
+        }
+        Change::ConfirmEmailChange { account, email } => {
+            format!("Change the address of {} to {email}", name(&account.into()))
+        }
+        Change::SetContact { account, kind, .. } => {
+            format!("Change the {} contact of {}", kind.word(), name(&account.into()))
+        }
+        Change::SetRegion { account, region, enabled } => {
+            let state = if *enabled { "on" } else { "off" };
+            format!("Turn {region} {state} in {}", name(&account.into()))
+        }
+        Change::RemoveAccount { account } => {
+            format!("Remove {} from the organization", name(&account.into()))
+        }
+        Change::CloseAccount { account } => format!("Close {}", name(&account.into())),
+        Change::Invite { invitee, .. } => format!("Invite {invitee}"),
+        Change::CancelInvitation { .. } => "Cancel an invitation".to_owned(),
+        Change::AcceptInvitation { .. } => "Accept an invitation".to_owned(),
+        Change::DeclineInvitation { .. } => "Decline an invitation".to_owned(),
+        Change::CreateOrganization { .. } => "Create an organization".to_owned(),
+        Change::EnableAllFeatures => "Turn on all features".to_owned(),
+        Change::LeaveOrganization => "Leave the organization".to_owned(),
+        Change::DeleteOrganization => "Delete the organization".to_owned(),
+        Change::Undo { .. } => "Undo".to_owned(),
+    }
+}

@@ -1,0 +1,172 @@
+//! What a plan needs to know beyond the tree is read before it is made: as little as its changes ask for.
+
+use std::collections::BTreeSet;
+
+use canopy_core::{
+    AccountId, Change, Code, Failure, JobRecord, Known, NodeId, Plan, Step, StepState,
+    role::named_parents,
+    tree::NodeKind,
+};
+use jiff::{SignedDuration, Timestamp};
+
+use super::Session;
+
+/// Closings older than this no longer count against AWS's quota.
+const CLOSING_WINDOW_HOURS: i64 = 30 * 24;
+
+/// What changes ask for.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
+struct Questions {
+    tags: BTreeSet<NodeId>,
+    attached: BTreeSet<NodeId>,
+    delegated: BTreeSet<AccountId>,
+    handshakes: bool,
+    received: bool,
+    quota: bool,
+    closings: bool,
+    trusts: bool,
+}
+
+impl Session {
+    /// Plans `changes` and keeps the plan. Reads from AWS what they need and is not known.
+    pub async fn plan(&self, changes: &[Change]) -> Result<Plan, Failure> {
+        let mut questions = Questions::default();
+        for change in changes {
+            self.ask(change, &mut questions);
+        }
+        let known = self.learn(&questions).await?;
+        Ok(self.keep(canopy_core::plan(&known, changes, Timestamp::now())))
+    }
+
+    /// What undoing a job needs to know: that what it did is still undone, steps find out themselves.
+    pub(crate) async fn known_for_undo(&self, job: &JobRecord) -> Result<Known, Failure> {
+        let invited = job
+            .steps
+            .iter()
+            .any(|record| matches!(record.step, Step::InviteAccount { .. }));
+        self.learn(&Questions {
+            handshakes: invited,
+            ..Questions::default()
+        })
+        .await
+    }
+
+    fn ask(&self, change: &Change, questions: &mut Questions) {
+        match change {
+            Change::MoveOu { ou, .. } => {
+                questions.trusts = true;
+                let Some(tree) = self.tree() else { return };
+                let is_ou = |node: &&canopy_core::Node| node.kind == NodeKind::Ou;
+                let mut units = vec![NodeId::from(ou)];
+                while let Some(unit) = units.pop() {
+                    if let Some(parent) = unit.parent() {
+                        units.extend(tree.children(&parent).filter(is_ou).map(|it| it.id.clone()));
+                    }
+                    questions.tags.insert(unit.clone());
+                    questions.attached.insert(unit);
+                }
+            }
+            Change::Tag { node, .. } => {
+                questions.tags.insert(node.clone());
+            }
+            Change::CreateAccount { .. } => {
+                questions.quota = true;
+            }
+            Change::RemoveAccount { account } => {
+                questions.delegated.insert(account.clone());
+            }
+            Change::CloseAccount { account } => {
+                questions.delegated.insert(account.clone());
+                questions.closings = true;
+            }
+            Change::Invite { .. } => {
+                questions.quota = true;
+                questions.handshakes = true;
+            }
+            Change::CancelInvitation { .. } => questions.handshakes = true,
+            Change::AcceptInvitation { .. } | Change::DeclineInvitation { .. } => {
+                questions.received = true;
+            }
+            _ => {}
+        }
+    }
+
+    async fn learn(&self, questions: &Questions) -> Result<Known, Failure> {
+        let mut known = self.known()?;
+        for node in &questions.tags {
+            if let Some(tags) = there(self.tags(node).await)? {
+                known.tags.insert(node.clone(), tags);
+            }
+        }
+        for node in &questions.attached {
+            if let Some(attached) = there(self.attached_policies(node).await)? {
+                known.attached.insert(node.clone(), attached);
+            }
+        }
+        // One account is asked about by itself; of many, the list of all administrators tells as well.
+        for account in &questions.delegated {
+            let services = allowed(self.delegated_services(account).await)?.unwrap_or_default();
+            known.delegated.insert(account.clone(), services);
+        }
+        if questions.handshakes {
+            known.handshakes = allowed(self.handshakes_sent().await)?;
+        }
+        if questions.received {
+            let mut handshakes = self.handshakes_received().await?;
+            if known.tree.is_some() {
+                handshakes.extend(allowed(self.handshakes_sent().await)?.unwrap_or_default());
+            }
+            known.handshakes = Some(handshakes);
+        }
+        if questions.quota {
+            known.account_quota = self.account_quota().await;
+        }
+        if questions.closings {
+            known.closings = self.recent_closings()?;
+        }
+        if questions.trusts
+            && let Some(tree) = known.tree.clone()
+            && tree.organization.management_account_id == self.caller().account_id
+            && let Some(roles) = allowed(self.roles(&self.caller().account_id).await)?
+        {
+            for role in roles {
+                for id in named_parents(&role.trust_policy) {
+                    if tree.get(&id).is_some() {
+                        known.trusts.entry(id).or_default().insert(role.name.clone());
+                    }
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    /// When Canopy closed accounts of this organization in the last 30 days.
+    fn recent_closings(&self) -> Result<Vec<Timestamp>, Failure> {
+        let window = SignedDuration::from_hours(CLOSING_WINDOW_HOURS);
+        let since = Timestamp::now().saturating_sub(window).unwrap_or(Timestamp::MIN);
+        let jobs = self.engine().store().jobs_since(self.id(), since)?;
+        let closed = jobs.iter().flat_map(|job| &job.steps).filter(|record| {
+            record.state == StepState::Done && matches!(record.step, Step::CloseAccount { .. })
+        });
+        Ok(closed.filter_map(|record| record.ended_at).collect())
+    }
+}
+
+/// What was read; none where it is not there, which planning finds out by itself.
+fn there<T>(read: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(failure) if failure.code == Code::NotFound => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What was read; none where the caller may not: the plan says less, and AWS decides.
+fn allowed<T>(read: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(failure) if failure.code == Code::Denied => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
