@@ -143,6 +143,8 @@ impl Builder {
             create_requests: BTreeMap::new(),
             account_quota,
             finalizing_until: None,
+            service_access: BTreeMap::new(),
+            policies_changed_at: BTreeMap::new(),
         };
         state
             .organizations

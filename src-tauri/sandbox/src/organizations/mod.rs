@@ -26,6 +26,7 @@ use crate::{
 
 /// What a member account may call as well.
 const FOR_MEMBERS: &[&str] = &[
+    "DescribeEffectivePolicy",
     "DescribeOrganization",
     "ListHandshakesForAccount",
     "DescribeHandshake",
@@ -80,15 +81,22 @@ type Run = fn(&mut Context<'_>, Input<'_>) -> Result<Value, Refusal>;
 
 fn find(operation: &str) -> Option<Run> {
     Some(match operation {
+        "AttachPolicy" => policies::attach,
         "CreateAccount" => create_account::create_account,
         "CreateOrganizationalUnit" => ous::create,
+        "CreatePolicy" => policies::create,
         "DeleteOrganizationalUnit" => ous::delete,
+        "DeletePolicy" => policies::delete,
         "DescribeAccount" => reads::describe_account,
         "DescribeCreateAccountStatus" => create_account::describe,
+        "DescribeEffectivePolicy" => policies::describe_effective,
         "DescribeHandshake" => handshakes::describe,
         "DescribeOrganization" => reads::describe_organization,
         "DescribeOrganizationalUnit" => reads::describe_ou,
         "DescribePolicy" => policies::describe,
+        "DetachPolicy" => policies::detach,
+        "DisablePolicyType" => policies::disable_type,
+        "EnablePolicyType" => policies::enable_type,
         "ListAccounts" => reads::list_accounts,
         "ListAccountsForParent" => reads::list_accounts_for_parent,
         "ListChildren" => reads::list_children,
@@ -106,6 +114,7 @@ fn find(operation: &str) -> Option<Run> {
         "TagResource" => tags::tag,
         "UntagResource" => tags::untag,
         "UpdateOrganizationalUnit" => ous::update,
+        "UpdatePolicy" => policies::update,
         _ => return None,
     })
 }
@@ -119,8 +128,9 @@ fn permit(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let action = format!("organizations:{operation}");
-    let context = caller.context(state, now);
+    let mut context = caller.context(state, now);
     let organization = state.organization_of(&caller.account_id);
+    policies::set_condition_key(&mut context, organization, input);
     for resource in resources(state, organization, operation, input) {
         let request = Request {
             action: &action,
@@ -174,8 +184,15 @@ fn resources(
         | "ListOrganizationalUnitsForParent" => &["ParentId"],
         "ListParents" => &["ChildId"],
         "TagResource" | "UntagResource" | "ListTagsForResource" => &["ResourceId"],
-        "DescribePolicy" | "ListTargetsForPolicy" => &["PolicyId"],
-        "ListPoliciesForTarget" => &["TargetId"],
+        "AttachPolicy" | "DetachPolicy" => &["PolicyId", "TargetId"],
+        "DeletePolicy" | "DescribePolicy" | "ListTargetsForPolicy" | "UpdatePolicy" => {
+            &["PolicyId"]
+        }
+        "EnablePolicyType" | "DisablePolicyType" => &["RootId"],
+        "DescribeEffectivePolicy" if input.raw("TargetId").is_empty() => {
+            return vec!["*".to_owned()];
+        }
+        "DescribeEffectivePolicy" | "ListPoliciesForTarget" => &["TargetId"],
         "DescribeHandshake" => &["HandshakeId"],
         _ => return vec!["*".to_owned()],
     };

@@ -2,6 +2,7 @@
 
 use crate::wire::input::Rule;
 
+pub(super) const ROOT_ID: Rule = Rule::new(0, 34, is_root_id);
 pub(super) const PARENT_ID: Rule = Rule::new(0, 100, |text| is_root_id(text) || is_ou_id(text));
 pub(super) const CHILD_ID: Rule = Rule::new(0, 100, |text| is_account_id(text) || is_ou_id(text));
 pub(super) const ACCOUNT_ID: Rule = Rule::new(0, 12, is_account_id);
@@ -18,6 +19,10 @@ pub(super) const TARGET_ID: Rule = Rule::new(0, 100, |text| {
     is_root_id(text) || is_ou_id(text) || is_account_id(text)
 });
 pub(super) const POLICY_ID: Rule = Rule::new(0, 130, is_policy_id);
+pub(super) const POLICY_NAME: Rule = Rule::new(1, 128, |_| true);
+pub(super) const POLICY_DESCRIPTION: Rule = Rule::new(0, 512, |_| true);
+/// How large a policy may be depends on its type.
+pub(super) const POLICY_CONTENT: Rule = Rule::new(1, usize::MAX, |_| true);
 pub(super) const HANDSHAKE_ID: Rule = Rule::new(0, 34, |text| is_id(text, "h-", 8, 32));
 pub(super) const CREATE_REQUEST_ID: Rule = Rule::new(0, 36, |text| is_id(text, "car-", 8, 32));
 pub(super) const ACCOUNT_NAME: Rule = Rule::new(1, 50, |text| {

@@ -37,6 +37,24 @@ pub(super) fn ou(organization: &Organization, ou: &Ou) -> Value {
     })
 }
 
+/// The policy types that are enabled in the root.
+pub(super) fn policy_types(organization: &Organization) -> Vec<Value> {
+    let types = organization.root.policy_types.iter();
+    types
+        .map(|kind| json!({ "Type": kind, "Status": "ENABLED" }))
+        .collect()
+}
+
+pub(super) fn root(organization: &Organization) -> Value {
+    let root = &organization.root;
+    json!({
+        "Id": root.id,
+        "Arn": organization.parent_arn(&root.id),
+        "Name": root.name,
+        "PolicyTypes": policy_types(organization),
+    })
+}
+
 pub(super) fn policy(organization: &Organization, policy: &Policy) -> Value {
     json!({
         "Id": policy.id,

@@ -5,6 +5,7 @@
 //! is an [`Index`], kept up by the few functions here that write, and rebuilt on reading.
 
 mod account;
+mod attachments;
 mod handshake;
 mod iam;
 mod index;
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use account::{Account, JoinedMethod, Membership};
+pub(crate) use attachments::AWS_POLICIES;
 pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
 pub(crate) use index::Index;
@@ -179,7 +181,13 @@ impl State {
     }
 
     /// Adds an account, with its place in an organization if it has one.
-    pub(crate) fn add_account(&mut self, account: Account) {
+    pub(crate) fn add_account(&mut self, mut account: Account) {
+        if let Some(membership) = &mut account.membership
+            && let Some(organization) = self.organizations.get(&membership.organization_id)
+        {
+            membership.policies =
+                organization.with_defaults(std::mem::take(&mut membership.policies));
+        }
         self.index.add_account(&account);
         self.accounts.insert(account.id.clone(), account);
         self.touch();
@@ -199,8 +207,9 @@ impl State {
         }
     }
 
-    pub(crate) fn add_ou(&mut self, organization_id: &str, ou: Ou) {
+    pub(crate) fn add_ou(&mut self, organization_id: &str, mut ou: Ou) {
         if let Some(organization) = self.organizations.get_mut(organization_id) {
+            ou.policies = organization.with_defaults(ou.policies);
             self.index.add_ou(&ou);
             organization.ous.insert(ou.id.clone(), ou);
             self.touch();

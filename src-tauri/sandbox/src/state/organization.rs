@@ -96,6 +96,12 @@ pub(crate) struct Organization {
     /// Until then AWS is still setting it up: no accounts can be created.
     #[serde(default)]
     pub(crate) finalizing_until: Option<Timestamp>,
+    /// Services with trusted access, by their principal, and since when.
+    #[serde(default)]
+    pub(crate) service_access: BTreeMap<String, Timestamp>,
+    /// When policies of a type were last changed, attached or detached.
+    #[serde(default)]
+    pub(crate) policies_changed_at: BTreeMap<String, Timestamp>,
 }
 
 impl Organization {
@@ -144,6 +150,23 @@ impl Organization {
             &self.root.policies
         } else {
             self.ous.get(id).map_or(&[], |ou| &ou.policies)
+        }
+    }
+
+    /// Whether policies of this type have effect.
+    pub(crate) fn has_enabled(&self, policy_type: &str) -> bool {
+        self.root
+            .policy_types
+            .iter()
+            .any(|enabled| enabled == policy_type)
+    }
+
+    /// Policies attached to the root or to an OU, to be written to.
+    pub(crate) fn attached_mut(&mut self, id: &str) -> Option<&mut Vec<String>> {
+        if self.root.id == id {
+            Some(&mut self.root.policies)
+        } else {
+            self.ous.get_mut(id).map(|ou| &mut ou.policies)
         }
     }
 

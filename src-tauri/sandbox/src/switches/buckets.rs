@@ -110,6 +110,22 @@ const ROWS: &[Row] = &[
     ),
     row(&["CreateAccount"], limit(0.1, 3.0), None),
     row(&["TagResource", "UntagResource"], limit(4.0, 6.0), None),
+    row(
+        &[
+            "AttachPolicy",
+            "CreatePolicy",
+            "DeletePolicy",
+            "DetachPolicy",
+            "UpdatePolicy",
+        ],
+        limit(2.0, 3.0),
+        None,
+    ),
+    row(
+        &["EnablePolicyType", "DisablePolicyType"],
+        limit(1.0, 1.0),
+        None,
+    ),
 ];
 
 /// One bucket, full at first.
