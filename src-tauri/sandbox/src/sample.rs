@@ -4,6 +4,7 @@
 //! play in sandboxes, and what is on its way out is parked. Two companies were bought and invited,
 //! so their accounts have no access role. A third has been invited and has not answered yet.
 
+mod policies;
 #[cfg(test)]
 mod tests;
 
@@ -149,6 +150,7 @@ pub(crate) fn sample(now: Timestamp) -> State {
     let invited = world.outside("Proseware", "cloud@proseware.example.com");
     invite(&mut world, &invited, now);
     world.state.others = others.into();
+    policies::add(&mut world, &workloads, started);
     world.state
 }
 

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub(crate) use create_account::settle;
+pub(crate) use rules::is_email;
 
 use crate::{
     authorize::{self, Caller, Request},

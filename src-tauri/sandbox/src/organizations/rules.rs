@@ -131,7 +131,7 @@ fn is_like_an_email(text: &str) -> bool {
 }
 
 /// What the documentation of `CreateAccount` asks of an address beyond the pattern.
-pub(super) fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     const FORBIDDEN: &str = "\"'()<>[]:;,\\|%& \t";
     text.split_once('@').is_some_and(|(local, domain)| {
         text.is_ascii()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Iam;
+use super::{Iam, Profile};
 
 /// How an account became a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,9 @@ pub(crate) struct Account {
     pub(crate) membership: Option<Membership>,
     #[serde(default)]
     pub(crate) iam: Iam,
+    /// What Account Management knows beyond name and address.
+    #[serde(default)]
+    pub(crate) profile: Profile,
 }
 
 impl Account {
@@ -63,6 +66,7 @@ impl Account {
             state: "ACTIVE".to_owned(),
             membership: None,
             iam: Iam::default(),
+            profile: Profile::default(),
         }
     }
 

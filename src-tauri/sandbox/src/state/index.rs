@@ -79,6 +79,11 @@ impl Index {
         }
     }
 
+    pub(super) fn move_email(&mut self, account_id: &str, from: &str, to: &str) {
+        self.emails.remove(&from.to_lowercase());
+        self.emails.insert(to.to_lowercase(), account_id.to_owned());
+    }
+
     pub(super) fn move_account(&mut self, account_id: &str, from: &str, to: &str) {
         if let Some(children) = self.children.get_mut(from) {
             children.accounts.remove(account_id);

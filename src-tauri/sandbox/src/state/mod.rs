@@ -9,7 +9,9 @@ mod attachments;
 mod handshake;
 mod iam;
 mod index;
+mod mail;
 mod organization;
+mod profile;
 mod sessions;
 #[cfg(test)]
 mod tests;
@@ -24,7 +26,9 @@ pub(crate) use attachments::AWS_POLICIES;
 pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
 pub(crate) use index::Index;
+pub(crate) use mail::Mail;
 pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Policy, Root};
+pub(crate) use profile::{EmailUpdate, Fields, Profile, RegionSwitch};
 pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SigninToken};
 
 use crate::{clock::Clock, random::Random};
@@ -75,6 +79,9 @@ pub(crate) struct State {
     pub(crate) signin_tokens: BTreeMap<String, SigninToken>,
     #[serde(default)]
     pub(crate) console_sessions: BTreeMap<String, ConsoleSession>,
+    /// What AWS has sent by email, the oldest first.
+    #[serde(default)]
+    pub(crate) mail: Vec<Mail>,
     #[serde(skip)]
     pub(crate) index: Index,
     /// Grows with each write.
@@ -97,6 +104,7 @@ impl State {
             sessions: BTreeMap::new(),
             signin_tokens: BTreeMap::new(),
             console_sessions: BTreeMap::new(),
+            mail: Vec::new(),
             index: Index::default(),
             revision: 0,
         }
@@ -191,6 +199,15 @@ impl State {
         self.index.add_account(&account);
         self.accounts.insert(account.id.clone(), account);
         self.touch();
+    }
+
+    /// Gives an account another email address, which nobody else may have.
+    pub(crate) fn set_email(&mut self, account_id: &str, email: &str) {
+        if let Some(account) = self.accounts.get_mut(account_id) {
+            self.index.move_email(account_id, &account.email, email);
+            email.clone_into(&mut account.email);
+            self.touch();
+        }
     }
 
     /// Moves a member below another parent of the same organization.

@@ -1,4 +1,4 @@
-//! AWS's token buckets for Organizations: a rate and a burst per API, for the calling account and
+//! AWS's token buckets for Organizations and Account Management: a rate and a burst per API, for the calling account and
 //! for the organization. APIs of one row of the table share a bucket, the stricter reading of it.
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 
@@ -126,6 +126,14 @@ const ROWS: &[Row] = &[
         limit(1.0, 1.0),
         None,
     ),
+    // Account Management; where it says nothing of a burst, that is one second's calls.
+    // <https://docs.aws.amazon.com/accounts/latest/reference/quotas.html>
+    row(&["GetAlternateContact"], limit(10.0, 15.0), None),
+    row(&["EnableRegion"], limit(1.0, 1.0), None),
+    row(&["GetPrimaryEmail"], limit(3.0, 3.0), None),
+    // Three in thirty seconds, for the account that is changed.
+    row(&["StartPrimaryEmailUpdate"], limit(0.1, 3.0), None),
+    row(&["AcceptPrimaryEmailUpdate"], limit(0.1, 3.0), None),
 ];
 
 /// One bucket, full at first.

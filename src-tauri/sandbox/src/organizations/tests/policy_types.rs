@@ -173,12 +173,7 @@ fn a_type_of_a_service_needs_its_trusted_access() {
         world.refusal("EnablePolicyType", &arguments),
         "ConstraintViolationException SERVICE_ACCESS_NOT_ENABLED"
     );
-    let now = world.state.now();
-    let organization = world.state.organizations.get_mut(&world.organization);
-    organization
-        .unwrap()
-        .service_access
-        .insert("securityhub.amazonaws.com".to_owned(), now);
+    world.trust_service("securityhub.amazonaws.com");
     assert!(world.call("EnablePolicyType", &arguments).is_ok());
 }
 
