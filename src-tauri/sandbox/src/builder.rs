@@ -143,7 +143,7 @@ impl Builder {
             create_requests: BTreeMap::new(),
             account_quota,
             finalizing_until: None,
-            service_access: BTreeMap::new(),
+            trusted_services: BTreeMap::new(),
             policies_changed_at: BTreeMap::new(),
         };
         state

@@ -112,7 +112,7 @@ impl World {
     pub(crate) fn trust_service(&mut self, principal: &str) {
         let now = self.state.now();
         let organization = self.state.organizations.get_mut(&self.organization);
-        let access = &mut organization.unwrap().service_access;
+        let access = &mut organization.unwrap().trusted_services;
         access.insert(principal.to_owned(), now);
     }
 

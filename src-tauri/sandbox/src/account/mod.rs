@@ -181,7 +181,7 @@ fn member(
     let organization = organization
         .filter(|organization| organization.management_account_id == caller.account_id)
         .ok_or("")?;
-    if organization.feature_set != "ALL" || !organization.service_access.contains_key(PRINCIPAL) {
+    if organization.feature_set != "ALL" || !organization.trusts(PRINCIPAL) {
         return Err(
             " (Your organization must first enable trusted access with AWS Account Management.)",
         );

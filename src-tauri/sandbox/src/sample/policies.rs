@@ -51,7 +51,8 @@ pub(super) fn add(world: &mut Builder, workloads: &str, started: Timestamp) {
             organization.policies.insert(policy.id.clone(), policy);
         }
         organization
-            .service_access
-            .insert("account.amazonaws.com".to_owned(), started);
+            .trusted_services
+            .entry("account.amazonaws.com".to_owned())
+            .or_insert(started);
     }
 }

@@ -153,9 +153,5 @@ fn northwind_has_a_policy_of_each_kind_and_its_old_ids() {
             policy.name
         );
     }
-    assert!(
-        organization
-            .service_access
-            .contains_key("account.amazonaws.com")
-    );
+    assert!(organization.trusts("account.amazonaws.com"));
 }

@@ -96,9 +96,9 @@ pub(crate) struct Organization {
     /// Until then AWS is still setting it up: no accounts can be created.
     #[serde(default)]
     pub(crate) finalizing_until: Option<Timestamp>,
-    /// Services with trusted access, by their principal, and since when.
+    /// Service principals that may act in the whole organization, and since when.
     #[serde(default)]
-    pub(crate) service_access: BTreeMap<String, Timestamp>,
+    pub(crate) trusted_services: BTreeMap<String, Timestamp>,
     /// When policies of a type were last changed, attached or detached.
     #[serde(default)]
     pub(crate) policies_changed_at: BTreeMap<String, Timestamp>,
@@ -151,6 +151,11 @@ impl Organization {
         } else {
             self.ous.get(id).map_or(&[], |ou| &ou.policies)
         }
+    }
+
+    /// Whether an AWS service may act in the whole organization.
+    pub(crate) fn trusts(&self, principal: &str) -> bool {
+        self.trusted_services.contains_key(principal)
     }
 
     /// Whether policies of this type have effect.

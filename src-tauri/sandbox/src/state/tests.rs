@@ -142,7 +142,7 @@ fn a_state_from_before_optional_fields_is_read() {
     }
     for organization in value["organizations"].as_object_mut().unwrap().values_mut() {
         let organization = organization.as_object_mut().unwrap();
-        organization.remove("serviceAccess");
+        organization.remove("trustedServices");
         organization.remove("policiesChangedAt");
     }
     assert!(State::read(value).is_ok());

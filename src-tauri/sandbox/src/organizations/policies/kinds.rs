@@ -14,8 +14,8 @@ pub(super) struct Kind {
     pub(super) per_target: usize,
     /// Most policies in an organization.
     pub(super) per_organization: usize,
-    /// The service that must have trusted access before the type can be enabled. The API reference
-    /// of `ConstraintViolationException` tells it of Security Hub.
+    /// The service that must have trusted access before the type can be enabled: the API reference
+    /// of `ConstraintViolationException` tells it of Security Hub, and Inspector works alike.
     pub(super) needs_access_for: Option<&'static str>,
 }
 
@@ -37,6 +37,10 @@ pub(super) fn of(name: &str) -> Kind {
         "CHATBOT_POLICY" => kind(10_000, 5, 1_000),
         "SECURITYHUB_POLICY" => Kind {
             needs_access_for: Some("securityhub.amazonaws.com"),
+            ..kind(10_000, 10, 1_000)
+        },
+        "INSPECTOR_POLICY" => Kind {
+            needs_access_for: Some("inspector2.amazonaws.com"),
             ..kind(10_000, 10, 1_000)
         },
         _ => kind(10_000, 10, 1_000),

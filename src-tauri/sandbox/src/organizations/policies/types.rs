@@ -28,7 +28,7 @@ pub(in crate::organizations) fn enable(
         ));
     }
     if let Some(service) = kinds::of(kind).needs_access_for
-        && !organization.service_access.contains_key(service)
+        && !organization.trusts(service)
     {
         return Err(Refusal::constraint(
             "SERVICE_ACCESS_NOT_ENABLED",

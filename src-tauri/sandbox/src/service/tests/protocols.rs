@@ -9,7 +9,7 @@ fn trusting(faults: &[&str]) -> (Sandbox, Credentials, World) {
     let mut state = lock(&sandbox.state);
     let organization = state.organizations.get_mut(&world.organization).unwrap();
     organization
-        .service_access
+        .trusted_services
         .insert("account.amazonaws.com".to_owned(), Timestamp::now());
     drop(state);
     (sandbox, keys, world)
