@@ -11,7 +11,7 @@ mod tests;
 
 pub(crate) use caller::{Caller, Principal};
 pub(crate) use condition::Context;
-pub(crate) use policy::{Document, PrincipalPattern, Request, Statement, Verdict};
+pub(crate) use policy::{Document, PrincipalPattern, Request, Statement, Verdict, like};
 
 use crate::state::{SessionKind, State};
 

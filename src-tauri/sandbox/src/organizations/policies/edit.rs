@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{documents, kinds, not_found, note_change, policy_type};
+use super::{check_tags, documents, kinds, not_found, note_change, policy_type};
 use crate::{
     organizations::{Context, rules, tags, view},
     state::{Organization, Policy},
@@ -24,6 +24,7 @@ pub(in crate::organizations) fn create(
     }
     check_size(kind, document)?;
     documents::check(kind, document)?;
+    check_tags(context, "policy", &tags)?;
     if is_taken(organization, kind, name, "") {
         return Err(duplicate());
     }

@@ -6,7 +6,7 @@ use super::{merge, target_id, target_not_found};
 use crate::{
     clock::epoch,
     organizations::{Context, rules},
-    state::{Account, Membership, Organization},
+    state::{Membership, Organization, State},
     wire::{Input, Refusal, input},
 };
 
@@ -40,23 +40,35 @@ pub(in crate::organizations) fn describe(
         ));
     }
     let account = context.state.member(&organization.id, target);
-    let membership = account.and_then(|account: &Account| account.membership.as_ref());
+    let membership = account.and_then(|account| account.membership.as_ref());
     let membership = membership.ok_or_else(target_not_found)?;
-    let levels = levels(organization, membership, kind);
-    if !organization.has_enabled(kind) || levels.iter().all(Vec::is_empty) {
-        return Err(Refusal::organizations(
+    let merged = content(context.state, organization, target, kind).ok_or_else(|| {
+        Refusal::organizations(
             "EffectivePolicyNotFoundException",
             "If you ran this action on the management account, this policy type is not enabled. If you ran the action on a member account, the account doesn't have an effective policy of this type.",
-        ));
-    }
+        )
+    })?;
     let changed_at = organization.policies_changed_at.get(kind);
     let changed_at = changed_at.map_or(membership.joined_at, |at| (*at).max(membership.joined_at));
     Ok(json!({ "EffectivePolicy": {
-        "PolicyContent": merge::merge(levels).to_string(),
+        "PolicyContent": merged.to_string(),
         "LastUpdatedTimestamp": epoch(changed_at),
         "TargetId": target,
         "PolicyType": kind,
     }}))
+}
+
+/// What follows for a member; nothing where no policy of this type is above or on it.
+pub(super) fn content(
+    state: &State,
+    organization: &Organization,
+    account_id: &str,
+    kind: &str,
+) -> Option<Value> {
+    let account = state.member(&organization.id, account_id)?;
+    let levels = levels(organization, account.membership.as_ref()?, kind);
+    let has_some = organization.has_enabled(kind) && levels.iter().any(|level| !level.is_empty());
+    has_some.then(|| merge::merge(levels))
 }
 
 /// The policies of a type on each level, from the root down to the account.

@@ -1,6 +1,7 @@
 //! Policies of an organization: what there is, what is attached where, and what follows from it.
 
 mod attach;
+mod compliance;
 mod documents;
 mod edit;
 mod effective;
@@ -10,6 +11,7 @@ mod reads;
 mod types;
 
 pub(super) use attach::{attach, detach};
+pub(super) use compliance::check_tags;
 pub(super) use edit::{create, delete, update};
 pub(super) use effective::describe as describe_effective;
 pub(super) use reads::{describe, list, list_for_target, list_targets};

@@ -113,3 +113,47 @@ fn an_account_has_an_effective_policy_and_nothing_else_has() {
         );
     }
 }
+
+#[test]
+fn tags_on_the_organizations_resources_comply_where_that_is_enforced() {
+    let mut world = with_tag_policies();
+    let content = json!({"tags": {"team": {
+        "tag_key": {"@@assign": "Team"},
+        "tag_value": {"@@assign": ["shop", "data-*"]},
+        "enforced_for": {"@@assign": ["organizations:ou", "ec2:instance"]},
+    }}});
+    let arguments = json!({
+        "Name": "Teams", "Description": "", "Type": TAGS, "Content": content.to_string(),
+    });
+    let made = world.call("CreatePolicy", &arguments).unwrap();
+    let both = json!({
+        "PolicyId": made["Policy"]["PolicySummary"]["Id"], "TargetId": world.root,
+    });
+    world.call("AttachPolicy", &both).unwrap();
+    let (workloads, member) = (world.workloads.clone(), world.member.clone());
+    let tag = |id: &str, key: &str, value: &str| json!({"ResourceId": id, "Tags": [{"Key": key, "Value": value}]});
+    for (key, value) in [("Team", "shop"), ("Team", "data-lake"), ("stage", "x")] {
+        assert!(
+            world
+                .call("TagResource", &tag(&workloads, key, value))
+                .is_ok()
+        );
+    }
+    let violation = "ConstraintViolationException TAG_POLICY_VIOLATION";
+    for (key, value) in [("team", "shop"), ("Team", "ops")] {
+        assert_eq!(
+            world.refusal("TagResource", &tag(&workloads, key, value)),
+            violation
+        );
+    }
+    let ou = json!({
+        "ParentId": world.root, "Name": "New", "Tags": [{"Key": "TEAM", "Value": "shop"}],
+    });
+    assert_eq!(world.refusal("CreateOrganizationalUnit", &ou), violation);
+    assert!(
+        world
+            .call("TagResource", &tag(&member, "Team", "ops"))
+            .is_ok(),
+        "it is not enforced for accounts"
+    );
+}
