@@ -24,6 +24,12 @@ LISTS = {
     "ListTargetsForPolicy": ("Targets", "TargetId"),
 }
 WITHOUT_MAX_RESULTS = {"ListTagsForResource"}
+# Lists of other services: arguments, the key of the entries, and how to tell one entry from another.
+OTHER_LISTS = {
+    "ListRegions": ("account", {}, "Regions", "RegionName"),
+    "ListServiceQuotas": ("service-quotas", {"ServiceCode": "organizations"}, "Quotas", "QuotaCode"),
+    "ListAWSDefaultServiceQuotas": ("service-quotas", {"ServiceCode": "organizations"}, "Quotas", "QuotaCode"),
+}
 IAM_LISTS = {
     "ListRoles": ("Roles", lambda role: role["RoleName"]),
     "ListRolePolicies": ("PolicyNames", str),
@@ -88,6 +94,8 @@ def test_every_list_of_the_sandbox_is_here():
     lists = {operation for operation in OPERATIONS["organizations"] if operation.startswith("List")}
     assert set(LISTS) == lists
     assert set(IAM_LISTS) == {operation for operation in OPERATIONS["iam"] if operation.startswith("List")}
+    others = OPERATIONS["account"] + OPERATIONS["service-quotas"]
+    assert set(OTHER_LISTS) == {operation for operation in others if operation.startswith("List")}
 
 
 @pytest.mark.parametrize("operation", LISTS)
@@ -182,6 +190,20 @@ def test_the_same_seed_makes_the_same_organization(generated):
         other.stop()
     assert ids[0] == ids[1], "ids follow from the seed"
     assert ids[0] != ids[2], "and from nothing else"
+
+
+@pytest.mark.parametrize("operation", OTHER_LISTS)
+@pytest.mark.parametrize("most", [1, 2, 17, 50])
+def test_pages_of_other_services_are_the_whole(sandbox, operation, most):
+    service, wanted, key, identity = OTHER_LISTS[operation]
+    listing = call(sandbox, operation, service)
+    whole = listing(**wanted)
+    assert "NextToken" not in whole, "50 are more than there are"
+    every = pages(listing, key, MaxResults=most, **wanted)
+    assert all(0 < len(page) <= most for page in every), "MaxResults is honoured, and no page is empty"
+    assert len(every) == -(-len(whole[key]) // most), "pages are full but for the last"
+    found = [entry[identity] for page in every for entry in page]
+    assert found == [entry[identity] for entry in whole[key]], "the same entries in the same order"
 
 
 @pytest.mark.parametrize("operation", IAM_LISTS)
