@@ -129,14 +129,14 @@ fn permit(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let action = format!("organizations:{operation}");
-    let mut context = caller.context(state, now);
+    let mut keys = caller.context(state, now);
     let organization = state.organization_of(&caller.account_id);
-    policies::set_condition_key(&mut context, organization, input);
+    policies::set_condition_key(&mut keys, organization, input);
     for resource in resources(state, organization, operation, input) {
         let request = Request {
             action: &action,
             resource: &resource,
-            context: &context,
+            context: &keys,
         };
         authorize::allowed(state, caller, &request).map_err(|obstacle| {
             let who = caller.arn(state);
