@@ -5,9 +5,11 @@
 //! is an [`Index`], kept up by the few functions here that write, and rebuilt on reading.
 
 mod account;
+mod closure;
 mod handshake;
 mod iam;
 mod index;
+mod membership;
 mod organization;
 mod sessions;
 #[cfg(test)]
@@ -19,6 +21,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use account::{Account, JoinedMethod, Membership};
+pub(crate) use closure::Closure;
 pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
 pub(crate) use index::Index;
@@ -67,6 +70,9 @@ pub(crate) struct State {
     pub(crate) accounts: BTreeMap<String, Account>,
     #[serde(default)]
     pub(crate) handshakes: BTreeMap<String, Handshake>,
+    /// Closures of accounts that were asked for, by account.
+    #[serde(default)]
+    pub(crate) closures: BTreeMap<String, Closure>,
     #[serde(default)]
     pub(crate) sessions: BTreeMap<String, Session>,
     #[serde(default)]
@@ -92,6 +98,7 @@ impl State {
             organizations: BTreeMap::new(),
             accounts: BTreeMap::new(),
             handshakes: BTreeMap::new(),
+            closures: BTreeMap::new(),
             sessions: BTreeMap::new(),
             signin_tokens: BTreeMap::new(),
             console_sessions: BTreeMap::new(),
@@ -223,7 +230,7 @@ impl State {
         let invited = self.handshakes.values().filter(|handshake| {
             handshake.organization_id == organization_id
                 && handshake.action == "INVITE"
-                && matches!(handshake.state_at(now), "OPEN" | "REQUESTED")
+                && handshake.is_open(now)
         });
         self.index.members(organization_id).len() + invited.count()
     }

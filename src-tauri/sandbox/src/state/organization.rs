@@ -96,6 +96,12 @@ pub(crate) struct Organization {
     /// Until then AWS is still setting it up: no accounts can be created.
     #[serde(default)]
     pub(crate) finalizing_until: Option<Timestamp>,
+    /// Service principals that may act in the whole organization, and since when.
+    #[serde(default)]
+    pub(crate) trusted_services: BTreeMap<String, Timestamp>,
+    /// Members that administer a service for the organization: by account, then by service principal.
+    #[serde(default)]
+    pub(crate) delegated_administrators: BTreeMap<String, BTreeMap<String, Timestamp>>,
 }
 
 impl Organization {
@@ -109,6 +115,15 @@ impl Organization {
             }
         }
         Ok(())
+    }
+
+    /// Whether AWS is still setting it up.
+    pub(crate) fn is_finalizing(&self, now: Timestamp) -> bool {
+        self.finalizing_until.is_some_and(|until| now < until)
+    }
+
+    pub(crate) fn has_all_features(&self) -> bool {
+        self.feature_set == "ALL"
     }
 
     pub(crate) fn has_parent(&self, id: &str) -> bool {
