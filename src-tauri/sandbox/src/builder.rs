@@ -104,6 +104,8 @@ pub(crate) struct Builder {
     pub(crate) root_id: String,
     /// When the next account joins; each one a little later than the one before.
     at: Timestamp,
+    /// How many times faster than one every nine hours they join.
+    pub(crate) pace: i64,
 }
 
 impl Builder {
@@ -130,6 +132,7 @@ impl Builder {
             organization_id,
             root_id,
             at: started,
+            pace: 1,
         };
         let root_id = builder.root_id.clone();
         builder.join(
@@ -195,7 +198,7 @@ impl Builder {
         });
         self.state.add_account(account);
         let step = DAY / 4 + i64::try_from(self.state.random.below(6 * 3600)).unwrap_or(0);
-        self.at = clock::after(self.at, step);
+        self.at = clock::after(self.at, step / self.pace);
     }
 
     /// An account outside the organization, with an administrator of its own.
