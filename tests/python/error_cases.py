@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import botocore.session
 
+import life_operations
 from helpers import READ_ONLY, document, trust
 
 OPERATIONS = {
@@ -24,6 +25,7 @@ OPERATIONS = {
         UpdateRole""".split(),
     "sts": ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
 }
+OPERATIONS["organizations"] += life_operations.OPERATIONS
 SERVICE = {operation: service for service, operations in OPERATIONS.items() for operation in operations}
 MODELS = {service: botocore.session.Session().get_service_model(service) for service in OPERATIONS}
 SERVICE_LINKED = "AWSServiceRoleForOrganizations"
@@ -79,6 +81,7 @@ class World:
 
 
 VALID = {
+    **life_operations.VALID,
     "CreateAccount": lambda w: {"AccountName": "New", "Email": "new@example.com"},
     "CreateOrganizationalUnit": lambda w: {"ParentId": w.root, "Name": "New"},
     "DeleteOrganizationalUnit": lambda w: {"OrganizationalUnitId": w.ou["Sandbox"]},
@@ -157,10 +160,12 @@ def general_cases():
         listed = model_errors(operation)
         yield operation, "TooManyRequestsException", None, with_fault(operation, "Throttle")
         yield operation, "ServiceException", None, with_fault(operation, "InternalError")
-        if "AWSOrganizationsNotInUseException" in listed:
+        # An account in no organization may accept an invitation.
+        if "AWSOrganizationsNotInUseException" in listed and operation != "AcceptHandshake":
             yield operation, "AWSOrganizationsNotInUseException", None, with_keys(operation, "outside_keys")
-        members_may = operation in ("DescribeOrganization", "ListHandshakesForAccount", "DescribeHandshake")
-        keys = "denied_keys" if members_may else "member_keys"
+        members_may = ["DescribeOrganization", "ListHandshakesForAccount", "DescribeHandshake"]
+        members_may += life_operations.FOR_MEMBERS
+        keys = "denied_keys" if operation in members_may else "member_keys"
         yield operation, "AccessDeniedException", None, with_keys(operation, keys)
     for operation in OPERATIONS["iam"]:
         yield operation, "ServiceFailure", None, with_fault(operation, "InternalError")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import life_operations
 from error_cases import OPERATIONS
 from helpers import create_account, entries
 
@@ -184,4 +185,5 @@ def test_an_invited_account_sees_its_invitation(sandbox, organizations):
 
 def test_the_tour_left_out_no_operation(called_here):
     """The last of this file: a new operation needs a stop on the tour."""
-    assert set(OPERATIONS["organizations"]) - called_here() == set(), "each was called by a test above"
+    here = set(OPERATIONS["organizations"]) - set(life_operations.OPERATIONS)
+    assert here - called_here() == set(), "each was called by a test above"
