@@ -133,7 +133,11 @@ pub(super) fn settle(state: &mut State, now: Timestamp) {
         set_state(state, &id, "CLOSED");
     }
     for id in gone {
-        leaving::depart(state, &id, now);
+        // Not if Support has reinstated it.
+        let account = state.accounts.get(&id);
+        if account.is_some_and(|account| account.state == "CLOSED") {
+            leaving::depart(state, &id, now);
+        }
         state.closures.remove(&id);
         state.touch();
     }

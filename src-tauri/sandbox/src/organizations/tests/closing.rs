@@ -180,6 +180,19 @@ fn only_active_members_of_an_organization_with_all_features_are_closed() {
 }
 
 #[test]
+fn a_reinstated_account_stays() {
+    let mut world = World::new();
+    let member = world.member.clone();
+    close(&mut world, &member).unwrap();
+    world.state.clock.advance(10);
+    assert_eq!(state(&mut world, &member), "CLOSED");
+    let account = world.state.accounts.get_mut(&member).unwrap();
+    "ACTIVE".clone_into(&mut account.state);
+    world.state.clock.advance(100 * DAY);
+    assert_eq!(state(&mut world, &member), "ACTIVE");
+}
+
+#[test]
 fn an_account_that_was_closed_from_its_own_side_stays_as_it_is() {
     let mut world = World::new();
     let member = world.member.clone();
