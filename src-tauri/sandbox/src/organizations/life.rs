@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Context, linked_role, reads};
 use crate::{
-    builder::{self, FULL_ACCESS},
-    clock,
+    builder, clock,
     state::{JoinedMethod, Membership},
     wire::{Input, Refusal},
 };
@@ -55,8 +54,10 @@ pub(super) fn create(context: &mut Context<'_>, input: Input<'_>) -> Result<Valu
     feature_set.clone_into(&mut organization.feature_set);
     if feature_set != "ALL" {
         organization.root.policy_types.clear();
+        organization.root.policies.clear();
     }
     organization.finalizing_until = Some(clock::after(now, SETUP_SECONDS));
+    let policies = organization.root.policies.clone();
     context.state.add_organization(organization);
     let membership = Membership {
         organization_id: id,
@@ -64,7 +65,7 @@ pub(super) fn create(context: &mut Context<'_>, input: Input<'_>) -> Result<Valu
         joined_method: JoinedMethod::Invited,
         joined_at: now,
         tags: BTreeMap::new(),
-        policies: vec![FULL_ACCESS.to_owned()],
+        policies,
     };
     context.state.join(&account_id, membership);
     reads::describe_organization(context, input)
