@@ -12,6 +12,7 @@ import botocore.session
 
 import account_operations
 import policy_operations
+import life_operations
 from helpers import READ_ONLY, document, trust
 
 OPERATIONS = {
@@ -28,6 +29,7 @@ OPERATIONS = {
     **account_operations.OPERATIONS,
 }
 OPERATIONS["organizations"] += policy_operations.OPERATIONS
+OPERATIONS["organizations"] += life_operations.OPERATIONS
 SERVICE = {operation: service for service, operations in OPERATIONS.items() for operation in operations}
 MODELS = {service: botocore.session.Session().get_service_model(service) for service in OPERATIONS}
 SERVICE_LINKED = "AWSServiceRoleForOrganizations"
@@ -86,6 +88,7 @@ class World:
 VALID = {
     **account_operations.VALID,
     **policy_operations.VALID,
+    **life_operations.VALID,
     "CreateAccount": lambda w: {"AccountName": "New", "Email": "new@example.com"},
     "CreateOrganizationalUnit": lambda w: {"ParentId": w.root, "Name": "New"},
     "DeleteOrganizationalUnit": lambda w: {"OrganizationalUnitId": w.ou["Sandbox"]},
@@ -164,10 +167,12 @@ def general_cases():
         listed = model_errors(operation)
         yield operation, "TooManyRequestsException", None, with_fault(operation, "Throttle")
         yield operation, "ServiceException", None, with_fault(operation, "InternalError")
-        if "AWSOrganizationsNotInUseException" in listed:
+        # An account in no organization may accept an invitation.
+        if "AWSOrganizationsNotInUseException" in listed and operation != "AcceptHandshake":
             yield operation, "AWSOrganizationsNotInUseException", None, with_keys(operation, "outside_keys")
         members_may = ["DescribeOrganization", "ListHandshakesForAccount", "DescribeHandshake"]
         members_may += policy_operations.FOR_MEMBERS
+        members_may += life_operations.FOR_MEMBERS
         keys = "denied_keys" if operation in members_may else "member_keys"
         yield operation, "AccessDeniedException", None, with_keys(operation, keys)
     for operation in OPERATIONS["iam"]:

@@ -9,10 +9,13 @@ from helpers import ADMINISTRATOR, READ_ONLY, Sandbox, document, entries, method
 PAGE = 20
 # The key of the entries, and how to tell one entry from another.
 LISTS = {
+    "ListAWSServiceAccessForOrganization": ("EnabledServicePrincipals", "ServicePrincipal"),
     "ListAccounts": ("Accounts", "Id"),
     "ListAccountsForParent": ("Accounts", "Id"),
     "ListChildren": ("Children", "Id"),
     "ListCreateAccountStatus": ("CreateAccountStatuses", "Id"),
+    "ListDelegatedAdministrators": ("DelegatedAdministrators", "Id"),
+    "ListDelegatedServicesForAccount": ("DelegatedServices", "ServicePrincipal"),
     "ListHandshakesForAccount": ("Handshakes", "Id"),
     "ListHandshakesForOrganization": ("Handshakes", "Id"),
     "ListOrganizationalUnitsForParent": ("OrganizationalUnits", "Id"),
@@ -67,6 +70,10 @@ def crowded(generated):
             "state": "FAILED" if number < 25 else "SUCCEEDED",
             "requestedAt": dates["requestedAt"],
         }
+    services = {f"service{number:02}.amazonaws.com": dates["requestedAt"] for number in range(45)}
+    organization["trustedServices"] = services
+    administrators = [account["id"] for account in members if account["id"] != generated.management]
+    organization["delegatedAdministrators"] = {account: services for account in administrators[:45]}
     for account in members[:45]:
         account["membership"]["parentId"] = root["id"]
     generated.put_state(state)
@@ -80,7 +87,10 @@ def call(sandbox, operation, service="organizations", strict=True):
 
 def arguments(sandbox, operation):
     """What to list: on the root, where 45 of each are."""
-    root = sandbox.organization(sandbox.state())["root"]["id"]
+    organization = sandbox.organization(sandbox.state())
+    root = organization["root"]["id"]
+    if operation == "ListDelegatedServicesForAccount":
+        return {"AccountId": next(iter(organization["delegatedAdministrators"]))}
     if operation == "ListTagsForResource":
         return {"ResourceId": root}
     if operation == "ListParents":

@@ -179,7 +179,13 @@ fn member(
     operation: &str,
 ) -> Result<(), &'static str> {
     let organization = organization
-        .filter(|organization| organization.management_account_id == caller.account_id)
+        .filter(|organization| {
+            organization.management_account_id == caller.account_id
+                || organization
+                    .delegated_administrators
+                    .get(&caller.account_id)
+                    .is_some_and(|services| services.contains_key(PRINCIPAL))
+        })
         .ok_or("")?;
     if organization.feature_set != "ALL" || !organization.trusts(PRINCIPAL) {
         return Err(

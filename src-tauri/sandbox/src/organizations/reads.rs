@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Context, pages::Page, rules, view};
+use super::{Context, closing, pages::Page, rules, view};
 use crate::{
     state::Organization,
     wire::{Input, Refusal},
@@ -200,7 +200,9 @@ pub(super) fn describe_account(
         .state
         .member(&organization.id, id)
         .ok_or_else(account_not_found)?;
-    Ok(json!({ "Account": view::account(organization, account) }))
+    let shown = view::account(organization, account);
+    closing::described(context.state, id);
+    Ok(json!({ "Account": shown }))
 }
 
 pub(super) fn describe_ou(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {

@@ -30,6 +30,9 @@ pub(super) const ACCOUNT_NAME: Rule = Rule::new(1, 50, |text| {
 });
 pub(super) const EMAIL: Rule = Rule::new(6, 64, is_like_an_email);
 pub(super) const ROLE_NAME: Rule = Rule::new(1, 64, is_role_name);
+pub(super) const SERVICE_PRINCIPAL: Rule = Rule::new(1, 128, is_role_name);
+pub(super) const PARTY_ID: Rule = Rule::new(1, 64, |_| true);
+pub(super) const NOTES: Rule = Rule::new(0, 1024, |_| true);
 pub(super) const TAG_KEY: Rule = Rule::new(1, 128, is_tag_text);
 pub(super) const TAG_VALUE: Rule = Rule::new(0, 256, is_tag_text);
 pub(super) const NEXT_TOKEN: Rule = Rule::new(0, 100_000, |_| true);

@@ -155,3 +155,35 @@ fn northwind_has_a_policy_of_each_kind_and_its_old_ids() {
     }
     assert!(organization.trusts("account.amazonaws.com"));
 }
+
+#[test]
+fn services_are_trusted_and_one_member_administers_two_of_them() {
+    let state = northwind();
+    let organization = state.organizations.values().next().unwrap();
+    assert_eq!(organization.trusted_services.len(), services::TRUSTED.len());
+    let administrators = &organization.delegated_administrators;
+    assert_eq!(administrators.len(), 1);
+    let (id, services) = administrators.first_key_value().unwrap();
+    assert_eq!(state.accounts[id].name, "Security Audit");
+    assert!(
+        services
+            .iter()
+            .all(|(service, since)| organization.trusted_services[service] <= *since),
+        "trusted before delegated"
+    );
+}
+
+#[test]
+fn created_accounts_could_leave_if_only_they_could_pay() {
+    let state = northwind();
+    let now = state.now();
+    for account in members(&state) {
+        assert_eq!(account.can_pay(), !account.is_created(), "{}", account.name);
+        let joined = account.membership.as_ref().unwrap().joined_at;
+        assert!(
+            clock::after(joined, 4 * DAY) < now,
+            "{} has waited long enough",
+            account.name
+        );
+    }
+}

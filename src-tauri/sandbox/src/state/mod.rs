@@ -6,10 +6,12 @@
 
 mod account;
 mod attachments;
+mod closure;
 mod handshake;
 mod iam;
 mod index;
 mod mail;
+mod membership;
 mod organization;
 mod profile;
 mod sessions;
@@ -23,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use account::{Account, JoinedMethod, Membership};
 pub(crate) use attachments::AWS_POLICIES;
+pub(crate) use closure::Closure;
 pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
 pub(crate) use index::Index;
@@ -73,6 +76,9 @@ pub(crate) struct State {
     pub(crate) accounts: BTreeMap<String, Account>,
     #[serde(default)]
     pub(crate) handshakes: BTreeMap<String, Handshake>,
+    /// Closures of accounts that were asked for, by account.
+    #[serde(default)]
+    pub(crate) closures: BTreeMap<String, Closure>,
     #[serde(default)]
     pub(crate) sessions: BTreeMap<String, Session>,
     #[serde(default)]
@@ -101,6 +107,7 @@ impl State {
             organizations: BTreeMap::new(),
             accounts: BTreeMap::new(),
             handshakes: BTreeMap::new(),
+            closures: BTreeMap::new(),
             sessions: BTreeMap::new(),
             signin_tokens: BTreeMap::new(),
             console_sessions: BTreeMap::new(),
@@ -249,7 +256,7 @@ impl State {
         let invited = self.handshakes.values().filter(|handshake| {
             handshake.organization_id == organization_id
                 && handshake.action == "INVITE"
-                && matches!(handshake.state_at(now), "OPEN" | "REQUESTED")
+                && handshake.is_open(now)
         });
         self.index.members(organization_id).len() + invited.count()
     }

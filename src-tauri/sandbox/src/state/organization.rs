@@ -102,6 +102,9 @@ pub(crate) struct Organization {
     /// When policies of a type were last changed, attached or detached.
     #[serde(default)]
     pub(crate) policies_changed_at: BTreeMap<String, Timestamp>,
+    /// Members that administer a service for the organization: by account, then by service principal.
+    #[serde(default)]
+    pub(crate) delegated_administrators: BTreeMap<String, BTreeMap<String, Timestamp>>,
 }
 
 impl Organization {
@@ -115,6 +118,15 @@ impl Organization {
             }
         }
         Ok(())
+    }
+
+    /// Whether AWS is still setting it up.
+    pub(crate) fn is_finalizing(&self, now: Timestamp) -> bool {
+        self.finalizing_until.is_some_and(|until| now < until)
+    }
+
+    pub(crate) fn has_all_features(&self) -> bool {
+        self.feature_set == "ALL"
     }
 
     pub(crate) fn has_parent(&self, id: &str) -> bool {
