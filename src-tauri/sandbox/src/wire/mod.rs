@@ -120,7 +120,9 @@ impl Call {
                 arguments: json(&request.body)?,
             });
         }
-        if let Some(operation) = account::operation(request.uri.path()) {
+        if let Some(operation) = account::operation(request.uri.path())
+            && request.method == Method::POST
+        {
             return Ok(Self {
                 service: Service::Account,
                 operation: operation.to_owned(),
