@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import botocore.session
 
+import account_operations
+import policy_operations
+import life_operations
 from helpers import READ_ONLY, document, trust
 
 OPERATIONS = {
@@ -23,7 +26,10 @@ OPERATIONS = {
         ListAccountAliases ListAttachedRolePolicies ListRolePolicies ListRoles PutRolePolicy UpdateAssumeRolePolicy
         UpdateRole""".split(),
     "sts": ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
+    **account_operations.OPERATIONS,
 }
+OPERATIONS["organizations"] += policy_operations.OPERATIONS
+OPERATIONS["organizations"] += life_operations.OPERATIONS
 SERVICE = {operation: service for service, operations in OPERATIONS.items() for operation in operations}
 MODELS = {service: botocore.session.Session().get_service_model(service) for service in OPERATIONS}
 SERVICE_LINKED = "AWSServiceRoleForOrganizations"
@@ -42,6 +48,7 @@ class World:
         self.organization = self.sandbox.organization(self.state)
         self.root = self.organization["root"]["id"]
         self.member = self.sandbox.account_id("Network")
+        self.production = self.sandbox.account_id("Storefront")
         self.outside = next(iter(self.sandbox.others))
         ous = self.organization["ous"].values()
         self.ou = {ou["name"]: ou["id"] for ou in ous}
@@ -79,6 +86,9 @@ class World:
 
 
 VALID = {
+    **account_operations.VALID,
+    **policy_operations.VALID,
+    **life_operations.VALID,
     "CreateAccount": lambda w: {"AccountName": "New", "Email": "new@example.com"},
     "CreateOrganizationalUnit": lambda w: {"ParentId": w.root, "Name": "New"},
     "DeleteOrganizationalUnit": lambda w: {"OrganizationalUnitId": w.ou["Sandbox"]},
@@ -157,13 +167,21 @@ def general_cases():
         listed = model_errors(operation)
         yield operation, "TooManyRequestsException", None, with_fault(operation, "Throttle")
         yield operation, "ServiceException", None, with_fault(operation, "InternalError")
-        if "AWSOrganizationsNotInUseException" in listed:
+        # An account in no organization may accept an invitation.
+        if "AWSOrganizationsNotInUseException" in listed and operation != "AcceptHandshake":
             yield operation, "AWSOrganizationsNotInUseException", None, with_keys(operation, "outside_keys")
-        members_may = operation in ("DescribeOrganization", "ListHandshakesForAccount", "DescribeHandshake")
-        keys = "denied_keys" if members_may else "member_keys"
+        members_may = ["DescribeOrganization", "ListHandshakesForAccount", "DescribeHandshake"]
+        members_may += policy_operations.FOR_MEMBERS
+        members_may += life_operations.FOR_MEMBERS
+        keys = "denied_keys" if operation in members_may else "member_keys"
         yield operation, "AccessDeniedException", None, with_keys(operation, keys)
     for operation in OPERATIONS["iam"]:
         yield operation, "ServiceFailure", None, with_fault(operation, "InternalError")
+    for service, internal in (("account", "InternalServerException"), ("service-quotas", "ServiceException")):
+        for operation in OPERATIONS[service]:
+            yield operation, "TooManyRequestsException", None, with_fault(operation, "Throttle")
+            yield operation, internal, None, with_fault(operation, "InternalError")
+            yield operation, "AccessDeniedException", None, with_keys(operation, "denied_keys")
 
 
 def argument_cases():
@@ -186,7 +204,8 @@ def wrong_values(operation, name, member, required):
         yield "MAX_VALUE_EXCEEDED", most + 1
         yield "MIN_VALUE_EXCEEDED", least - 1
     elif getattr(member, "enum", None):
-        yield "INVALID_ENUM_POLICY_TYPE" if name == "Filter" else "INVALID_ENUM", "SOMETHING"
+        of_policies = name in ("Filter", "PolicyType", "Type")
+        yield "INVALID_ENUM_POLICY_TYPE" if of_policies else "INVALID_ENUM", "SOMETHING"
     elif member.type_name == "string":
         odd = "€" * max(least or 1, 7)
         if pattern and not re.fullmatch(pattern, odd):

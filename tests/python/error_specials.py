@@ -1,6 +1,16 @@
 """Errors of single operations, and the reasons why some errors cannot occur in the sandbox."""
 
 from error_cases import MODELS, OPERATIONS, SERVICE_LINKED, SERVICE_POLICY, big, model_errors, with_arguments
+from error_account import ACCOUNT_CANNOT_OCCUR, account_cases
+from error_policies import POLICY_CANNOT_OCCUR, POLICY_CONSTRAINTS, POLICY_INPUTS, policy_cases
+from error_life import (
+    HANDSHAKE,
+    HANDSHAKE_REASONS_CANNOT_OCCUR,
+    LIFE_CANNOT_OCCUR,
+    LIFE_CONSTRAINTS,
+    LIFE_INPUTS,
+    life_cases,
+)
 from helpers import ADMINISTRATOR, READ_ONLY, document, trust
 
 NOBODY = "999999999999"
@@ -72,6 +82,9 @@ def special_cases():
         prepare = prepared(change, operation, **changes) if change else with_arguments(operation, **changes)
         return operation, code, reason, prepare
 
+    yield from policy_cases()
+    yield from account_cases()
+    yield from life_cases()
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_NUMBER_LIMIT_EXCEEDED", set_quota)
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", Email=five_at_once)
     yield case("CreateAccount", "FinalizingOrganizationException", None, set_finalizing)
@@ -156,6 +169,9 @@ IAM_VALIDATES = "IAM answers a name or an ARN of the wrong form with ValidationE
 NO_GROWTH = "the call takes something away, and there is no quota on that"
 
 CANNOT_OCCUR = {
+    **POLICY_CANNOT_OCCUR,
+    **ACCOUNT_CANNOT_OCCUR,
+    **LIFE_CANNOT_OCCUR,
     **{
         (operation, code): ONE_AT_A_TIME
         for operation in OPERATIONS["organizations"] + OPERATIONS["iam"]
@@ -169,7 +185,7 @@ CANNOT_OCCUR = {
     ("ListPolicies", "UnsupportedAPIEndpointException"): NO_REGIONS,
     ("ListPoliciesForTarget", "UnsupportedAPIEndpointException"): NO_REGIONS,
     ("ListTargetsForPolicy", "UnsupportedAPIEndpointException"): NO_REGIONS,
-    ("UntagResource", CONSTRAINT): "only a tag policy could refuse it, and the sandbox has no tag policies yet",
+    ("UntagResource", CONSTRAINT): "a tag policy says what tags are like, not that there must be any",
     ("AttachRolePolicy", "InvalidInput"): IAM_VALIDATES,
     ("DetachRolePolicy", "InvalidInput"): IAM_VALIDATES,
     ("ListAttachedRolePolicies", "InvalidInput"): IAM_VALIDATES,
@@ -200,7 +216,9 @@ REASONS_CANNOT_OCCUR = {
         for reason in """INVALID_PARTY_TYPE_TARGET INVALID_SYNTAX_ORGANIZATION_ARN INVALID_SYNTAX_POLICY_ID
         IMMUTABLE_POLICY UNRECOGNIZED_SERVICE_PRINCIPAL TARGET_NOT_SUPPORTED INVALID_EMAIL_ADDRESS_TARGET
         INVALID_PRINCIPAL NON_DETACHABLE_POLICY CALLER_REQUIRED_FIELD_MISSING""".split()
+        if reason not in POLICY_INPUTS | set(LIFE_INPUTS)
     },
+    **{(HANDSHAKE, reason): why for reason, why in HANDSHAKE_REASONS_CANNOT_OCCUR.items()},
     (INPUT, "MOVING_ACCOUNT_BETWEEN_DIFFERENT_ROOTS"): "an organization has one root",
     (INPUT, "INVALID_FULL_NAME_TARGET"): "characters that a name may not have fail its pattern first",
     (INPUT, "INVALID_LIST_MEMBER"): "no client sends a list with a member of another type; see the test of its own",
@@ -211,10 +229,15 @@ CONSTRAINTS_THAT_OCCUR = {
     "OU_NUMBER_LIMIT_EXCEEDED",
     "OU_DEPTH_LIMIT_EXCEEDED",
     "MAX_TAG_LIMIT_EXCEEDED",
+    *POLICY_CONSTRAINTS,
+    *LIFE_CONSTRAINTS,
 }
 REASONS_CANNOT_OCCUR.update(
     ((CONSTRAINT, reason), NOT_IN_SERVICE) for reason in reasons(CONSTRAINT) - CONSTRAINTS_THAT_OCCUR
 )
-REASONS_CANNOT_OCCUR[CONSTRAINT, "TAG_POLICY_VIOLATION"] = "the sandbox has no tag policies yet"
-for _reason in ("MASTER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED", "INVALID_PAYMENT_INSTRUMENT"):
-    REASONS_CANNOT_OCCUR[CONSTRAINT, _reason] = "the sandbox's organization pays with an instrument that is valid"
+REASONS_CANNOT_OCCUR[CONSTRAINT, "INVALID_PAYMENT_INSTRUMENT"] = "the sandbox knows payment methods that are valid only"
+REASONS_CANNOT_OCCUR[CONSTRAINT, "HANDSHAKE_RATE_LIMIT_EXCEEDED"] = "it is a reason of the handshake's own error"
+for _reason in ("EULA", "PHONE_VERIFICATION"):
+    REASONS_CANNOT_OCCUR[CONSTRAINT, f"ACCOUNT_CANNOT_LEAVE_WITHOUT_{_reason}"] = (
+        "of what an account needs to stand on its own, the sandbox knows the payment method"
+    )

@@ -139,6 +139,10 @@ class Sandbox:
     def calls(self):
         return self._switch("GET", "calls")
 
+    def mail(self):
+        """What AWS has sent by email, the newest last."""
+        return self._switch("GET", "mail")
+
     def state(self):
         return self._switch("GET", "state")
 

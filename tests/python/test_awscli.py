@@ -10,7 +10,7 @@ import pytest
 from helpers import ACCESS_ROLE, REGION, clean_environment
 
 
-def aws(sandbox, *arguments, keys=None, exit_code=0):
+def aws(sandbox, *arguments, keys=None, exit_code=0, printed=True):
     """Runs the AWS CLI of the tests' own environment; reads what it prints as JSON."""
     keys = keys or sandbox.keys
     environment = clean_environment(
@@ -27,7 +27,9 @@ def aws(sandbox, *arguments, keys=None, exit_code=0):
     command = [sys.executable, str(program), "--endpoint-url", sandbox.endpoint, "--output", "json", *arguments]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == exit_code, f"aws {arguments} ended with {ended.returncode}: {ended.stderr}"
-    return json.loads(ended.stdout) if exit_code == 0 else ended.stderr
+    if exit_code != 0:
+        return ended.stderr
+    return json.loads(ended.stdout) if printed else None
 
 
 def test_the_organization_is_described(sandbox):
@@ -52,11 +54,24 @@ def test_a_role_is_assumed_and_used(sandbox, member):
     assert who["Arn"] == answer["AssumedRoleUser"]["Arn"]
 
 
+def test_an_account_is_renamed_and_its_policy_read(sandbox, member):
+    aws(sandbox, "account", "put-account-name", "--account-id", member, "--account-name", "Renamed", printed=False)
+    found = aws(sandbox, "organizations", "describe-account", "--account-id", member)["Account"]
+    assert found["Name"] == "Renamed"
+    quota = ["--service-code", "organizations", "--quota-code", "L-E619E033"]
+    assert aws(sandbox, "service-quotas", "get-service-quota", *quota)["Quota"]["Value"] == 100.0
+    target = ["--target-id", sandbox.account_id("Storefront"), "--policy-type", "TAG_POLICY"]
+    merged = aws(sandbox, "organizations", "describe-effective-policy", *target)["EffectivePolicy"]
+    assert "cost-center" in json.loads(merged["PolicyContent"])["tags"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
         (["organizations", "describe-account", "--account-id", "999999999999"], "AccountNotFoundException"),
         (["iam", "get-role", "--role-name", "Missing"], "NoSuchEntity"),
+        (["account", "get-primary-email", "--account-id", "999999999999"], "AccessDeniedException"),
+        (["service-quotas", "list-service-quotas", "--service-code", "ec2"], "NoSuchResourceException"),
     ],
 )
 def test_a_refusal_is_told_with_its_code(sandbox, arguments, code):

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from error_cases import MODELS, OPERATIONS, SERVICE, World, argument_cases, general_cases, model_errors
-from error_specials import CANNOT_OCCUR, CONSTRAINT, INPUT, REASONS_CANNOT_OCCUR, reasons, special_cases
+from error_specials import CANNOT_OCCUR, CONSTRAINT, HANDSHAKE, INPUT, REASONS_CANNOT_OCCUR, reasons, special_cases
 from helpers import ACCESS_ROLE, READ_ONLY, document, http, method, trust
 
 CASES = [*general_cases(), *argument_cases(), *special_cases()]
@@ -55,7 +55,7 @@ def test_every_error_of_the_model_is_brought_about_or_cannot_occur():
     assert all(CANNOT_OCCUR.values()), "each has its reason why"
 
 
-@pytest.mark.parametrize("shape", [INPUT, CONSTRAINT])
+@pytest.mark.parametrize("shape", [INPUT, CONSTRAINT, HANDSHAKE])
 def test_every_reason_of_the_model_is_brought_about_or_cannot_occur(shape):
     provoked = {reason for _, code, reason, _ in CASES if code == shape}
     cannot = {reason for code, reason in REASONS_CANNOT_OCCUR if code == shape}

@@ -9,10 +9,13 @@ from helpers import ADMINISTRATOR, READ_ONLY, Sandbox, document, entries, method
 PAGE = 20
 # The key of the entries, and how to tell one entry from another.
 LISTS = {
+    "ListAWSServiceAccessForOrganization": ("EnabledServicePrincipals", "ServicePrincipal"),
     "ListAccounts": ("Accounts", "Id"),
     "ListAccountsForParent": ("Accounts", "Id"),
     "ListChildren": ("Children", "Id"),
     "ListCreateAccountStatus": ("CreateAccountStatuses", "Id"),
+    "ListDelegatedAdministrators": ("DelegatedAdministrators", "Id"),
+    "ListDelegatedServicesForAccount": ("DelegatedServices", "ServicePrincipal"),
     "ListHandshakesForAccount": ("Handshakes", "Id"),
     "ListHandshakesForOrganization": ("Handshakes", "Id"),
     "ListOrganizationalUnitsForParent": ("OrganizationalUnits", "Id"),
@@ -24,6 +27,12 @@ LISTS = {
     "ListTargetsForPolicy": ("Targets", "TargetId"),
 }
 WITHOUT_MAX_RESULTS = {"ListTagsForResource"}
+# Lists of other services: arguments, the key of the entries, and how to tell one entry from another.
+OTHER_LISTS = {
+    "ListRegions": ("account", {}, "Regions", "RegionName"),
+    "ListServiceQuotas": ("service-quotas", {"ServiceCode": "organizations"}, "Quotas", "QuotaCode"),
+    "ListAWSDefaultServiceQuotas": ("service-quotas", {"ServiceCode": "organizations"}, "Quotas", "QuotaCode"),
+}
 IAM_LISTS = {
     "ListRoles": ("Roles", lambda role: role["RoleName"]),
     "ListRolePolicies": ("PolicyNames", str),
@@ -61,6 +70,10 @@ def crowded(generated):
             "state": "FAILED" if number < 25 else "SUCCEEDED",
             "requestedAt": dates["requestedAt"],
         }
+    services = {f"service{number:02}.amazonaws.com": dates["requestedAt"] for number in range(45)}
+    organization["trustedServices"] = services
+    administrators = [account["id"] for account in members if account["id"] != generated.management]
+    organization["delegatedAdministrators"] = {account: services for account in administrators[:45]}
     for account in members[:45]:
         account["membership"]["parentId"] = root["id"]
     generated.put_state(state)
@@ -74,7 +87,10 @@ def call(sandbox, operation, service="organizations", strict=True):
 
 def arguments(sandbox, operation):
     """What to list: on the root, where 45 of each are."""
-    root = sandbox.organization(sandbox.state())["root"]["id"]
+    organization = sandbox.organization(sandbox.state())
+    root = organization["root"]["id"]
+    if operation == "ListDelegatedServicesForAccount":
+        return {"AccountId": next(iter(organization["delegatedAdministrators"]))}
     if operation == "ListTagsForResource":
         return {"ResourceId": root}
     if operation == "ListParents":
@@ -88,6 +104,8 @@ def test_every_list_of_the_sandbox_is_here():
     lists = {operation for operation in OPERATIONS["organizations"] if operation.startswith("List")}
     assert set(LISTS) == lists
     assert set(IAM_LISTS) == {operation for operation in OPERATIONS["iam"] if operation.startswith("List")}
+    others = OPERATIONS["account"] + OPERATIONS["service-quotas"]
+    assert set(OTHER_LISTS) == {operation for operation in others if operation.startswith("List")}
 
 
 @pytest.mark.parametrize("operation", LISTS)
@@ -182,6 +200,20 @@ def test_the_same_seed_makes_the_same_organization(generated):
         other.stop()
     assert ids[0] == ids[1], "ids follow from the seed"
     assert ids[0] != ids[2], "and from nothing else"
+
+
+@pytest.mark.parametrize("operation", OTHER_LISTS)
+@pytest.mark.parametrize("most", [1, 2, 17, 50])
+def test_pages_of_other_services_are_the_whole(sandbox, operation, most):
+    service, wanted, key, identity = OTHER_LISTS[operation]
+    listing = call(sandbox, operation, service)
+    whole = listing(**wanted)
+    assert "NextToken" not in whole, "50 are more than there are"
+    every = pages(listing, key, MaxResults=most, **wanted)
+    assert all(0 < len(page) <= most for page in every), "MaxResults is honoured, and no page is empty"
+    assert len(every) == -(-len(whole[key]) // most), "pages are full but for the last"
+    found = [entry[identity] for page in every for entry in page]
+    assert found == [entry[identity] for entry in whole[key]], "the same entries in the same order"
 
 
 @pytest.mark.parametrize("operation", IAM_LISTS)

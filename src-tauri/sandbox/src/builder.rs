@@ -1,17 +1,18 @@
 //! Puts a world together: what the sample organization and the generator have in common with
 //! accounts that are created later.
 
+mod founding;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub(crate) use founding::organization;
+
 use crate::{
     clock,
     random::Random,
-    state::{
-        AccessKey, Account, JoinedMethod, Membership, Organization, Ou, Policy, Role, Root, State,
-        User,
-    },
+    state::{AccessKey, Account, JoinedMethod, Membership, Ou, Policy, Role, State, User},
 };
 
 /// The role that AWS makes in every account created in an organization.
@@ -103,6 +104,8 @@ pub(crate) struct Builder {
     pub(crate) root_id: String,
     /// When the next account joins; each one a little later than the one before.
     at: Timestamp,
+    /// How many times faster than one every nine hours they join.
+    pub(crate) pace: i64,
 }
 
 impl Builder {
@@ -118,40 +121,18 @@ impl Builder {
         let mut state = State::empty(seed, management_id.clone());
         let organization_id = format!("o-{}", state.random.lower(10));
         let root_id = format!("r-{}", state.random.lower(4));
-        let full_access = Policy {
-            id: FULL_ACCESS.to_owned(),
-            name: "FullAWSAccess".to_owned(),
-            description: "Allows access to every operation".to_owned(),
-            kind: "SERVICE_CONTROL_POLICY".to_owned(),
-            aws_managed: true,
-            content: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#.to_owned(),
-            tags: BTreeMap::new(),
-        };
-        let organization = Organization {
-            id: organization_id.clone(),
-            management_account_id: management_id.clone(),
-            feature_set: "ALL".to_owned(),
-            root: Root {
-                id: root_id.clone(),
-                name: "Root".to_owned(),
-                policy_types: vec!["SERVICE_CONTROL_POLICY".to_owned()],
-                tags: BTreeMap::new(),
-                policies: vec![FULL_ACCESS.to_owned()],
-            },
-            ous: BTreeMap::new(),
-            policies: BTreeMap::from([(FULL_ACCESS.to_owned(), full_access)]),
-            create_requests: BTreeMap::new(),
+        state.add_organization(organization(
+            &organization_id,
+            &root_id,
+            &management_id,
             account_quota,
-            finalizing_until: None,
-        };
-        state
-            .organizations
-            .insert(organization_id.clone(), organization);
+        ));
         let mut builder = Self {
             state,
             organization_id,
             root_id,
             at: started,
+            pace: 1,
         };
         let root_id = builder.root_id.clone();
         builder.join(
@@ -206,6 +187,7 @@ impl Builder {
         joined: JoinedMethod,
     ) {
         let mut account = Account::new(id, name, email);
+        account.payment_instrument = Some(joined == JoinedMethod::Invited);
         account.membership = Some(Membership {
             organization_id: self.organization_id.clone(),
             parent_id: parent_id.to_owned(),
@@ -216,14 +198,16 @@ impl Builder {
         });
         self.state.add_account(account);
         let step = DAY / 4 + i64::try_from(self.state.random.below(6 * 3600)).unwrap_or(0);
-        self.at = clock::after(self.at, step);
+        self.at = clock::after(self.at, step / self.pace);
     }
 
     /// An account outside the organization, with an administrator of its own.
     pub(crate) fn outside(&mut self, name: &str, email: &str) -> String {
         let id = self.state.new_account_id();
-        self.state
-            .add_account(Account::new(id.clone(), name, email));
+        self.state.add_account(Account {
+            payment_instrument: Some(true),
+            ..Account::new(id.clone(), name, email)
+        });
         self.add_user(&id, "admin", &[ADMINISTRATOR]);
         id
     }

@@ -13,6 +13,9 @@ const MAX_ACCOUNTS: usize = 50_000;
 const SPARE_ACCOUNTS: usize = 1_000;
 /// Generated organizations start on 1 January 2022.
 const STARTED: i64 = 1_641_031_200;
+/// Until autumn 2025 all accounts have joined, so that none is too young to leave.
+const JOINING_SECONDS: usize = 1400 * DAY;
+const DAY: usize = 24 * 3600;
 /// One account in so many was invited.
 const INVITED_ONE_IN: usize = 25;
 
@@ -49,6 +52,9 @@ pub(crate) fn generate(accounts: usize, ous: usize, seed: u64) -> State {
         quota,
         started,
     );
+    // At the usual pace, half a day goes by from one account to the next at most.
+    let pace = 1 + accounts * DAY / 2 / JOINING_SECONDS;
+    world.pace = i64::try_from(pace).unwrap_or(i64::MAX);
     let parents = make_ous(&mut world, ous);
     for number in 1..accounts {
         let parent = place(&mut world, &parents, number);
@@ -136,6 +142,20 @@ mod tests {
                 organization.account_quota > accounts,
                 "there is room to grow"
             );
+        }
+    }
+
+    #[test]
+    fn every_account_is_old_enough_to_leave() {
+        let today = Timestamp::from_second(1_764_000_000).unwrap(); // 24 November 2025
+        for accounts in [100, 10_000] {
+            let state = generate(accounts, 10, 7);
+            let joined = state.accounts.values().filter_map(|account| {
+                let membership = account.membership.as_ref()?;
+                Some(membership.joined_at)
+            });
+            let last = joined.max().unwrap();
+            assert!(last < today, "the last of {accounts} joined on {last}");
         }
     }
 

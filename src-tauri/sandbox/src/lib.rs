@@ -1,12 +1,14 @@
-//! An AWS organization that runs in the process: Organizations, IAM, STS and console sign-in as AWS
-//! answers them on the wire. It shares no code with what it tests.
+//! An AWS organization that runs in the process: Organizations, Account Management, Service Quotas,
+//! IAM, STS and console sign-in as AWS answers them on the wire. It shares no code with what it tests.
 
+mod account;
 mod authorize;
 mod builder;
 mod clock;
 mod generate;
 mod iam;
 mod organizations;
+mod quotas;
 mod random;
 mod sample;
 mod serve;

@@ -4,6 +4,8 @@
 //! play in sandboxes, and what is on its way out is parked. Two companies were bought and invited,
 //! so their accounts have no access role. A third has been invited and has not answered yet.
 
+mod policies;
+mod services;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +14,7 @@ use jiff::Timestamp;
 use crate::{
     builder::{self, Builder},
     clock,
-    state::{Handshake, JoinedMethod, Party, State},
+    state::{Closure, Handshake, JoinedMethod, Party, State},
 };
 
 /// The sample is the same for everyone.
@@ -80,7 +82,8 @@ const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 const SECURITY_AUDIT: &str = "arn:aws:iam::aws:policy/SecurityAudit";
 const BILLING: &str = "arn:aws:iam::aws:policy/job-function/Billing";
 
-/// Makes the sample organization as it stands at `now`, which only dates the open invitation.
+/// Makes the sample organization as it stands at `now`, which only dates the open invitation and
+/// the last account that was closed.
 pub(crate) fn sample(now: Timestamp) -> State {
     let started = Timestamp::from_second(STARTED).unwrap_or(now);
     let mut world = Builder::new(
@@ -108,13 +111,14 @@ pub(crate) fn sample(now: Timestamp) -> State {
     fill(&mut world, &dev, DEVELOPMENT, Some("dev"));
     let sandboxes = fill(&mut world, &sandbox, SANDBOXES, None);
     bought(&mut world, &root, &prod);
-    parked(&mut world, &suspended);
+    parked(&mut world, &suspended, now);
     if let Some(leaving) = sandboxes.last() {
         world.with_account(leaving, |account| {
             "PENDING_CLOSURE".clone_into(&mut account.state);
         });
     }
     roles(&mut world, &security_accounts, &production);
+    services::trust(&mut world, &security_accounts, started);
 
     world.scp(
         &workloads,
@@ -149,6 +153,7 @@ pub(crate) fn sample(now: Timestamp) -> State {
     let invited = world.outside("Proseware", "cloud@proseware.example.com");
     invite(&mut world, &invited, now);
     world.state.others = others.into();
+    policies::add(&mut world, &workloads, started);
     world.state
 }
 
@@ -198,7 +203,7 @@ fn bought(world: &mut Builder, root: &str, prod: &str) {
 }
 
 /// Accounts on their way out.
-fn parked(world: &mut Builder, suspended: &str) {
+fn parked(world: &mut Builder, suspended: &str, now: Timestamp) {
     let closed = world.account(
         suspended,
         "Old Webshop",
@@ -206,6 +211,12 @@ fn parked(world: &mut Builder, suspended: &str) {
         JoinedMethod::Created,
     );
     world.with_account(&closed, |account| "CLOSED".clone_into(&mut account.state));
+    let closure = Closure {
+        organization_id: world.organization_id.clone(),
+        requested_at: clock::after(now, -40 * DAY),
+        polls: 0,
+    };
+    world.state.closures.insert(closed, closure);
     let restricted = world.account(
         suspended,
         "Hackathon 2024",
@@ -285,6 +296,7 @@ fn invite(world: &mut Builder, account_id: &str, now: Timestamp) {
         requested_at: clock::after(now, -3 * DAY),
         expires_at: clock::after(now, 12 * DAY),
         notes: Some("Welcome to Northwind! Please join by the end of the month.".to_owned()),
+        ..Handshake::default()
     };
     world.state.handshakes.insert(id, handshake);
 }

@@ -15,14 +15,15 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::{
+    account,
     authorize::{Caller, Principal},
-    generate, iam, organizations, sample,
+    generate, iam, organizations, quotas, sample,
     signature::{self, Authorization, SigningKeys},
     signin,
     state::{State, StateError},
     sts,
     switches::{FaultCode, Options, Switches},
-    wire::{self, Answer, Arguments, Call, Incoming, Refusal, Service},
+    wire::{self, Answer, Arguments, Call, General, Incoming, Refusal, Service},
 };
 
 /// The connection closes without an answer, as a fault asked for.
@@ -174,11 +175,7 @@ impl Sandbox {
         let call = match Call::of(request, signed_for.as_deref()) {
             Ok(call) => call,
             Err(refusal) => {
-                let service = if request.header("x-amz-target").is_some() {
-                    Service::Organizations
-                } else {
-                    Service::Sts
-                };
+                let service = Service::of_unknown(request, signed_for.as_deref());
                 return Ok(wire::failure(service, &refusal, &request_id));
             }
         };
@@ -206,41 +203,18 @@ impl Sandbox {
         caller: &Caller,
         fault: Option<FaultCode>,
     ) -> Result<Answer, Refusal> {
-        let json = call.service.is_json();
-        let either = |json_code, query_code, status, message: &str| {
-            if json {
-                Refusal::json(json_code, status, message)
-            } else {
-                Refusal::query(query_code, status, message)
+        let general = match fault {
+            Some(FaultCode::Throttle) => {
+                lock(&self.switches).calls.count(&call.operation, true);
+                Some(General::TooMany)
             }
+            Some(FaultCode::InternalError) => Some(General::Internal),
+            Some(FaultCode::AccessDenied) => Some(General::Denied),
+            Some(FaultCode::ExpiredToken) => Some(General::Expired),
+            _ => None,
         };
-        match fault {
-            Some(FaultCode::Throttle) => return Err(self.too_many(call, json)),
-            Some(FaultCode::InternalError) => {
-                return Err(either(
-                    "ServiceException",
-                    "ServiceFailure",
-                    500,
-                    "AWS Organizations can't complete your request because of an internal service error. Try again later.",
-                ));
-            }
-            Some(FaultCode::AccessDenied) => {
-                return Err(either(
-                    "AccessDeniedException",
-                    "AccessDenied",
-                    if json { 400 } else { 403 },
-                    "You don't have permissions to perform the requested operation.",
-                ));
-            }
-            Some(FaultCode::ExpiredToken) => {
-                return Err(either(
-                    "ExpiredTokenException",
-                    "ExpiredToken",
-                    if json { 400 } else { 403 },
-                    "The security token included in the request is expired",
-                ));
-            }
-            _ => {}
+        if let Some(general) = general {
+            return Err(general.of(call.service));
         }
         let mut state = lock(&self.state);
         let now = state.now();
@@ -251,15 +225,15 @@ impl Sandbox {
                 .organization_of(&caller.account_id)
                 .map(|organization| organization.id.clone());
             let admitted = !switches.throttle
-                || !json
+                || !call.service.is_json()
                 || switches.buckets.admit(
                     &call.operation,
-                    &caller.account_id,
+                    account::charged(call).unwrap_or(&caller.account_id),
                     organization.as_deref(),
                 );
             switches.calls.count(&call.operation, !admitted);
             if !admitted {
-                return Err(throttled(json));
+                return Err(General::TooMany.of(call.service));
             }
         }
         match (&call.service, &call.arguments) {
@@ -267,13 +241,19 @@ impl Sandbox {
                 organizations::answer(&mut state, caller, &call.operation, arguments)
                     .map(Answer::Json)
             }
+            (Service::Account, Arguments::Json(arguments)) => {
+                account::answer(&mut state, caller, &call.operation, arguments).map(Answer::Json)
+            }
+            (Service::Quotas, Arguments::Json(arguments)) => {
+                quotas::answer(&state, caller, &call.operation, arguments).map(Answer::Json)
+            }
             (Service::Iam, Arguments::Form(form)) => {
                 iam::answer(&mut state, caller, &call.operation, form).map(Answer::Xml)
             }
             (Service::Sts, Arguments::Form(form)) => {
                 sts::answer(&mut state, caller, &call.operation, form).map(Answer::Xml)
             }
-            // `Call::of` gives Organizations JSON and the others a form.
+            // `Call::of` gives IAM and STS a form and the others JSON.
             _ => Err(Refusal::query(
                 "InvalidAction",
                 400,
@@ -282,47 +262,20 @@ impl Sandbox {
         }
     }
 
-    fn too_many(&self, call: &Call, json: bool) -> Refusal {
-        lock(&self.switches).calls.count(&call.operation, true);
-        throttled(json)
-    }
-
     fn caller(&self, request: &Incoming, service: Service) -> Result<Caller, Refusal> {
-        let json = service.is_json();
-        let refuse = |json_code, query_code, message: &str| {
-            if json {
-                Refusal::json(json_code, 400, message)
-            } else {
-                Refusal::query(query_code, 403, message)
-            }
-        };
         let Some(authorization) = Authorization::of(request) else {
-            return Err(refuse(
-                "MissingAuthenticationTokenException",
-                "MissingAuthenticationToken",
-                "Missing Authentication Token",
-            ));
+            return Err(General::Unsigned.of(service));
         };
         let state = lock(&self.state);
         let now = state.now();
-        let unknown = || {
-            refuse(
-                "UnrecognizedClientException",
-                "InvalidClientTokenId",
-                "The security token included in the request is invalid.",
-            )
-        };
+        let unknown = || General::UnknownKeys.of(service);
         let (caller, secret) =
             if let Some(session) = state.sessions.get(authorization.access_key_id) {
                 if request.header("x-amz-security-token") != Some(&session.token) {
                     return Err(unknown());
                 }
                 if session.expires_at <= now {
-                    return Err(refuse(
-                        "ExpiredTokenException",
-                        "ExpiredToken",
-                        "The security token included in the request is expired",
-                    ));
+                    return Err(General::Expired.of(service));
                 }
                 (
                     Caller::of_session(session, authorization.region),
@@ -357,25 +310,9 @@ impl Sandbox {
         if skew.is_none_or(|skew| skew > signature::MAX_SKEW_SECONDS)
             || !self.keys.verify(request, &authorization, &secret)
         {
-            return Err(refuse(
-                "InvalidSignatureException",
-                "SignatureDoesNotMatch",
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
-            ));
+            return Err(General::BadSignature.of(service));
         }
         Ok(caller)
-    }
-}
-
-fn throttled(json: bool) -> Refusal {
-    if json {
-        Refusal::json(
-            "TooManyRequestsException",
-            400,
-            "AWS Organizations can't complete your request because another request is already in progress or you have sent too many requests. Try again later.",
-        )
-    } else {
-        Refusal::query("Throttling", 400, "Rate exceeded")
     }
 }
 

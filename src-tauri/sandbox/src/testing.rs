@@ -10,10 +10,10 @@ use serde_json::Value;
 pub(crate) use signed::Signed;
 
 use crate::{
-    Options, Sandbox,
+    Options, Sandbox, account,
     authorize::{Caller, Principal},
     builder::Builder,
-    iam, organizations,
+    iam, organizations, quotas,
     service::lock,
     state::{JoinedMethod, State},
     sts,
@@ -86,6 +86,34 @@ impl World {
         let now = self.state.now();
         organizations::settle(&mut self.state, now);
         organizations::answer(&mut self.state, caller, operation, arguments)
+    }
+
+    /// Calls Account Management.
+    pub(crate) fn account(
+        &mut self,
+        caller: &Caller,
+        operation: &str,
+        arguments: &Value,
+    ) -> Result<Value, Refusal> {
+        account::answer(&mut self.state, caller, operation, arguments)
+    }
+
+    /// Calls Service Quotas.
+    pub(crate) fn quotas(
+        &self,
+        caller: &Caller,
+        operation: &str,
+        arguments: &Value,
+    ) -> Result<Value, Refusal> {
+        quotas::answer(&self.state, caller, operation, arguments)
+    }
+
+    /// Lets Account Management and other services work in the organization.
+    pub(crate) fn trust_service(&mut self, principal: &str) {
+        let now = self.state.now();
+        let organization = self.state.organizations.get_mut(&self.organization);
+        let access = &mut organization.unwrap().trusted_services;
+        access.insert(principal.to_owned(), now);
     }
 
     /// Why Organizations refuses: the code, and the reason where there is one.

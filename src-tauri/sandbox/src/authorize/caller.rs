@@ -113,6 +113,8 @@ impl Caller {
         context.set("aws:EpochTime", now.as_second().to_string());
         context.set("aws:SecureTransport", "true");
         context.set("aws:PrincipalIsAWSService", "false");
+        // The sandbox is reached from its own machine only.
+        context.set("aws:SourceIp", "127.0.0.1");
         match &self.principal {
             Principal::User(name) => {
                 context.set("aws:PrincipalType", "User");

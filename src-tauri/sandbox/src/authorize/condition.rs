@@ -2,7 +2,7 @@
 //! forms, and policy variables such as `${aws:username}`.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
@@ -50,6 +50,7 @@ enum Test {
     Like,
     ArnLike,
     Bool,
+    Ip,
     Number(std::cmp::Ordering, bool),
     Date(std::cmp::Ordering, bool),
     Null,
@@ -107,7 +108,7 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Condition>, String> {
 fn test(operator: &str) -> Option<(Test, bool)> {
     use std::cmp::Ordering::{Equal, Greater, Less};
     Some(match operator {
-        "StringEquals" => (Test::Equals, false),
+        "StringEquals" | "BinaryEquals" => (Test::Equals, false),
         "StringNotEquals" => (Test::Equals, true),
         "StringEqualsIgnoreCase" => (Test::EqualsIgnoreCase, false),
         "StringNotEqualsIgnoreCase" => (Test::EqualsIgnoreCase, true),
@@ -116,6 +117,8 @@ fn test(operator: &str) -> Option<(Test, bool)> {
         "ArnEquals" | "ArnLike" => (Test::ArnLike, false),
         "ArnNotEquals" | "ArnNotLike" => (Test::ArnLike, true),
         "Bool" => (Test::Bool, false),
+        "IpAddress" => (Test::Ip, false),
+        "NotIpAddress" => (Test::Ip, true),
         "Null" => (Test::Null, false),
         "NumericEquals" => (Test::Number(Equal, true), false),
         "NumericNotEquals" => (Test::Number(Equal, true), true),
@@ -169,6 +172,7 @@ impl Condition {
             Test::EqualsIgnoreCase | Test::Bool => wanted.eq_ignore_ascii_case(actual),
             Test::Like => like(wanted, actual),
             Test::ArnLike => arn_like(wanted, actual),
+            Test::Ip => is_in_range(wanted, actual).unwrap_or(false),
             Test::Number(order, or_equal) => {
                 let numbers = wanted.parse::<f64>().ok().zip(actual.parse::<f64>().ok());
                 numbers
@@ -200,6 +204,27 @@ fn instant(text: &str) -> Option<Timestamp> {
         )
     };
     text.parse().ok().or_else(seconds).or_else(day)
+}
+
+/// Whether an address lies in a range such as `10.0.0.0/8`, or is the one that is given alone. `None`
+/// if either cannot be read.
+fn is_in_range(range: &str, address: &str) -> Option<bool> {
+    let (network, bits) = match range.split_once('/') {
+        Some((network, bits)) => (network, Some(bits.parse::<u32>().ok()?)),
+        None => (range, None),
+    };
+    let numbers = match (network.parse().ok()?, address.parse().ok()?) {
+        (IpAddr::V4(network), IpAddr::V4(address)) => (
+            u128::from(network.to_bits()),
+            u128::from(address.to_bits()),
+            32,
+        ),
+        (IpAddr::V6(network), IpAddr::V6(address)) => (network.to_bits(), address.to_bits(), 128),
+        _ => return Some(false),
+    };
+    let (network, address, length) = numbers;
+    let ignored = length - bits.unwrap_or(length).min(length);
+    Some((network ^ address).checked_shr(ignored).unwrap_or(0) == 0)
 }
 
 /// Compares ARNs part by part: a `*` does not reach over a colon.

@@ -11,7 +11,7 @@ mod tests;
 
 pub(crate) use caller::{Caller, Principal};
 pub(crate) use condition::Context;
-pub(crate) use policy::{Document, PrincipalPattern, Request, Statement, Verdict};
+pub(crate) use policy::{Document, PrincipalPattern, Request, Statement, Verdict, like};
 
 use crate::state::{SessionKind, State};
 
@@ -24,6 +24,8 @@ pub(crate) enum Obstacle {
     Identity { explicit: bool },
     /// The session's policy denies it, or does not allow it.
     Session { explicit: bool },
+    /// A resource control policy above the resource's account denies it.
+    ResourceControl { explicit: bool },
 }
 
 impl Obstacle {
@@ -33,6 +35,7 @@ impl Obstacle {
             Self::ServiceControl { explicit } => ("service control", explicit),
             Self::Identity { explicit } => ("identity-based", explicit),
             Self::Session { explicit } => ("session", explicit),
+            Self::ResourceControl { explicit } => ("resource control", explicit),
         };
         let article = if kind.starts_with('i') { "an" } else { "a" };
         if explicit {
@@ -45,7 +48,8 @@ impl Obstacle {
     pub(crate) fn is_explicit(self) -> bool {
         let (Self::ServiceControl { explicit }
         | Self::Identity { explicit }
-        | Self::Session { explicit }) = self;
+        | Self::Session { explicit }
+        | Self::ResourceControl { explicit }) = self;
         explicit
     }
 }
@@ -86,29 +90,57 @@ pub(crate) fn lacks_identity_only(state: &State, caller: &Caller, request: &Requ
         && session(caller, request).is_none_or(|verdict| verdict == Verdict::Allow)
 }
 
-/// What SCPs say: `None` where they do not apply (outside an organization, management account).
+/// Whether resource control policies let a request to a resource of this account through, whoever
+/// asks. They do not apply to the management account, nor to requests of service-linked roles.
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
+pub(crate) fn resource_allowed(
+    state: &State,
+    caller: &Caller,
+    account_id: &str,
+    request: &Request<'_>,
+) -> Result<(), Obstacle> {
+    match control(
+        state,
+        caller,
+        account_id,
+        "RESOURCE_CONTROL_POLICY",
+        request,
+    ) {
+        None | Some(Verdict::Allow) => Ok(()),
+        Some(verdict) => Err(Obstacle::ResourceControl {
+            explicit: verdict == Verdict::Deny,
+        }),
+    }
+}
+
+/// What SCPs say about what a caller does.
+fn service_control(state: &State, caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
+    let account_id = &caller.account_id;
+    control(state, caller, account_id, "SERVICE_CONTROL_POLICY", request)
+}
+
+/// What the control policies above an account say: `None` where they do not apply (outside an
+/// organization, in its management account, or to a service-linked role).
 ///
 /// On each level from the root down to the account something must allow it, and nothing anywhere
 /// may deny it.
-fn service_control(state: &State, caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
-    let organization = state.organization_of(&caller.account_id)?;
-    if organization.management_account_id == caller.account_id
-        || !organization
-            .root
-            .policy_types
-            .iter()
-            .any(|kind| kind == "SERVICE_CONTROL_POLICY")
+fn control(
+    state: &State,
+    caller: &Caller,
+    account_id: &str,
+    kind: &str,
+    request: &Request<'_>,
+) -> Option<Verdict> {
+    let organization = state.organization_of(account_id)?;
+    if organization.management_account_id == account_id
+        || !organization.has_enabled(kind)
         || caller
             .role(state)
             .is_some_and(crate::state::Role::is_service_linked)
     {
         return None;
     }
-    let membership = state
-        .accounts
-        .get(&caller.account_id)?
-        .membership
-        .as_ref()?;
+    let membership = state.accounts.get(account_id)?.membership.as_ref()?;
     let mut outcome = Verdict::Allow;
     let levels = std::iter::once(membership.policies.as_slice()).chain(
         organization
@@ -119,7 +151,7 @@ fn service_control(state: &State, caller: &Caller, request: &Request<'_>) -> Opt
         let verdict = level
             .iter()
             .filter_map(|id| organization.policies.get(id))
-            .filter(|policy| policy.kind == "SERVICE_CONTROL_POLICY")
+            .filter(|policy| policy.kind == kind)
             .map(|policy| evaluate(&policy.content, request))
             .max()
             .unwrap_or(Verdict::Silent);

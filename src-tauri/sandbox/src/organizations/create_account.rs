@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Context, pages::Page, reads::paged, rules, tags};
+use super::{Context, life, pages::Page, reads::paged, rules, tags};
 use crate::{
     builder::{self, ACCESS_ROLE, ADMINISTRATOR, FULL_ACCESS},
     clock::{self, epoch},
@@ -43,14 +43,8 @@ pub(super) fn create_account(
     let tags = tags::read(input, "Tags")?;
     let now = context.now;
     let organization = context.organization()?;
-    if organization
-        .finalizing_until
-        .is_some_and(|until| now < until)
-    {
-        return Err(Refusal::organizations(
-            "FinalizingOrganizationException",
-            "AWS Organizations couldn't perform the operation because your organization hasn't finished initializing. This can take up to an hour. Try again later.",
-        ));
+    if organization.is_finalizing(now) {
+        return Err(life::finalizing());
     }
     if context.state.counted_accounts(&organization.id, now) >= organization.account_quota {
         return Err(Refusal::constraint(
@@ -215,6 +209,7 @@ fn finish(state: &mut State, organization_id: &str, request_id: &str, now: Times
         account
             .iam
             .add_role(builder::service_linked_role(random, now));
+        account.payment_instrument = Some(false);
         account.membership = Some(Membership {
             organization_id: organization_id.to_owned(),
             parent_id: root_id,

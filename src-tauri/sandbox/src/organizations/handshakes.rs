@@ -1,17 +1,15 @@
-//! Reading handshakes: invitations sent by an organization, and those an account has received.
+//! Handshakes: who takes part in one, and how they are read.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Context, pages::Page, reads::paged, rules, view};
+use super::{Context, delegation, pages::Page, reads::paged, rules, view};
 use crate::{
     clock,
-    state::Handshake,
+    state::{Handshake, Organization, Party, State},
     wire::{Input, Refusal},
 };
 
-/// How long a finished handshake is still listed.
-/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
-const LISTED_SECONDS: i64 = 30 * 24 * 3600;
 const ACTIONS: &[&str] = &[
     "INVITE",
     "ENABLE_ALL_FEATURES",
@@ -19,6 +17,68 @@ const ACTIONS: &[&str] = &[
     "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE",
     "TRANSFER_RESPONSIBILITY",
 ];
+
+/// On which side of a handshake an account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The management account of the organization that sent it.
+    Sender,
+    Recipient,
+    /// A delegated administrator of that organization, who may read it.
+    Observer,
+}
+
+/// A handshake of an organization that lasts so long; what it is about is the caller's to say.
+pub(super) fn new(
+    state: &mut State,
+    organization: &Organization,
+    now: Timestamp,
+    seconds: i64,
+) -> Handshake {
+    Handshake {
+        id: format!("h-{}", state.random.lower(10)),
+        organization_id: organization.id.clone(),
+        parties: vec![Party {
+            id: organization.id.trim_start_matches("o-").to_owned(),
+            kind: "ORGANIZATION".to_owned(),
+        }],
+        requested_at: now,
+        expires_at: clock::after(now, seconds),
+        ..Handshake::default()
+    }
+}
+
+/// A handshake that the caller takes part in. To all others there is none with this id.
+pub(super) fn find<'a>(
+    context: &'a Context<'_>,
+    id: &str,
+) -> Result<(&'a Handshake, Side), Refusal> {
+    let handshake = context.state.handshakes.get(id);
+    handshake
+        .filter(|handshake| handshake.is_seen(context.now))
+        .and_then(|handshake| Some((handshake, side(context, handshake)?)))
+        .ok_or_else(not_found)
+}
+
+fn side(context: &Context<'_>, handshake: &Handshake) -> Option<Side> {
+    let account_id = &context.caller.account_id;
+    let account = context.state.accounts.get(account_id);
+    if is_for(
+        handshake,
+        account_id,
+        account.map(|account| account.email.as_str()),
+    ) {
+        return Some(Side::Recipient);
+    }
+    let organization = context.organization().ok()?;
+    if organization.id != handshake.organization_id {
+        return None;
+    }
+    if organization.management_account_id == *account_id {
+        return Some(Side::Sender);
+    }
+    delegation::may(organization, account_id, "DescribeHandshake").then_some(Side::Observer)
+}
 
 pub(super) fn list_for_organization(
     context: &mut Context<'_>,
@@ -33,45 +93,48 @@ pub(super) fn list_for_organization(
     )
 }
 
+/// Lists what the caller's account can answer. A management account does not see invitations to
+/// other organizations, for it cannot leave its own.
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_accept-decline-invite.html>
 pub(super) fn list_for_account(
     context: &mut Context<'_>,
     input: Input<'_>,
 ) -> Result<Value, Refusal> {
     let account_id = context.caller.account_id.clone();
-    let email = context
-        .state
-        .accounts
-        .get(&account_id)
-        .map(|account| account.email.clone());
+    let account = context.state.accounts.get(&account_id);
+    let email = account.map(|account| account.email.clone());
+    let managed = context
+        .organization()
+        .ok()
+        .filter(|organization| organization.management_account_id == account_id)
+        .map(|organization| organization.id.clone());
     list(context, input, "ListHandshakesForAccount", |handshake| {
         is_for(handshake, &account_id, email.as_deref())
+            && managed
+                .as_ref()
+                .is_none_or(|managed| *managed == handshake.organization_id)
     })
 }
 
 pub(super) fn describe(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
     let id = input.required("HandshakeId", rules::HANDSHAKE_ID)?;
-    let account = context.state.accounts.get(&context.caller.account_id);
-    let email = account.map(|account| account.email.as_str());
-    let management_of = context
-        .state
-        .organization_of(&context.caller.account_id)
-        .filter(|organization| organization.management_account_id == context.caller.account_id)
-        .map(|organization| organization.id.as_str());
-    let handshake = context
-        .state
-        .handshakes
-        .get(id)
-        .filter(|handshake| {
-            management_of == Some(&handshake.organization_id)
-                || is_for(handshake, &context.caller.account_id, email)
-        })
-        .ok_or_else(|| {
-            Refusal::organizations(
-                "HandshakeNotFoundException",
-                "We can't find a handshake with the HandshakeId that you specified.",
-            )
-        })?;
+    let (handshake, _) = find(context, id)?;
     Ok(json!({ "Handshake": view::handshake(context.state, handshake, context.now) }))
+}
+
+pub(super) fn not_found() -> Refusal {
+    Refusal::organizations(
+        "HandshakeNotFoundException",
+        "We can't find a handshake with the HandshakeId that you specified.",
+    )
+}
+
+/// `HandshakeConstraintViolationException`, always with a reason.
+pub(super) fn violation(reason: &'static str, message: &str) -> Refusal {
+    Refusal {
+        reason: Some(reason),
+        ..Refusal::organizations("HandshakeConstraintViolationException", message)
+    }
 }
 
 fn is_for(handshake: &Handshake, account_id: &str, email: Option<&str>) -> bool {
@@ -101,19 +164,21 @@ fn list(
             "You specified more than one filter parameter for the operation.",
         ));
     }
-    let page = Page::of(input, format!("{operation} {}", action.unwrap_or("")))?;
+    let of = action.or(parent).unwrap_or("");
+    let page = Page::of(input, format!("{operation} {of}"))?;
     let rest = context
         .state
         .handshakes
         .range::<str, _>(page.start())
         .filter(|(_, handshake)| concerned(handshake))
-        .filter(|(_, handshake)| clock::after(handshake.expires_at, LISTED_SECONDS) > context.now)
+        .filter(|(_, handshake)| handshake.is_seen(context.now))
         .map(|(id, handshake)| (id.as_str(), handshake));
     let (handshakes, token) = page.take(rest);
     let handshakes = handshakes
         .into_iter()
         .filter(|handshake| {
-            parent.is_none() && action.is_none_or(|action| action == handshake.action)
+            action.is_none_or(|action| action == handshake.action)
+                && parent.is_none_or(|parent| handshake.parent_id.as_deref() == Some(parent))
         })
         .map(|handshake| view::handshake(context.state, handshake, context.now))
         .collect();

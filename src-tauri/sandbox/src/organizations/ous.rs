@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Context,
+    Context, policies,
     reads::{ou_not_found, parent_not_found},
     rules, tags, view,
 };
@@ -40,6 +40,7 @@ pub(super) fn create(context: &mut Context<'_>, input: Input<'_>) -> Result<Valu
     if is_taken(context.state, organization, parent_id, name) {
         return Err(duplicate());
     }
+    policies::check_tags(context, "ou", &tags)?;
     let (organization_id, root_id) = (organization.id.clone(), organization.root.id.clone());
     let ou = Ou {
         id: context.state.new_ou_id(&root_id),

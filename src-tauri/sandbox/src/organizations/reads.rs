@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Context, pages::Page, rules, view};
+use super::{Context, closing, pages::Page, rules, view};
 use crate::{
     state::Organization,
     wire::{Input, Refusal},
@@ -16,13 +16,6 @@ pub(super) fn paged(name: &str, (entries, token): (Vec<Value>, Option<String>)) 
         reply.insert("NextToken".to_owned(), token.into());
     }
     Value::Object(reply)
-}
-
-fn policy_types(organization: &Organization) -> Vec<Value> {
-    let types = organization.root.policy_types.iter();
-    types
-        .map(|kind| json!({ "Type": kind, "Status": "ENABLED" }))
-        .collect()
 }
 
 pub(super) fn describe_organization(
@@ -41,7 +34,7 @@ pub(super) fn describe_organization(
         "MasterAccountArn": organization.account_arn(&organization.management_account_id),
         "MasterAccountId": organization.management_account_id,
         "MasterAccountEmail": management.map(|account| account.email.as_str()),
-        "AvailablePolicyTypes": policy_types(organization),
+        "AvailablePolicyTypes": view::policy_types(organization),
     }}))
 }
 
@@ -49,13 +42,8 @@ pub(super) fn list_roots(context: &mut Context<'_>, input: Input<'_>) -> Result<
     let page = Page::of(input, "ListRoots")?;
     let organization = context.organization()?;
     let root = &organization.root;
-    let entry = json!({
-        "Id": root.id,
-        "Arn": organization.parent_arn(&root.id),
-        "Name": root.name,
-        "PolicyTypes": policy_types(organization),
-    });
-    let rest = std::iter::once((root.id.as_str(), entry)).filter(|(id, _)| page.is_ahead(id));
+    let rest = std::iter::once((root.id.as_str(), view::root(organization)))
+        .filter(|(id, _)| page.is_ahead(id));
     Ok(paged("Roots", page.take(rest)))
 }
 
@@ -212,7 +200,9 @@ pub(super) fn describe_account(
         .state
         .member(&organization.id, id)
         .ok_or_else(account_not_found)?;
-    Ok(json!({ "Account": view::account(organization, account) }))
+    let shown = view::account(organization, account);
+    closing::described(context.state, id);
+    Ok(json!({ "Account": shown }))
 }
 
 pub(super) fn describe_ou(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {

@@ -2,6 +2,7 @@
 
 use crate::wire::input::Rule;
 
+pub(super) const ROOT_ID: Rule = Rule::new(0, 34, is_root_id);
 pub(super) const PARENT_ID: Rule = Rule::new(0, 100, |text| is_root_id(text) || is_ou_id(text));
 pub(super) const CHILD_ID: Rule = Rule::new(0, 100, |text| is_account_id(text) || is_ou_id(text));
 pub(super) const ACCOUNT_ID: Rule = Rule::new(0, 12, is_account_id);
@@ -18,6 +19,10 @@ pub(super) const TARGET_ID: Rule = Rule::new(0, 100, |text| {
     is_root_id(text) || is_ou_id(text) || is_account_id(text)
 });
 pub(super) const POLICY_ID: Rule = Rule::new(0, 130, is_policy_id);
+pub(super) const POLICY_NAME: Rule = Rule::new(1, 128, |_| true);
+pub(super) const POLICY_DESCRIPTION: Rule = Rule::new(0, 512, |_| true);
+/// How large a policy may be depends on its type.
+pub(super) const POLICY_CONTENT: Rule = Rule::new(1, usize::MAX, |_| true);
 pub(super) const HANDSHAKE_ID: Rule = Rule::new(0, 34, |text| is_id(text, "h-", 8, 32));
 pub(super) const CREATE_REQUEST_ID: Rule = Rule::new(0, 36, |text| is_id(text, "car-", 8, 32));
 pub(super) const ACCOUNT_NAME: Rule = Rule::new(1, 50, |text| {
@@ -25,6 +30,9 @@ pub(super) const ACCOUNT_NAME: Rule = Rule::new(1, 50, |text| {
 });
 pub(super) const EMAIL: Rule = Rule::new(6, 64, is_like_an_email);
 pub(super) const ROLE_NAME: Rule = Rule::new(1, 64, is_role_name);
+pub(super) const SERVICE_PRINCIPAL: Rule = Rule::new(1, 128, is_role_name);
+pub(super) const PARTY_ID: Rule = Rule::new(1, 64, |_| true);
+pub(super) const NOTES: Rule = Rule::new(0, 1024, |_| true);
 pub(super) const TAG_KEY: Rule = Rule::new(1, 128, is_tag_text);
 pub(super) const TAG_VALUE: Rule = Rule::new(0, 256, is_tag_text);
 pub(super) const NEXT_TOKEN: Rule = Rule::new(0, 100_000, |_| true);
@@ -126,7 +134,7 @@ fn is_like_an_email(text: &str) -> bool {
 }
 
 /// What the documentation of `CreateAccount` asks of an address beyond the pattern.
-pub(super) fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     const FORBIDDEN: &str = "\"'()<>[]:;,\\|%& \t";
     text.split_once('@').is_some_and(|(local, domain)| {
         text.is_ascii()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Context, pages::Page, reads::paged, rules};
+use super::{Context, pages::Page, policies, reads::paged, rules};
 use crate::wire::{Input, Refusal, input};
 
 /// Most tags on one resource.
@@ -30,7 +30,8 @@ pub(super) fn tag(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, 
     if count > MAX_TAGS {
         return Err(too_many());
     }
-    tags.extend(added);
+    policies::check_tags(context, kind_of(id), &added)?;
+    tags_of(context, id)?.extend(added);
     context.state.touch();
     Ok(json!({}))
 }
@@ -85,6 +86,19 @@ fn key_allowed(key: &str) -> Result<&str, Refusal> {
         ));
     }
     Ok(key)
+}
+
+/// The type of a resource, as tag policies call it.
+fn kind_of(id: &str) -> &'static str {
+    if rules::is_account_id(id) {
+        "account"
+    } else if rules::is_ou_id(id) {
+        "ou"
+    } else if rules::is_root_id(id) {
+        "root"
+    } else {
+        "policy"
+    }
 }
 
 /// The tags of whatever has this id.

@@ -28,12 +28,44 @@ pub(super) fn account(organization: &Organization, account: &Account) -> Value {
     value
 }
 
+/// What an account's membership looks like to those who list delegated administrators.
+pub(super) fn delegated_administrator(
+    organization: &Organization,
+    account: &Account,
+    since: jiff::Timestamp,
+) -> Value {
+    let mut value = self::account(organization, account);
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("Paths");
+    }
+    value["DelegationEnabledDate"] = epoch(since).into();
+    value
+}
+
 pub(super) fn ou(organization: &Organization, ou: &Ou) -> Value {
     json!({
         "Id": ou.id,
         "Arn": organization.parent_arn(&ou.id),
         "Name": ou.name,
         "Path": organization.path(&ou.id),
+    })
+}
+
+/// The policy types that are enabled in the root.
+pub(super) fn policy_types(organization: &Organization) -> Vec<Value> {
+    let types = organization.root.policy_types.iter();
+    types
+        .map(|kind| json!({ "Type": kind, "Status": "ENABLED" }))
+        .collect()
+}
+
+pub(super) fn root(organization: &Organization) -> Value {
+    let root = &organization.root;
+    json!({
+        "Id": root.id,
+        "Arn": organization.parent_arn(&root.id),
+        "Name": root.name,
+        "PolicyTypes": policy_types(organization),
     })
 }
 
@@ -75,11 +107,17 @@ pub(super) fn handshake(state: &State, handshake: &Handshake, now: jiff::Timesta
         inside
             .push(json!({ "Type": "ORGANIZATION_FEATURE_SET", "Value": organization.feature_set }));
     }
-    let mut resources = vec![json!({
-        "Type": "ORGANIZATION",
-        "Value": handshake.organization_id,
-        "Resources": inside,
-    })];
+    let mut sender = json!({ "Type": "ORGANIZATION", "Value": handshake.organization_id });
+    if handshake.action == "INVITE" {
+        sender["Resources"] = inside.into();
+    }
+    // Without its `h-`, as the documentation shows it.
+    // <https://docs.aws.amazon.com/organizations/latest/userguide/manage-begin-all-features-standard-migration.html>
+    let parent = handshake
+        .parent_id
+        .as_ref()
+        .map(|id| json!({ "Type": "PARENT_HANDSHAKE", "Value": id.trim_start_matches("h-") }));
+    let mut resources: Vec<Value> = parent.into_iter().chain([sender]).collect();
     let targets = handshake
         .parties
         .iter()

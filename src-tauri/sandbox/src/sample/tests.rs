@@ -1,7 +1,9 @@
 //! What the sample's story is about.
 
+use serde_json::json;
+
 use super::*;
-use crate::{builder::ACCESS_ROLE, state::Account};
+use crate::{builder::ACCESS_ROLE, state::Account, testing::World};
 
 fn northwind() -> State {
     sample(Timestamp::now())
@@ -107,4 +109,81 @@ fn the_sample_is_the_same_for_everyone_and_can_be_saved() {
         serde_json::to_value(State::read(value.clone()).unwrap()).unwrap(),
         value
     );
+}
+
+#[test]
+fn northwind_has_a_policy_of_each_kind_and_its_old_ids() {
+    let state = northwind();
+    let organization = state.organizations.values().next().unwrap();
+    assert_eq!(
+        organization.root.policy_types,
+        [
+            "SERVICE_CONTROL_POLICY",
+            "RESOURCE_CONTROL_POLICY",
+            "TAG_POLICY"
+        ]
+    );
+    let workloads = organization.ous.values().find(|ou| ou.name == "Workloads");
+    let attached: Vec<&str> = workloads
+        .unwrap()
+        .policies
+        .iter()
+        .map(|id| organization.policies[id].name.as_str())
+        .collect();
+    assert_eq!(
+        attached,
+        [
+            "FullAWSAccess",
+            "DenyLeavingRegion",
+            "RCPFullAWSAccess",
+            "OnlyOurOrganization",
+            "CostTags"
+        ]
+    );
+    let mut world = World::new();
+    let own = organization.policies.values();
+    for policy in own.filter(|policy| !policy.aws_managed) {
+        let arguments = json!({
+            "Name": policy.name, "Description": policy.description,
+            "Type": policy.kind, "Content": policy.content,
+        });
+        assert!(
+            world.call("CreatePolicy", &arguments).is_ok(),
+            "{} could have been created",
+            policy.name
+        );
+    }
+    assert!(organization.trusts("account.amazonaws.com"));
+}
+
+#[test]
+fn services_are_trusted_and_one_member_administers_two_of_them() {
+    let state = northwind();
+    let organization = state.organizations.values().next().unwrap();
+    assert_eq!(organization.trusted_services.len(), services::TRUSTED.len());
+    let administrators = &organization.delegated_administrators;
+    assert_eq!(administrators.len(), 1);
+    let (id, services) = administrators.first_key_value().unwrap();
+    assert_eq!(state.accounts[id].name, "Security Audit");
+    assert!(
+        services
+            .iter()
+            .all(|(service, since)| organization.trusted_services[service] <= *since),
+        "trusted before delegated"
+    );
+}
+
+#[test]
+fn created_accounts_could_leave_if_only_they_could_pay() {
+    let state = northwind();
+    let now = state.now();
+    for account in members(&state) {
+        assert_eq!(account.can_pay(), !account.is_created(), "{}", account.name);
+        let joined = account.membership.as_ref().unwrap().joined_at;
+        assert!(
+            clock::after(joined, 4 * DAY) < now,
+            "{} has waited long enough",
+            account.name
+        );
+    }
 }

@@ -1,6 +1,7 @@
 //! Signatures and faults, over whole requests.
 
 mod faults;
+mod protocols;
 
 use bytes::Bytes;
 use http::Request;

@@ -30,6 +30,9 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
         (&Method::GET, "/_sandbox/calls") => {
             serde_json::to_value(&lock(&sandbox.switches).calls).map_err(|error| error.to_string())
         }
+        (&Method::GET, "/_sandbox/mail") => {
+            serde_json::to_value(&lock(&sandbox.state).mail).map_err(|error| error.to_string())
+        }
         (&Method::POST, "/_sandbox/faults") => read(request).map(|fault: Fault| {
             lock(&sandbox.switches).faults.push(fault);
             json!({})

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Iam;
+use super::{Iam, Profile};
 
 /// How an account became a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,8 +50,22 @@ pub(crate) struct Account {
     pub(crate) state: String,
     #[serde(default)]
     pub(crate) membership: Option<Membership>,
+    /// Whether it could pay its own bill, as an account outside of any organization must. A state from
+    /// before this was asked does not say; then created accounts cannot and all others can.
+    #[serde(default)]
+    pub(crate) payment_instrument: Option<bool>,
+    /// Whether its owner has proved that the email address is theirs.
+    #[serde(default = "verified")]
+    pub(crate) email_verified: bool,
     #[serde(default)]
     pub(crate) iam: Iam,
+    /// What Account Management knows beyond name and address.
+    #[serde(default)]
+    pub(crate) profile: Profile,
+}
+
+fn verified() -> bool {
+    true
 }
 
 impl Account {
@@ -62,7 +76,10 @@ impl Account {
             email: email.to_owned(),
             state: "ACTIVE".to_owned(),
             membership: None,
+            payment_instrument: None,
+            email_verified: true,
             iam: Iam::default(),
+            profile: Profile::default(),
         }
     }
 
@@ -70,6 +87,19 @@ impl Account {
         self.membership
             .as_ref()
             .is_some_and(|membership| membership.organization_id == organization_id)
+    }
+
+    /// Whether it was created in its organization, and not invited.
+    pub(crate) fn is_created(&self) -> bool {
+        self.membership
+            .as_ref()
+            .is_some_and(|membership| membership.joined_method == JoinedMethod::Created)
+    }
+
+    /// Whether it could pay its own bill.
+    pub(crate) fn can_pay(&self) -> bool {
+        self.payment_instrument
+            .unwrap_or_else(|| !self.is_created())
     }
 
     /// Whether anyone can still work in it. An account about to close is usable until it has.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Account, Ou, State};
+use super::{Account, Membership, Ou, State};
 
 /// The children of one root or OU, in the order in which pages list them.
 #[derive(Clone, Debug, Default)]
@@ -59,15 +59,7 @@ impl Index {
 
     pub(super) fn add_account(&mut self, account: &Account) {
         if let Some(membership) = &account.membership {
-            self.members
-                .entry(membership.organization_id.clone())
-                .or_default()
-                .insert(account.id.clone());
-            self.children
-                .entry(membership.parent_id.clone())
-                .or_default()
-                .accounts
-                .insert(account.id.clone());
+            self.add_member(&account.id, membership);
         }
         self.emails
             .insert(account.email.to_lowercase(), account.id.clone());
@@ -76,6 +68,33 @@ impl Index {
                 self.keys
                     .insert(key.id.clone(), (account.id.clone(), user.name.clone()));
             }
+        }
+    }
+
+    pub(super) fn move_email(&mut self, account_id: &str, from: &str, to: &str) {
+        self.emails.remove(&from.to_lowercase());
+        self.emails.insert(to.to_lowercase(), account_id.to_owned());
+    }
+
+    pub(super) fn add_member(&mut self, account_id: &str, membership: &Membership) {
+        self.members
+            .entry(membership.organization_id.clone())
+            .or_default()
+            .insert(account_id.to_owned());
+        self.children
+            .entry(membership.parent_id.clone())
+            .or_default()
+            .accounts
+            .insert(account_id.to_owned());
+    }
+
+    /// An account left the organization it was a member of.
+    pub(super) fn remove_member(&mut self, account_id: &str, membership: &Membership) {
+        if let Some(members) = self.members.get_mut(&membership.organization_id) {
+            members.remove(account_id);
+        }
+        if let Some(children) = self.children.get_mut(&membership.parent_id) {
+            children.accounts.remove(account_id);
         }
     }
 

@@ -5,10 +5,15 @@
 //! is an [`Index`], kept up by the few functions here that write, and rebuilt on reading.
 
 mod account;
+mod attachments;
+mod closure;
 mod handshake;
 mod iam;
 mod index;
+mod mail;
+mod membership;
 mod organization;
+mod profile;
 mod sessions;
 #[cfg(test)]
 mod tests;
@@ -19,10 +24,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use account::{Account, JoinedMethod, Membership};
+pub(crate) use attachments::AWS_POLICIES;
+pub(crate) use closure::Closure;
 pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
 pub(crate) use index::Index;
+pub(crate) use mail::Mail;
 pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Policy, Root};
+pub(crate) use profile::{EmailUpdate, Fields, Profile, RegionSwitch};
 pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SigninToken};
 
 use crate::{clock::Clock, random::Random};
@@ -67,12 +76,18 @@ pub(crate) struct State {
     pub(crate) accounts: BTreeMap<String, Account>,
     #[serde(default)]
     pub(crate) handshakes: BTreeMap<String, Handshake>,
+    /// Closures of accounts that were asked for, by account.
+    #[serde(default)]
+    pub(crate) closures: BTreeMap<String, Closure>,
     #[serde(default)]
     pub(crate) sessions: BTreeMap<String, Session>,
     #[serde(default)]
     pub(crate) signin_tokens: BTreeMap<String, SigninToken>,
     #[serde(default)]
     pub(crate) console_sessions: BTreeMap<String, ConsoleSession>,
+    /// What AWS has sent by email, the oldest first.
+    #[serde(default)]
+    pub(crate) mail: Vec<Mail>,
     #[serde(skip)]
     pub(crate) index: Index,
     /// Grows with each write.
@@ -92,9 +107,11 @@ impl State {
             organizations: BTreeMap::new(),
             accounts: BTreeMap::new(),
             handshakes: BTreeMap::new(),
+            closures: BTreeMap::new(),
             sessions: BTreeMap::new(),
             signin_tokens: BTreeMap::new(),
             console_sessions: BTreeMap::new(),
+            mail: Vec::new(),
             index: Index::default(),
             revision: 0,
         }
@@ -179,10 +196,25 @@ impl State {
     }
 
     /// Adds an account, with its place in an organization if it has one.
-    pub(crate) fn add_account(&mut self, account: Account) {
+    pub(crate) fn add_account(&mut self, mut account: Account) {
+        if let Some(membership) = &mut account.membership
+            && let Some(organization) = self.organizations.get(&membership.organization_id)
+        {
+            membership.policies =
+                organization.with_defaults(std::mem::take(&mut membership.policies));
+        }
         self.index.add_account(&account);
         self.accounts.insert(account.id.clone(), account);
         self.touch();
+    }
+
+    /// Gives an account another email address, which nobody else may have.
+    pub(crate) fn set_email(&mut self, account_id: &str, email: &str) {
+        if let Some(account) = self.accounts.get_mut(account_id) {
+            self.index.move_email(account_id, &account.email, email);
+            email.clone_into(&mut account.email);
+            self.touch();
+        }
     }
 
     /// Moves a member below another parent of the same organization.
@@ -199,8 +231,9 @@ impl State {
         }
     }
 
-    pub(crate) fn add_ou(&mut self, organization_id: &str, ou: Ou) {
+    pub(crate) fn add_ou(&mut self, organization_id: &str, mut ou: Ou) {
         if let Some(organization) = self.organizations.get_mut(organization_id) {
+            ou.policies = organization.with_defaults(ou.policies);
             self.index.add_ou(&ou);
             organization.ous.insert(ou.id.clone(), ou);
             self.touch();
@@ -223,7 +256,7 @@ impl State {
         let invited = self.handshakes.values().filter(|handshake| {
             handshake.organization_id == organization_id
                 && handshake.action == "INVITE"
-                && matches!(handshake.state_at(now), "OPEN" | "REQUESTED")
+                && handshake.is_open(now)
         });
         self.index.members(organization_id).len() + invited.count()
     }

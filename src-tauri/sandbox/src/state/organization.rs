@@ -96,6 +96,15 @@ pub(crate) struct Organization {
     /// Until then AWS is still setting it up: no accounts can be created.
     #[serde(default)]
     pub(crate) finalizing_until: Option<Timestamp>,
+    /// Service principals that may act in the whole organization, and since when.
+    #[serde(default)]
+    pub(crate) trusted_services: BTreeMap<String, Timestamp>,
+    /// When policies of a type were last changed, attached or detached.
+    #[serde(default)]
+    pub(crate) policies_changed_at: BTreeMap<String, Timestamp>,
+    /// Members that administer a service for the organization: by account, then by service principal.
+    #[serde(default)]
+    pub(crate) delegated_administrators: BTreeMap<String, BTreeMap<String, Timestamp>>,
 }
 
 impl Organization {
@@ -109,6 +118,15 @@ impl Organization {
             }
         }
         Ok(())
+    }
+
+    /// Whether AWS is still setting it up.
+    pub(crate) fn is_finalizing(&self, now: Timestamp) -> bool {
+        self.finalizing_until.is_some_and(|until| now < until)
+    }
+
+    pub(crate) fn has_all_features(&self) -> bool {
+        self.feature_set == "ALL"
     }
 
     pub(crate) fn has_parent(&self, id: &str) -> bool {
@@ -144,6 +162,28 @@ impl Organization {
             &self.root.policies
         } else {
             self.ous.get(id).map_or(&[], |ou| &ou.policies)
+        }
+    }
+
+    /// Whether an AWS service may act in the whole organization.
+    pub(crate) fn trusts(&self, principal: &str) -> bool {
+        self.trusted_services.contains_key(principal)
+    }
+
+    /// Whether policies of this type have effect.
+    pub(crate) fn has_enabled(&self, policy_type: &str) -> bool {
+        self.root
+            .policy_types
+            .iter()
+            .any(|enabled| enabled == policy_type)
+    }
+
+    /// Policies attached to the root or to an OU, to be written to.
+    pub(crate) fn attached_mut(&mut self, id: &str) -> Option<&mut Vec<String>> {
+        if self.root.id == id {
+            Some(&mut self.root.policies)
+        } else {
+            self.ous.get_mut(id).map(|ou| &mut ou.policies)
         }
     }
 

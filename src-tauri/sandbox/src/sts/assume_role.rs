@@ -124,7 +124,9 @@ fn trusted(
         resource: arn,
         context,
     };
-    let own = authorize::allowed(state, caller, &request);
+    let (account_id, role_name) = parse(arn).unwrap_or_default();
+    let own = authorize::resource_allowed(state, caller, account_id, &request)
+        .and_then(|()| authorize::allowed(state, caller, &request));
     // One refusal for all, so that nobody learns from it which roles there are.
     let refuse = || {
         let why = own
@@ -138,7 +140,6 @@ fn trusted(
     if own.is_err_and(Obstacle::is_explicit) {
         return Err(refuse());
     }
-    let (account_id, role_name) = parse(arn).unwrap_or_default();
     let account = state
         .accounts
         .get(account_id)

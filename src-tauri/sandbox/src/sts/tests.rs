@@ -1,6 +1,7 @@
 //! Who may assume which role, and what the credentials are then good for.
 
 mod conditions;
+mod control;
 mod sessions;
 mod trust;
 

@@ -1,4 +1,4 @@
-//! AWS's token buckets for Organizations: a rate and a burst per API, for the calling account and
+//! AWS's token buckets for Organizations and Account Management: a rate and a burst per API, for the calling account and
 //! for the organization. APIs of one row of the table share a bucket, the stricter reading of it.
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 
@@ -110,6 +110,72 @@ const ROWS: &[Row] = &[
     ),
     row(&["CreateAccount"], limit(0.1, 3.0), None),
     row(&["TagResource", "UntagResource"], limit(4.0, 6.0), None),
+    row(
+        &[
+            "AttachPolicy",
+            "CreatePolicy",
+            "DeletePolicy",
+            "DetachPolicy",
+            "UpdatePolicy",
+        ],
+        limit(2.0, 3.0),
+        None,
+    ),
+    row(
+        &["EnablePolicyType", "DisablePolicyType"],
+        limit(1.0, 1.0),
+        None,
+    ),
+    // Account Management; where it says nothing of a burst, that is one second's calls.
+    // <https://docs.aws.amazon.com/accounts/latest/reference/quotas.html>
+    row(&["GetAlternateContact"], limit(10.0, 15.0), None),
+    row(&["EnableRegion"], limit(1.0, 1.0), None),
+    row(&["GetPrimaryEmail"], limit(3.0, 3.0), None),
+    // Three in thirty seconds, for the account that is changed.
+    row(&["StartPrimaryEmailUpdate"], limit(0.1, 3.0), None),
+    row(&["AcceptPrimaryEmailUpdate"], limit(0.1, 3.0), None),
+    row(&["InviteAccountToOrganization"], limit(3.0, 5.0), None),
+    row(&["CancelHandshake"], limit(2.0, 3.0), None),
+    row(&["AcceptHandshake"], limit(1.0, 2.0), Some(limit(5.0, 5.0))),
+    row(
+        &["DeclineHandshake"],
+        limit(1.0, 1.0),
+        Some(limit(5.0, 5.0)),
+    ),
+    row(&["CloseAccount"], limit(0.05, 1.0), None),
+    row(&["RemoveAccountFromOrganization"], limit(2.0, 2.0), None),
+    row(&["LeaveOrganization"], limit(1.0, 1.0), None),
+    row(
+        // The table calls the last one EnableFullControl.
+        &[
+            "CreateOrganization",
+            "DeleteOrganization",
+            "EnableAllFeatures",
+        ],
+        limit(1.0, 1.0),
+        None,
+    ),
+    row(
+        &["EnableAWSServiceAccess", "DisableAWSServiceAccess"],
+        limit(1.0, 2.0),
+        None,
+    ),
+    row(
+        &[
+            "RegisterDelegatedAdministrator",
+            "DeregisterDelegatedAdministrator",
+        ],
+        limit(1.0, 2.0),
+        None,
+    ),
+    row(
+        &[
+            "ListAWSServiceAccessForOrganization",
+            "ListDelegatedServicesForAccount",
+        ],
+        limit(1.0, 3.0),
+        Some(limit(1.0, 4.0)),
+    ),
 ];
 
 /// One bucket, full at first.
@@ -215,6 +281,16 @@ mod tests {
             .filter(|_| buckets.admit("ListAccounts", "444455556666", Some("o-1")))
             .count();
         assert_eq!(second, 3, "15 for the organization, of which 12 are gone");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn accounts_are_closed_one_in_twenty_seconds() {
+        let mut buckets = Buckets::default();
+        assert_eq!(admitted(&mut buckets, "CloseAccount", 3), 1);
+        tokio::time::advance(Duration::from_secs(19)).await;
+        assert_eq!(admitted(&mut buckets, "CloseAccount", 1), 0);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(admitted(&mut buckets, "CloseAccount", 1), 1);
     }
 
     #[tokio::test(start_paused = true)]

@@ -28,10 +28,28 @@ impl<'a> Signed<'a> {
 
     pub(crate) fn organizations(&self, operation: &str, arguments: &Value) -> Request<Bytes> {
         let target = format!("AWSOrganizationsV20161128.{operation}");
+        self.json("organizations", &target, arguments)
+    }
+
+    /// A call of a service that speaks AWS JSON 1.1.
+    pub(crate) fn json(&self, service: &str, target: &str, arguments: &Value) -> Request<Bytes> {
+        let body = arguments.to_string();
         self.request(
-            "organizations",
+            service,
             "application/x-amz-json-1.1",
-            Some(&target),
+            Some(target),
+            "/",
+            body,
+        )
+    }
+
+    /// A call of Account Management.
+    pub(crate) fn account(&self, path: &str, arguments: &Value) -> Request<Bytes> {
+        self.request(
+            "account",
+            "application/json",
+            None,
+            path,
             arguments.to_string(),
         )
     }
@@ -41,6 +59,7 @@ impl<'a> Signed<'a> {
             service,
             "application/x-www-form-urlencoded",
             None,
+            "/",
             encoded(arguments),
         )
     }
@@ -51,6 +70,7 @@ impl<'a> Signed<'a> {
         service: &str,
         kind: &str,
         target: Option<&str>,
+        path: &str,
         body: String,
     ) -> Request<Bytes> {
         let amz_date = self.at.strftime("%Y%m%dT%H%M%SZ").to_string();
@@ -69,7 +89,7 @@ impl<'a> Signed<'a> {
             .map(|(name, value)| format!("{name}:{value}"))
             .collect();
         let canonical = format!(
-            "POST\n/\n\n{}\n\n{signed}\n{}",
+            "POST\n{path}\n\n{}\n\n{signed}\n{}",
             lines.join("\n"),
             hex(&Sha256::digest(&body))
         );
@@ -87,7 +107,7 @@ impl<'a> Signed<'a> {
             "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={signed}, Signature={signature}",
             self.keys.access_key_id
         );
-        let mut request = Request::post("/").header("authorization", authorization);
+        let mut request = Request::post(path).header("authorization", authorization);
         for (name, value) in headers {
             request = request.header(name, value);
         }

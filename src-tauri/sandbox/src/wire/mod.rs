@@ -1,7 +1,9 @@
-//! The three protocols on the wire: AWS JSON 1.1 (Organizations), AWS query with XML replies (IAM,
-//! STS), and forms (the sign-in endpoint). A request becomes a [`Call`], an answer a response.
+//! The protocols on the wire: AWS JSON 1.1 (Organizations, Service Quotas), REST with JSON (Account
+//! Management), AWS query with XML replies (IAM, STS), and forms (the sign-in endpoint). A request
+//! becomes a [`Call`], an answer a response.
 
 pub(crate) mod form;
+pub(crate) mod general;
 pub(crate) mod input;
 pub(crate) mod refusal;
 pub(crate) mod xml;
@@ -10,17 +12,24 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
 use serde_json::Value;
 
+use crate::account;
+
 pub(crate) use form::Form;
+pub(crate) use general::General;
 pub(crate) use input::Input;
 pub(crate) use refusal::Refusal;
 
-/// The prefix of Organizations' `X-Amz-Target`.
-const ORGANIZATIONS_TARGET: &str = "AWSOrganizationsV20161128.";
+/// The prefixes of `X-Amz-Target`.
+const TARGETS: &[(&str, Service)] = &[
+    ("AWSOrganizationsV20161128.", Service::Organizations),
+    ("ServiceQuotasV20190624.", Service::Quotas),
+];
 const IAM_VERSION: &str = "2010-05-08";
 const STS_VERSION: &str = "2011-06-15";
 /// Operations whose result is there, with nothing in it; clients look for it.
 const WITH_EMPTY_RESULT: &[&str] = &["UpdateRole"];
 const JSON: &str = "application/x-amz-json-1.1";
+const REST_JSON: &str = "application/json";
 
 /// A request as it came in.
 pub(crate) struct Incoming {
@@ -52,13 +61,25 @@ impl Incoming {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     Organizations,
+    Account,
+    Quotas,
     Iam,
     Sts,
 }
 
 impl Service {
     pub(crate) fn is_json(self) -> bool {
-        self == Self::Organizations
+        matches!(self, Self::Organizations | Self::Account | Self::Quotas)
+    }
+
+    /// The service whose words answer a request that calls nothing there is.
+    pub(crate) fn of_unknown(request: &Incoming, signed_for: Option<&str>) -> Self {
+        match signed_for {
+            Some("account") => Self::Account,
+            Some("servicequotas") => Self::Quotas,
+            _ if request.header("x-amz-target").is_some() => Self::Organizations,
+            _ => Self::Sts,
+        }
     }
 
     fn namespace(self) -> &'static str {
@@ -83,30 +104,33 @@ pub(crate) enum Arguments {
 }
 
 impl Call {
-    /// Finds out what a request calls: by `X-Amz-Target`, else by the form's `Action` and `Version`,
-    /// else by the service in the signature's scope.
+    /// Finds out what a request calls: by `X-Amz-Target`, by its path, else by the form's `Action` and
+    /// `Version`, else by the service in the signature's scope.
     pub(crate) fn of(request: &Incoming, signed_for: Option<&str>) -> Result<Self, Refusal> {
         if let Some(target) = request.header("x-amz-target") {
-            let Some(operation) = target.strip_prefix(ORGANIZATIONS_TARGET) else {
+            let called = TARGETS
+                .iter()
+                .find_map(|(prefix, service)| Some((target.strip_prefix(prefix)?, *service)));
+            let Some((operation, service)) = called else {
                 return Err(Refusal::json("UnknownOperationException", 400, ""));
             };
-            let body: &[u8] = if request.body.is_empty() {
-                b"{}"
-            } else {
-                &request.body
-            };
-            let arguments = serde_json::from_slice(body).map_err(|_| {
-                Refusal::json(
-                    "SerializationException",
-                    400,
-                    "Could not parse the request body as JSON.",
-                )
-            })?;
             return Ok(Self {
-                service: Service::Organizations,
+                service,
                 operation: operation.to_owned(),
-                arguments: Arguments::Json(arguments),
+                arguments: json(&request.body)?,
             });
+        }
+        if let Some(operation) = account::operation(request.uri.path())
+            && request.method == Method::POST
+        {
+            return Ok(Self {
+                service: Service::Account,
+                operation: operation.to_owned(),
+                arguments: json(&request.body)?,
+            });
+        }
+        if signed_for == Some("account") {
+            return Err(Refusal::json("UnknownOperationException", 404, ""));
         }
         let form = request.form();
         let Some(operation) = form.get("Action").map(ToOwned::to_owned) else {
@@ -133,6 +157,20 @@ impl Call {
     }
 }
 
+/// The arguments in a JSON body; an empty body has none.
+fn json(body: &[u8]) -> Result<Arguments, Refusal> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body)
+        .map(Arguments::Json)
+        .map_err(|_| {
+            Refusal::json(
+                "SerializationException",
+                400,
+                "Could not parse the request body as JSON.",
+            )
+        })
+}
+
 /// The answer to a call that succeeded.
 pub(crate) enum Answer {
     Json(Value),
@@ -143,6 +181,11 @@ pub(crate) enum Answer {
 /// The response of a call that succeeded.
 pub(crate) fn success(call: &Call, answer: &Answer, request_id: &str) -> Response<Bytes> {
     match answer {
+        // An operation that returns nothing has an empty body.
+        Answer::Json(Value::Null) => respond(StatusCode::OK, REST_JSON, String::new(), request_id),
+        Answer::Json(value) if call.service == Service::Account => {
+            respond(StatusCode::OK, REST_JSON, value.to_string(), request_id)
+        }
         Answer::Json(value) => respond(StatusCode::OK, JSON, value.to_string(), request_id),
         Answer::Xml(inside) => {
             let operation = &call.operation;
@@ -164,14 +207,12 @@ pub(crate) fn success(call: &Call, answer: &Answer, request_id: &str) -> Respons
 pub(crate) fn failure(service: Service, refusal: &Refusal, request_id: &str) -> Response<Bytes> {
     let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
     if service.is_json() {
-        let mut body = serde_json::json!({ "__type": refusal.code, "Message": refusal.message });
-        if let Some(reason) = refusal.reason {
-            body["Reason"] = reason.into();
-        }
-        if let Some(kind) = refusal.throttle_type() {
-            body["Type"] = kind.into();
-        }
-        let mut response = respond(status, JSON, body.to_string(), request_id);
+        let (kind, body) = if service == Service::Account {
+            (REST_JSON, rest_error(refusal))
+        } else {
+            (JSON, json_error(service, refusal))
+        };
+        let mut response = respond(status, kind, body.to_string(), request_id);
         response
             .headers_mut()
             .insert("x-amzn-errortype", HeaderValue::from_static(refusal.code));
@@ -190,6 +231,34 @@ pub(crate) fn failure(service: Service, refusal: &Refusal, request_id: &str) -> 
         );
         respond(status, "text/xml", body, request_id)
     }
+}
+
+fn json_error(service: Service, refusal: &Refusal) -> Value {
+    let mut body = serde_json::json!({ "__type": refusal.code, "Message": refusal.message });
+    if let Some(reason) = refusal.reason {
+        body["Reason"] = reason.into();
+    }
+    if let Some(kind) = refusal
+        .throttle_type()
+        .filter(|_| service == Service::Organizations)
+    {
+        body["Type"] = kind.into();
+    }
+    body
+}
+
+fn rest_error(refusal: &Refusal) -> Value {
+    let mut body = serde_json::json!({ "__type": refusal.code, "message": refusal.message });
+    if let Some(reason) = refusal.reason {
+        body["reason"] = reason.into();
+    }
+    if !refusal.fields.is_empty() {
+        let fields = refusal.fields.iter();
+        body["fieldList"] = fields
+            .map(|(name, message)| serde_json::json!({ "name": name, "message": message }))
+            .collect();
+    }
+    body
 }
 
 fn respond(

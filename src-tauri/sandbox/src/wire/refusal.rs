@@ -7,6 +7,8 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     pub(crate) reason: Option<&'static str>,
     pub(crate) status: u16,
+    /// Fields that are wrong, each with what is wrong with it.
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 impl Refusal {
@@ -17,6 +19,7 @@ impl Refusal {
             message: message.into(),
             reason: None,
             status,
+            fields: Vec::new(),
         }
     }
 
@@ -35,6 +38,25 @@ impl Refusal {
         Self {
             reason: Some(reason),
             ..Self::organizations("InvalidInputException", message)
+        }
+    }
+
+    /// `ValidationException` of Account Management, with the fields that are wrong.
+    pub(crate) fn validation(fields: Vec<(String, String)>) -> Self {
+        let told: Vec<String> = fields
+            .iter()
+            .map(|(name, what)| format!("Value at '{name}' failed to satisfy constraint: {what}"))
+            .collect();
+        let errors = if fields.len() == 1 { "error" } else { "errors" };
+        let message = format!(
+            "{} validation {errors} detected: {}",
+            fields.len(),
+            told.join("; ")
+        );
+        Self {
+            reason: Some("fieldValidationFailed"),
+            fields,
+            ..Self::json("ValidationException", 400, message)
         }
     }
 

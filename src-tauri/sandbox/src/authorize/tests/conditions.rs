@@ -1,6 +1,6 @@
 //! Conditions, one operator at a time.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::holds;
 
@@ -217,4 +217,25 @@ fn policy_variables_are_what_the_request_says() {
         !holds(&condition, &[("sts:SourceIdentity", &["amara"])]),
         "a variable that is not known fits nothing"
     );
+}
+
+#[test]
+fn addresses_are_compared_by_range() {
+    let from = |address: &str, ranges: Value| {
+        holds(
+            &json!({"IpAddress": {"aws:SourceIp": ranges}}),
+            &[("aws:SourceIp", &[address])],
+        )
+    };
+    assert!(from("10.1.2.3", json!(["192.0.2.0/24", "10.0.0.0/8"])));
+    assert!(from("10.1.2.3", json!("10.1.2.3")));
+    assert!(from("10.1.2.3", json!("0.0.0.0/0")));
+    assert!(from("2001:db8::1", json!("2001:db8::/32")));
+    assert!(from("2001:db8::1", json!("::/0")));
+    assert!(!from("11.1.2.3", json!("10.0.0.0/8")));
+    assert!(!from("10.1.2.3", json!("2001:db8::/32")));
+    assert!(!from("10.1.2.3", json!("nowhere")));
+    let outside = json!({"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}});
+    assert!(holds(&outside, &[("aws:SourceIp", &["11.1.2.3"])]));
+    assert!(!holds(&outside, &[("aws:SourceIp", &["10.1.2.3"])]));
 }

@@ -193,7 +193,7 @@ fn closed_accounts_and_open_invitations_count_towards_the_quota() {
         }],
         requested_at: now,
         expires_at: clock::after(now, 3600),
-        notes: None,
+        ..Handshake::default()
     };
     world
         .state

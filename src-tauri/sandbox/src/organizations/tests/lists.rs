@@ -238,6 +238,7 @@ fn both_sides_see_an_invitation_until_it_expired_a_month_ago() {
         requested_at: now,
         expires_at: clock::after(now, 3600),
         notes: Some("Welcome".into()),
+        ..Handshake::default()
     };
     world
         .state

@@ -2,14 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, pages::Page, reads::paged, rules, view};
+use super::{not_found, policy_type, required_target_id, target_not_found};
 use crate::{
-    state::Organization,
-    wire::{Input, Refusal, input},
+    organizations::{Context, pages::Page, reads::paged, rules, view},
+    wire::{Input, Refusal},
 };
 
-pub(super) fn list(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
-    let kind = filter(input)?;
+pub(in crate::organizations) fn list(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
+    let kind = policy_type(input, "Filter")?;
     let page = Page::of(input, format!("ListPolicies {kind}"))?;
     let organization = context.organization()?;
     let rest = organization
@@ -20,38 +23,30 @@ pub(super) fn list(context: &mut Context<'_>, input: Input<'_>) -> Result<Value,
     Ok(paged("Policies", page.take(rest)))
 }
 
-pub(super) fn describe(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(in crate::organizations) fn describe(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let organization = context.organization()?;
     let id = input.required("PolicyId", rules::POLICY_ID)?;
-    let policy = organization.policies.get(id).ok_or_else(policy_not_found)?;
+    let policy = organization.policies.get(id).ok_or_else(not_found)?;
     Ok(json!({ "Policy": {
         "PolicySummary": view::policy(organization, policy),
         "Content": policy.content,
     }}))
 }
 
-pub(super) fn list_for_target(
+pub(in crate::organizations) fn list_for_target(
     context: &mut Context<'_>,
     input: Input<'_>,
 ) -> Result<Value, Refusal> {
     let organization = context.organization()?;
-    let target = input
-        .required("TargetId", rules::TARGET_ID)
-        .map_err(|refusal| {
-            let reason = refusal
-                .reason
-                .filter(|reason| *reason != "INVALID_PATTERN")
-                .or(Some("INVALID_PATTERN_TARGET_ID"));
-            crate::wire::Refusal { reason, ..refusal }
-        })?;
-    let kind = filter(input)?;
+    let target = required_target_id(input)?;
+    let kind = policy_type(input, "Filter")?;
     let page = Page::of(input, format!("ListPoliciesForTarget {kind} {target}"))?;
-    let mut attached = attached(context, organization, target).ok_or_else(|| {
-        Refusal::organizations(
-            "TargetNotFoundException",
-            "We can't find a root, OU, account, or policy with the TargetId that you specified.",
-        )
-    })?;
+    let attached = context.state.attached(organization, target);
+    let attached = attached.ok_or_else(target_not_found)?;
+    let mut attached: Vec<&str> = attached.iter().map(String::as_str).collect();
     attached.sort_unstable();
     let rest = attached
         .into_iter()
@@ -62,12 +57,15 @@ pub(super) fn list_for_target(
     Ok(paged("Policies", page.take(rest)))
 }
 
-pub(super) fn list_targets(context: &mut Context<'_>, input: Input<'_>) -> Result<Value, Refusal> {
+pub(in crate::organizations) fn list_targets(
+    context: &mut Context<'_>,
+    input: Input<'_>,
+) -> Result<Value, Refusal> {
     let organization = context.organization()?;
     let policy_id = input.required("PolicyId", rules::POLICY_ID)?;
     let page = Page::of(input, format!("ListTargetsForPolicy {policy_id}"))?;
     if !organization.policies.contains_key(policy_id) {
-        return Err(policy_not_found());
+        return Err(not_found());
     }
     let root = &organization.root;
     // In the order of their ids: accounts are digits, then come OUs and the root.
@@ -116,33 +114,4 @@ pub(super) fn list_targets(context: &mut Context<'_>, input: Input<'_>) -> Resul
             )
         });
     Ok(paged("Targets", page.take(rest)))
-}
-
-/// The `Filter` of a call: a policy type.
-fn filter(input: Input<'_>) -> Result<&str, Refusal> {
-    input
-        .choice("Filter", "INVALID_ENUM_POLICY_TYPE", rules::POLICY_TYPES)?
-        .ok_or_else(|| input::missing("Filter"))
-}
-
-/// Ids of the policies attached to a root, an OU or an account; `None` if there is no such thing.
-fn attached<'a>(
-    context: &'a Context<'_>,
-    organization: &'a Organization,
-    target: &'a str,
-) -> Option<Vec<&'a str>> {
-    let ids = if organization.has_parent(target) {
-        organization.attached(target)
-    } else {
-        let account = context.state.member(&organization.id, target)?;
-        &account.membership.as_ref()?.policies
-    };
-    Some(ids.iter().map(String::as_str).collect())
-}
-
-fn policy_not_found() -> Refusal {
-    Refusal::organizations(
-        "PolicyNotFoundException",
-        "We can't find a policy with the PolicyId that you specified.",
-    )
 }
