@@ -7,7 +7,7 @@ use tauri::{AppHandle, Runtime};
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-use crate::commands::{access, activity, connections, organization, settings};
+use crate::commands::{access, activity, connections, invitations, organization, settings};
 
 /// What a command answers.
 pub type IpcResult<T> = Result<T, Failure>;
@@ -48,8 +48,16 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             organization::cancel_refresh,
             organization::tags,
             organization::plan,
+            organization::policies,
+            organization::organization_details,
+            organization::account_details,
+            organization::read_accounts_csv,
+            organization::read_invitations_csv,
+            organization::csv_templates,
+            invitations::invitations,
             activity::plan_undo,
             activity::start_job,
+            activity::pause_job,
             activity::cancel_job,
             activity::resume_job,
             activity::activity,
@@ -85,12 +93,7 @@ pub(crate) fn forward<R: Runtime>(handle: AppHandle<R>, mut events: Receiver<Eng
                 }
                 .emit(&handle),
                 Err(RecvError::Lagged(_)) => {
-                    let topics = vec![
-                        Topic::Organization,
-                        Topic::Activity,
-                        Topic::Access,
-                        Topic::Connections,
-                    ];
+                    let topics = Topic::ALL.to_vec();
                     Changed {
                         connection: None,
                         topics,

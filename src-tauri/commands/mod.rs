@@ -4,5 +4,6 @@
 pub mod access;
 pub mod activity;
 pub mod connections;
+pub mod invitations;
 pub mod organization;
 pub mod settings;

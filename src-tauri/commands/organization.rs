@@ -1,7 +1,17 @@
 //! The tree, and plans to change it.
 
-use canopy_core::{Change, ConnectionId, Failure, NodeId, Plan, step::Tag, tree::TreeParts};
-use canopy_engine::{events::LoadProgress, session::Difference};
+use canopy_core::{
+    AccountId, Change, ConnectionId, Failure, NodeId, Plan,
+    csv::{self, CsvRow},
+    step::Tag,
+    tree::TreeParts,
+};
+use canopy_engine::{
+    details::{AccountDetails, OrganizationDetails},
+    events::LoadProgress,
+    policies::NodePolicies,
+    session::{Difference, Standing},
+};
 use serde::{Deserialize, Serialize};
 use tauri::State;
 
@@ -21,6 +31,18 @@ pub struct OrganizationView {
     pub failure: Option<Failure>,
     /// What the last load found changed against the saved tree.
     pub differences: Vec<Difference>,
+    /// How the caller's account stands to an organization; nothing before the first load has ended.
+    pub standing: Option<Standing>,
+}
+
+/// Examples of the tables that can be imported.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CsvTemplates {
+    /// Accounts to create.
+    pub accounts: String,
+    /// Accounts to invite.
+    pub invitations: String,
 }
 
 /// The organization as last known, from the store until someone is signed in. Calls nothing.
@@ -39,6 +61,7 @@ pub async fn organization(
             loading: None,
             failure: None,
             differences: Vec::new(),
+            standing: None,
         });
     };
     Ok(OrganizationView {
@@ -47,6 +70,7 @@ pub async fn organization(
         loading: session.progress(),
         failure: session.load_failure(),
         differences: session.differences(),
+        standing: session.standing(),
     })
 }
 
@@ -77,7 +101,7 @@ pub async fn tags(
     app.engine.session(&connection).await?.tags(&node).await
 }
 
-/// Plans `changes` for review. Reads only what the session knows.
+/// Plans `changes` for review. Reads from AWS what they need to know and is not known.
 #[tauri::command]
 #[specta::specta]
 pub async fn plan(
@@ -85,10 +109,74 @@ pub async fn plan(
     connection: ConnectionId,
     changes: Vec<Change>,
 ) -> IpcResult<Plan> {
+    app.engine.session(&connection).await?.plan(&changes).await
+}
+
+/// The policies that apply to a node, kind by kind, read now.
+#[tauri::command]
+#[specta::specta]
+pub async fn policies(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    node: NodeId,
+) -> IpcResult<Vec<NodePolicies>> {
     let session = app.engine.session(&connection).await?;
-    Ok(session.keep(canopy_core::plan(
-        &session.known()?,
-        &changes,
-        jiff::Timestamp::now(),
-    )))
+    session.node_policies(&node).await
+}
+
+/// Trusted services, delegated administrators and the quota, read now.
+#[tauri::command]
+#[specta::specta]
+pub async fn organization_details(
+    app: State<'_, App>,
+    connection: ConnectionId,
+) -> IpcResult<OrganizationDetails> {
+    let session = app.engine.session(&connection).await?;
+    session.organization_details().await
+}
+
+/// Contacts and regions of an account, read now.
+#[tauri::command]
+#[specta::specta]
+pub async fn account_details(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    account: AccountId,
+) -> IpcResult<AccountDetails> {
+    let session = app.engine.session(&connection).await?;
+    session.account_details(&account).await
+}
+
+/// Reads a table of accounts to create, row by row, each with its change or with what is wrong in it.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_accounts_csv(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    text: String,
+) -> IpcResult<Vec<CsvRow>> {
+    let session = app.engine.session(&connection).await?;
+    csv::accounts(&*session.known()?.tree()?.clone(), &text)
+}
+
+/// Reads a table of accounts to invite.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_invitations_csv(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    text: String,
+) -> IpcResult<Vec<CsvRow>> {
+    let session = app.engine.session(&connection).await?;
+    csv::invitations(&*session.known()?.tree()?.clone(), &text)
+}
+
+/// Examples of the tables that can be imported.
+#[tauri::command]
+#[specta::specta]
+pub async fn csv_templates() -> IpcResult<CsvTemplates> {
+    Ok(CsvTemplates {
+        accounts: csv::ACCOUNTS_TEMPLATE.to_owned(),
+        invitations: csv::INVITATIONS_TEMPLATE.to_owned(),
+    })
 }

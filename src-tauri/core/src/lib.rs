@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod contact;
+pub mod csv;
 pub mod failure;
 pub mod ids;
 pub mod invitation;

@@ -21,3 +21,16 @@ pub enum Topic {
     /// Ways to sign in.
     Connections,
 }
+
+impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Organization,
+        Self::Invitations,
+        Self::Access,
+        Self::Identity,
+        Self::Billing,
+        Self::Activity,
+        Self::Connections,
+    ];
+}

@@ -15,6 +15,10 @@ const CREDENTIAL_VARIABLES: [&str; 4] = [
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 ];
 
+/// What the connections of the sandbox's accounts outside begin with, and how many there are.
+const OUTSIDER: &str = "sandbox:";
+const SANDBOX_OUTSIDERS: usize = 3;
+
 /// What a connection rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +37,11 @@ impl Kind {
         "sandbox".parse().expect("a connection")
     }
 
+    /// The connections of the sandbox's accounts that are in no organization, to begin with.
+    pub fn outsider_ids() -> impl Iterator<Item = ConnectionId> {
+        (1..=SANDBOX_OUTSIDERS).filter_map(|nth| format!("{OUTSIDER}{nth}").parse().ok())
+    }
+
     /// The connection of the environment.
     pub fn environment_id() -> ConnectionId {
         "environment".parse().expect("a connection")
@@ -48,7 +57,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Connection {
-    /// `sandbox`, `environment` or `profile:NAME`.
+    /// `sandbox`, `sandbox:1`, `environment` or `profile:NAME`.
     pub id: ConnectionId,
     /// What it rests on.
     pub kind: Kind,
@@ -69,6 +78,24 @@ impl Connection {
             detail: "A sample organization inside Canopy; needs no AWS account".to_owned(),
             region: None,
         }
+    }
+
+    /// An account of the sandbox that is in no organization, by its number from 1.
+    fn outsider(nth: usize) -> Option<Self> {
+        let id = Kind::outsider_ids().nth(nth.checked_sub(1)?)?;
+        Some(Self {
+            id,
+            kind: Kind::Sandbox,
+            name: format!("Sandbox, account outside {nth}"),
+            detail: "An account that can be invited, or create an organization of its own".to_owned(),
+            region: None,
+        })
+    }
+
+    /// Which of the sandbox's accounts outside it is, from 0; none where it is not one.
+    pub(crate) fn as_outsider(&self) -> Option<usize> {
+        let number: usize = self.id.as_str().strip_prefix(OUTSIDER)?.parse().ok()?;
+        number.checked_sub(1)
     }
 
     fn environment() -> Self {
@@ -100,6 +127,7 @@ pub fn environment_has_credentials() -> bool {
 /// name. A configuration that cannot be read leaves the profiles out; opening one says why.
 pub(crate) async fn all() -> Vec<Connection> {
     let mut found = vec![Connection::sandbox()];
+    found.extend((1..=SANDBOX_OUTSIDERS).filter_map(Connection::outsider));
     if environment_has_credentials() {
         found.push(Connection::environment());
     }
@@ -123,6 +151,13 @@ pub(crate) async fn find(id: &ConnectionId) -> Result<Connection, Failure> {
     match id.as_str() {
         "sandbox" => Ok(Connection::sandbox()),
         "environment" => Ok(Connection::environment()),
+        outsider if outsider.starts_with(OUTSIDER) => {
+            let number = outsider.trim_start_matches(OUTSIDER).parse().ok();
+            number.and_then(Connection::outsider).ok_or_else(|| {
+                Failure::not_found(format!("the sandbox has no account `{outsider}`"))
+                    .hint("It has `sandbox:1` to `sandbox:3` outside of its organization.")
+            })
+        }
         other => {
             let name = other.strip_prefix("profile:").unwrap_or(other);
             let profiles = profiles().await?;

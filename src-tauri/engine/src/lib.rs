@@ -151,19 +151,12 @@ impl Engine {
 
     /// Puts the sandbox back to the sample organization and forgets what was known of it.
     pub async fn reset_sandbox(self: &Arc<Self>) -> Result<(), Failure> {
-        let id = Kind::sandbox_id();
         self.sandbox().await?.reset().await?;
-        self.close(&id);
-        self.store.forget(&id)?;
-        self.announce(
-            Some(&id),
-            &[
-                Topic::Organization,
-                Topic::Access,
-                Topic::Activity,
-                Topic::Connections,
-            ],
-        );
+        for id in std::iter::once(Kind::sandbox_id()).chain(Kind::outsider_ids()) {
+            self.close(&id);
+            self.store.forget(&id)?;
+            self.announce(Some(&id), &Topic::ALL);
+        }
         Ok(())
     }
 

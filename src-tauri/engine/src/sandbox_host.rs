@@ -115,10 +115,11 @@ impl SandboxHost {
         })
     }
 
-    /// Keys of the management account's administrator.
-    pub(crate) fn credentials(&self) -> Credentials {
+    /// Keys of the management account's administrator, or of one outside, by its number from 0.
+    pub(crate) fn credentials(&self, outsider: Option<usize>) -> Credentials {
         let start = lock(&self.start);
-        let text = |name: &str| start[name].as_str().unwrap_or_default().to_owned();
+        let keys = outsider.map_or(&*start, |nth| &start["others"][nth]);
+        let text = |name: &str| keys[name].as_str().unwrap_or_default().to_owned();
         Credentials::new(
             text("accessKeyId"),
             text("secretAccessKey"),

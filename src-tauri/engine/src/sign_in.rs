@@ -38,7 +38,8 @@ pub(crate) async fn sign_in(engine: &Engine, connection: &Connection) -> Result<
     let (config, pace, sandbox) = match connection.kind {
         Kind::Sandbox => {
             let host = engine.sandbox().await?.clone();
-            (sandbox_config(&host), paced(None), Some(host))
+            let config = sandbox_config(&host, connection.as_outsider());
+            (config, paced(None), Some(host))
         }
         Kind::Profile | Kind::Environment => {
             let config = user_config(connection).await;
@@ -103,7 +104,7 @@ async fn user_config(connection: &Connection) -> SdkConfig {
         .build()
 }
 
-fn sandbox_config(host: &Arc<SandboxHost>) -> SdkConfig {
+fn sandbox_config(host: &Arc<SandboxHost>, outsider: Option<usize>) -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static(HOME_REGION))
@@ -113,7 +114,7 @@ fn sandbox_config(host: &Arc<SandboxHost>) -> SdkConfig {
         .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
         .time_source(aws_smithy_async::time::SystemTimeSource::new())
         .http_client(SandboxClient(host.clone()))
-        .credentials_provider(SharedCredentialsProvider::new(host.credentials()))
+        .credentials_provider(SharedCredentialsProvider::new(host.credentials(outsider)))
         .build()
 }
 
