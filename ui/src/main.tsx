@@ -1,12 +1,3 @@
-import "@fontsource-variable/inter";
-import "@fontsource-variable/jetbrains-mono";
-import "./kit/tokens.css";
-import "./kit/kit.css";
-import "./kit/overlays.css";
-import "./kit/tree/tree.css";
-import "./app/app.css";
-import "./features/features.css";
-
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -33,11 +24,9 @@ async function copy(text: string): Promise<boolean> {
 }
 
 /** Draws the window once it is known in which theme, and what was saved, so that nothing flashes. */
-async function start(element: HTMLElement): Promise<void> {
-  applyTheme("system")();
-  // What was last on screen (opening.js) is painted before React takes the thread. A hidden window paints nothing.
-  if (element.hasChildNodes() && document.visibilityState === "visible") {
-    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+export async function draw(element: HTMLElement): Promise<void> {
+  if (!element.hasChildNodes()) {
+    applyTheme("system")();
   }
   const first = client.ensureQueryData(q.startConnection()).catch(() => null);
   await Promise.allSettled([listen(client), client.prefetchQuery(q.settings())]);
@@ -58,9 +47,4 @@ async function start(element: HTMLElement): Promise<void> {
       </QueryClientProvider>
     </StrictMode>,
   );
-}
-
-const root = document.getElementById("root");
-if (root) {
-  void start(root);
 }
