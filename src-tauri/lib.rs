@@ -119,7 +119,7 @@ pub fn assemble<R: Runtime>(
         .invoke_handler(commands)
 }
 
-/// A script that hands the web view what was last on screen, for `ui/public/opening.js`.
+/// A script that hands the web view what was last on screen, for `ui/src/start.ts`.
 fn opening(engine: &Engine, start: Option<&ConnectionId>) -> String {
     let store = engine.store();
     let last = || {

@@ -17,11 +17,14 @@ declare global {
   }
 }
 
+/** How long the web view is left alone, so that what it has drawn comes to the screen: the program takes all it can get. */
+const PAINTED_MS = 50;
+
 /** Puts what was last on screen into `root`, marked with its age. */
 function drawOpening(root: HTMLElement, opening: Opening & { theme: Theme }): void {
   const system = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   document.documentElement.dataset["theme"] = opening.theme === "system" ? system : opening.theme;
-  root.innerHTML = opening.html;
+  root.innerHTML = `<div class="opening">${opening.html}</div>`;
   const age = root.querySelector(".load-words");
   if (age) {
     const at = new Date(opening.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
@@ -35,7 +38,7 @@ async function start(root: HTMLElement): Promise<void> {
     drawOpening(root, opening);
     // It is on screen before the program takes the thread. A hidden window paints nothing.
     if (document.visibilityState === "visible") {
-      await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+      await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, PAINTED_MS)));
     }
   }
   const { draw } = await import("./main");

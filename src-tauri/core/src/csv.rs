@@ -131,7 +131,7 @@ fn account(tree: &Tree, row: &Row) -> CsvRow {
     let tags = tags(row.get("tags"), &mut errors);
     let role_name = match row.get("role") {
         "" => None,
-        role => match role.parse() {
+        role => match role.parse::<crate::ids::RoleName>() {
             Ok(role) => Some(role),
             Err(error) => {
                 errors.push(error.to_string());

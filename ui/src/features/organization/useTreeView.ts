@@ -193,14 +193,29 @@ function useRemembered(
   useEffect(() => () => waiting.current?.(), []);
 }
 
-/** The window as it stands, for the next start to begin with; nothing while the tree is not in it. */
+/**
+ * The window as it stands, for the next start to begin with; nothing while the tree is not in it.
+ * Of the icons only their room is kept, and of the inspector its place: they cost the first paint more
+ * than they tell.
+ */
 function drawn(): string | null {
-  const app = document.querySelector(".app:has(.tree)")?.cloneNode(true);
-  if (!(app instanceof Element)) {
+  const shown = document.querySelector(".app:has(.tree)");
+  const app = shown?.cloneNode(true);
+  if (!shown || !(app instanceof Element)) {
     return null;
+  }
+  const icons = shown.querySelectorAll("svg");
+  for (const [nth, icon] of [...app.querySelectorAll("svg")].entries()) {
+    const room = document.createElement("i");
+    room.className = "icon-room";
+    const { width, height } = icons[nth]?.getBoundingClientRect() ?? { width: 0, height: 0 };
+    room.style.width = `${width}px`;
+    room.style.height = `${height}px`;
+    icon.replaceWith(room);
   }
   for (const passing of app.querySelectorAll(".toasts, .floats, .load-bar")) {
     passing.remove();
   }
+  app.querySelector(".side")?.replaceChildren();
   return app.outerHTML;
 }
