@@ -75,6 +75,7 @@ pub async fn open_connection(
 ) -> IpcResult<SessionView> {
     let session = app.engine.session(&connection).await?;
     session.start_loading();
+    session.start_tending();
     Ok(SessionView {
         connection: session.connection().clone(),
         caller: session.caller().clone(),

@@ -46,7 +46,7 @@ pub(crate) async fn undo(
         None => newest(context)?,
     };
     let (session, _) = context.loaded().await?;
-    let plan = job::plan_undo(&session, &job)?;
+    let plan = job::plan_undo(&session, &job).await?;
     changes::go(context, &session, plan, apply).await
 }
 

@@ -8,7 +8,6 @@ use std::{
 
 use canopy_core::{Change, Code, Failure, JobRecord, JobState, Plan, StepState, Tree};
 use canopy_engine::{job, session::Session};
-use jiff::Timestamp;
 
 use crate::{
     arguments::Apply,
@@ -27,7 +26,7 @@ pub(crate) async fn change(
     must_be_decided(apply)?;
     let (session, loaded) = context.loaded().await?;
     let changes = changes(&loaded.tree)?;
-    let plan = canopy_core::plan(&session.known()?, &changes, Timestamp::now());
+    let plan = session.plan(&changes).await?;
     go(context, &session, plan, apply).await
 }
 
@@ -73,7 +72,7 @@ pub(crate) async fn go(
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
         *told = tell(job, *told);
     };
-    let job = until_stopped(context, session, job::run(session, plan, on_step)).await?;
+    let job = until_stopped(context, session, job::run(session, plan, None, on_step)).await?;
     if context.json {
         print_json(&job_document(&job))?;
     } else {

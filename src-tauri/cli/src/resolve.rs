@@ -55,6 +55,7 @@ pub(crate) fn account_changes(
                 to,
                 role_name: None,
                 tags,
+                hide_billing: false,
             }])
         }
     }

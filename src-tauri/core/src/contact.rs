@@ -69,7 +69,10 @@ impl Contact {
         length("phone number", self.phone.trim(), 25)?;
         let is_phone = |character: char| character.is_ascii_digit() || " +-()".contains(character);
         if !self.phone.chars().all(is_phone) {
-            return Err(format!("`{}` is not a phone number that AWS accepts", self.phone));
+            return Err(format!(
+                "`{}` is not a phone number that AWS accepts",
+                self.phone
+            ));
         }
         crate::validate::email(&self.email)
     }
@@ -89,10 +92,22 @@ mod tests {
         };
         assert_eq!(contact.check(), Ok(()));
         for bad in [
-            Contact { name: String::new(), ..contact.clone() },
-            Contact { title: "x".repeat(51), ..contact.clone() },
-            Contact { phone: "call me".into(), ..contact.clone() },
-            Contact { email: "ada".into(), ..contact.clone() },
+            Contact {
+                name: String::new(),
+                ..contact.clone()
+            },
+            Contact {
+                title: "x".repeat(51),
+                ..contact.clone()
+            },
+            Contact {
+                phone: "call me".into(),
+                ..contact.clone()
+            },
+            Contact {
+                email: "ada".into(),
+                ..contact.clone()
+            },
         ] {
             assert!(bad.check().is_err(), "{bad:?} must be refused");
         }

@@ -95,14 +95,20 @@ fn rows(text: &str, known: &[&str], needed: &[&str]) -> Result<Vec<Row>, Failure
     if let Some(odd) = headers.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(wrong(format!("there is no column `{odd}`")));
     }
-    if let Some(missing) = needed.iter().find(|name| !headers.iter().any(|it| it == *name)) {
+    if let Some(missing) = needed
+        .iter()
+        .find(|name| !headers.iter().any(|it| it == *name))
+    {
         return Err(wrong(format!("the column `{missing}` is missing")));
     }
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| wrong(format!("the table cannot be read: {error}")))?;
         let line = record.position().map_or(0, ::csv::Position::line);
-        let cells = headers.iter().cloned().zip(record.iter().map(str::to_owned));
+        let cells = headers
+            .iter()
+            .cloned()
+            .zip(record.iter().map(str::to_owned));
         rows.push(Row {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             cells: cells.collect(),
@@ -111,7 +117,9 @@ fn rows(text: &str, known: &[&str], needed: &[&str]) -> Result<Vec<Row>, Failure
     match rows.len() {
         0 => Err(wrong("the table has no rows".to_owned())),
         1..=MOST_ROWS => Ok(rows),
-        many => Err(wrong(format!("the table has {many} rows, more than {MOST_ROWS}"))),
+        many => Err(wrong(format!(
+            "the table has {many} rows, more than {MOST_ROWS}"
+        ))),
     }
 }
 
@@ -155,7 +163,12 @@ fn account(tree: &Tree, row: &Row) -> CsvRow {
         tags,
         hide_billing,
     };
-    finished(row, if name.is_empty() { email } else { name }, change, errors)
+    finished(
+        row,
+        if name.is_empty() { email } else { name },
+        change,
+        errors,
+    )
 }
 
 fn invitation(tree: &Tree, row: &Row) -> CsvRow {
@@ -212,7 +225,12 @@ fn destination(tree: &Tree, text: &str, errors: &mut Vec<String>) -> Option<Pare
     if text.is_empty() {
         return None;
     }
-    match search::find(tree, text, |node| !node.is_account(), "a root or organizational unit") {
+    match search::find(
+        tree,
+        text,
+        |node| !node.is_account(),
+        "a root or organizational unit",
+    ) {
         Ok(node) => node.id.parent(),
         Err(failure) => {
             errors.push(failure.message);
@@ -224,7 +242,11 @@ fn destination(tree: &Tree, text: &str, errors: &mut Vec<String>) -> Option<Pare
 /// `team=payments;stage=prod`
 fn tags(text: &str, errors: &mut Vec<String>) -> Vec<Tag> {
     let mut tags = Vec::new();
-    for pair in text.split(';').map(str::trim).filter(|pair| !pair.is_empty()) {
+    for pair in text
+        .split(';')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+    {
         match pair.split_once('=') {
             Some((key, value)) => tags.push(Tag {
                 key: key.trim().to_owned(),
@@ -245,7 +267,8 @@ fn twice(rows: &mut [CsvRow], key: impl Fn(&Change) -> Option<String>) {
             continue;
         };
         if let Some(first) = seen.insert(key, row.line) {
-            row.errors.push(format!("line {first} has the same account or address"));
+            row.errors
+                .push(format!("line {first} has the same account or address"));
             row.change = None;
         }
     }
@@ -273,8 +296,18 @@ mod tests {
         };
         let nodes = vec![
             node("r-4xk2", "Root", None, NodeKind::Root),
-            node("ou-4xk2-work0000", "Workloads", Some("r-4xk2"), NodeKind::Ou),
-            node("ou-4xk2-prod0000", "prod", Some("ou-4xk2-work0000"), NodeKind::Ou),
+            node(
+                "ou-4xk2-work0000",
+                "Workloads",
+                Some("r-4xk2"),
+                NodeKind::Ou,
+            ),
+            node(
+                "ou-4xk2-prod0000",
+                "prod",
+                Some("ou-4xk2-work0000"),
+                NodeKind::Ou,
+            ),
         ];
         Tree::new(organization, Timestamp::UNIX_EPOCH, true, nodes).expect("a tree")
     }
@@ -291,7 +324,10 @@ mod tests {
                 email: "aws+a@example.com".into(),
                 to: Some("ou-4xk2-prod0000".parse().expect("an id")),
                 role_name: None,
-                tags: vec![Tag { key: "team".into(), value: "a".into() }],
+                tags: vec![Tag {
+                    key: "team".into(),
+                    value: "a".into()
+                }],
                 hide_billing: false,
             })
         );
@@ -326,7 +362,8 @@ mod tests {
 
     #[test]
     fn an_invitation_names_an_account_or_an_address() {
-        let text = "account,email,ou\n444455556666,,prod\n,b@example.com,\n1,,\n,,\n1,b@example.com,\n";
+        let text =
+            "account,email,ou\n444455556666,,prod\n,b@example.com,\n1,,\n,,\n1,b@example.com,\n";
         let rows = invitations(&tree(), text).expect("a table");
         assert!(rows[0].change.is_some() && rows[1].change.is_some());
         assert!(rows[2..].iter().all(|row| row.change.is_none()));
@@ -334,8 +371,15 @@ mod tests {
 
     #[test]
     fn the_templates_can_be_read() {
-        for read in [accounts(&tree(), ACCOUNTS_TEMPLATE), invitations(&tree(), INVITATIONS_TEMPLATE)] {
-            assert!(read.expect("a table").iter().any(|row| row.change.is_some()));
+        for read in [
+            accounts(&tree(), ACCOUNTS_TEMPLATE),
+            invitations(&tree(), INVITATIONS_TEMPLATE),
+        ] {
+            assert!(
+                read.expect("a table")
+                    .iter()
+                    .any(|row| row.change.is_some())
+            );
         }
     }
 }

@@ -107,6 +107,9 @@ impl Handshake {
     /// Whom it invites, as one would say it.
     pub fn invitee(&self) -> String {
         let id = self.account_id.as_ref().map(ToString::to_string);
-        self.email.clone().or(id).unwrap_or_else(|| self.id.to_string())
+        self.email
+            .clone()
+            .or(id)
+            .unwrap_or_else(|| self.id.to_string())
     }
 }

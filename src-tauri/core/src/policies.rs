@@ -53,10 +53,14 @@ pub fn limits(kind: &str) -> Option<Limits> {
         RESOURCE_CONTROL_POLICY => (5_120, 5),
         "CHATBOT_POLICY" => (10_000, 5),
         "AISERVICES_OPT_OUT_POLICY" => (2_500, 5),
-        "TAG_POLICY" | "BACKUP_POLICY" | "DECLARATIVE_POLICY_EC2" | "SECURITYHUB_POLICY"
-        | "INSPECTOR_POLICY" | "BEDROCK_POLICY" | "S3_POLICY" | "UPGRADE_ROLLOUT_POLICY" => {
-            (10_000, 10)
-        }
+        "TAG_POLICY"
+        | "BACKUP_POLICY"
+        | "DECLARATIVE_POLICY_EC2"
+        | "SECURITYHUB_POLICY"
+        | "INSPECTOR_POLICY"
+        | "BEDROCK_POLICY"
+        | "S3_POLICY"
+        | "UPGRADE_ROLLOUT_POLICY" => (10_000, 10),
         _ => return None,
     };
     Some(Limits { size, per_node })

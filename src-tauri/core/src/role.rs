@@ -125,7 +125,10 @@ mod tests {
     #[test]
     fn units_that_a_policy_names_are_found() {
         let policy = r#"{"Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":["o-7k2m9x4q1b/r-4xk2/ou-4xk2-prod0000/*"]}}}"#;
-        let named: Vec<String> = named_parents(policy).iter().map(ToString::to_string).collect();
+        let named: Vec<String> = named_parents(policy)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(named, ["r-4xk2", "ou-4xk2-prod0000"]);
     }
 

@@ -299,9 +299,10 @@ impl Tree {
             }
             Step::MoveAccount { account, to, .. } => {
                 let account = account.known().or(receipt.made.account_id.as_ref());
-                if let (Some(place), Some(to)) =
-                    (account.and_then(|account| place(account.into())), to.known())
-                {
+                if let (Some(place), Some(to)) = (
+                    account.and_then(|account| place(account.into())),
+                    to.known(),
+                ) {
                     nodes[place].parent_id = Some(to.clone());
                 }
             }

@@ -87,7 +87,8 @@ impl Connection {
             id,
             kind: Kind::Sandbox,
             name: format!("Sandbox, account outside {nth}"),
-            detail: "An account that can be invited, or create an organization of its own".to_owned(),
+            detail: "An account that can be invited, or create an organization of its own"
+                .to_owned(),
             region: None,
         })
     }

@@ -201,14 +201,21 @@ impl Session {
         let mut token: Option<String> = None;
         loop {
             let call = || {
-                let request = self.aws().organizations.list_delegated_services_for_account();
+                let request = self
+                    .aws()
+                    .organizations
+                    .list_delegated_services_for_account();
                 request
                     .account_id(account.as_str())
                     .max_results(PAGE)
                     .set_next_token(token.clone())
                     .send()
             };
-            let page = match self.aws().read("ListDelegatedServicesForAccount", call).await {
+            let page = match self
+                .aws()
+                .read("ListDelegatedServicesForAccount", call)
+                .await
+            {
                 Ok(page) => page,
                 // AWS calls an account that administers nothing not registered.
                 Err(failure) if failure.code == Code::NotFound => return Ok(found),
@@ -252,7 +259,12 @@ impl Session {
             let is_it = |it: &&aws_sdk_servicequotas::types::ServiceQuota| {
                 it.quota_name() == Some(ACCOUNTS_QUOTA)
             };
-            if let Some(value) = page.quotas().iter().find(is_it).and_then(aws_sdk_servicequotas::types::ServiceQuota::value) {
+            if let Some(value) = page
+                .quotas()
+                .iter()
+                .find(is_it)
+                .and_then(aws_sdk_servicequotas::types::ServiceQuota::value)
+            {
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
@@ -288,12 +300,14 @@ impl Session {
                     .send()
             };
             let page = self.aws().read("account:ListRegions", call).await?;
-            regions.extend(page.regions().iter().map(|region| AccountRegion {
-                name: region.region_name().unwrap_or_default().to_owned(),
-                state: region
-                    .region_opt_status()
-                    .map_or("", |it| it.as_str())
-                    .to_owned(),
+            regions.extend(page.regions().iter().map(|region| {
+                AccountRegion {
+                    name: region.region_name().unwrap_or_default().to_owned(),
+                    state: region
+                        .region_opt_status()
+                        .map_or("", |it| it.as_str())
+                        .to_owned(),
+                }
             }));
             token = page.next_token;
             if token.is_none() {

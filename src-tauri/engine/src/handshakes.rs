@@ -39,8 +39,7 @@ impl Session {
     ///
     /// Errors: `signedOut`, `unreachable`; a caller who may not see those sent gets those received.
     pub async fn invitations(&self) -> Result<Invitations, Failure> {
-        let (sent, received) =
-            tokio::join!(self.handshakes_sent(), self.handshakes_received());
+        let (sent, received) = tokio::join!(self.handshakes_sent(), self.handshakes_received());
         let sent = match sent {
             Ok(sent) => Some(self.with_destinations(sent)?),
             Err(failure) if matches!(failure.code, Code::Denied | Code::NotFound) => None,
@@ -60,7 +59,10 @@ impl Session {
                 && it.requested_at.is_some_and(|at| at.as_second() > day_ago)
         };
         let in_a_day = sent.iter().flatten().filter(counts).count();
-        let quota = self.account_quota().await.and_then(|quota| u32::try_from(quota).ok());
+        let quota = self
+            .account_quota()
+            .await
+            .and_then(|quota| u32::try_from(quota).ok());
         Ok(Invitations {
             sent_in_a_day: u32::try_from(in_a_day).unwrap_or(u32::MAX),
             allowed_in_a_day: quota.unwrap_or(0).max(INVITATIONS_A_DAY),
@@ -82,7 +84,10 @@ impl Session {
                     .set_next_token(token.clone())
                     .send()
             };
-            let page = self.aws().read("ListHandshakesForOrganization", call).await?;
+            let page = self
+                .aws()
+                .read("ListHandshakesForOrganization", call)
+                .await?;
             found.extend(page.handshakes().iter().filter_map(read));
             token = page.next_token;
             if token.is_none() {
@@ -152,7 +157,8 @@ impl Session {
 }
 
 fn newest_first(mut handshakes: Vec<Handshake>) -> Vec<Handshake> {
-    handshakes.sort_by(|one, other| (other.requested_at, &other.id).cmp(&(one.requested_at, &one.id)));
+    handshakes
+        .sort_by(|one, other| (other.requested_at, &other.id).cmp(&(one.requested_at, &one.id)));
     handshakes
 }
 
@@ -164,7 +170,11 @@ pub(crate) fn read(handshake: &AwsHandshake) -> Option<Handshake> {
     };
     let organization = party(&HandshakePartyType::Organization).map(|id| {
         // AWS leaves the prefix out here.
-        if id.starts_with("o-") { id } else { format!("o-{id}") }
+        if id.starts_with("o-") {
+            id
+        } else {
+            format!("o-{id}")
+        }
     });
     let account = party(&HandshakePartyType::Account)
         .or_else(|| resource(handshake.resources(), &HandshakeResourceType::Account));

@@ -14,9 +14,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use canopy_core::{
-    Code, Failure, JobId, JobRecord, JobState, Plan, Step, StepState, Topic,
-};
+use canopy_core::{Code, Failure, JobId, JobRecord, JobState, Plan, Step, StepState, Topic};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
@@ -221,11 +219,7 @@ fn find(engine: &Engine, job: &JobId) -> Result<JobRecord, Failure> {
 }
 
 /// Writes a job for `plan` down and enters it.
-fn begin(
-    session: &Arc<Session>,
-    plan: &Plan,
-    code: Option<String>,
-) -> Result<Run, Failure> {
+fn begin(session: &Arc<Session>, plan: &Plan, code: Option<String>) -> Result<Run, Failure> {
     if let Some(blocker) = plan.blockers.first() {
         return Err(blocker.clone());
     }

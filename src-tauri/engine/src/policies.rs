@@ -56,7 +56,10 @@ impl Session {
         }
         let policies = Policies {
             as_of: Timestamp::now(),
-            enabled: enabled.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            enabled: enabled
+                .iter()
+                .map(|kind| kind.as_str().to_owned())
+                .collect(),
             policies,
             attached,
         };
@@ -72,10 +75,16 @@ impl Session {
     /// The policies of each enabled kind that apply to `node`, AWS's own among them, read now.
     pub async fn node_policies(&self, node: &NodeId) -> Result<Vec<NodePolicies>, Failure> {
         let tree = self.known_tree()?;
-        let line: Vec<NodeId> = tree.lineage(node).iter().map(|above| above.id.clone()).collect();
+        let line: Vec<NodeId> = tree
+            .lineage(node)
+            .iter()
+            .map(|above| above.id.clone())
+            .collect();
         if line.is_empty() {
-            return Err(Failure::not_found(format!("`{node}` is not in the organization as last seen"))
-                .hint("Refresh, and try again."));
+            return Err(Failure::not_found(format!(
+                "`{node}` is not in the organization as last seen"
+            ))
+            .hint("Refresh, and try again."));
         }
         let mut found = Vec::new();
         for kind in self.enabled_policy_types().await? {
@@ -114,7 +123,10 @@ impl Session {
     /// Kinds that are enabled on the root; none where the organization has only consolidated billing.
     async fn enabled_policy_types(&self) -> Result<Vec<PolicyType>, Failure> {
         if let Some(known) = self.known_policy_types() {
-            return Ok(known.iter().map(|kind| PolicyType::from(kind.as_str())).collect());
+            return Ok(known
+                .iter()
+                .map(|kind| PolicyType::from(kind.as_str()))
+                .collect());
         }
         let organizations = &self.aws().organizations;
         let answer = self
@@ -128,7 +140,10 @@ impl Session {
             .filter(|summary| summary.status() == Some(&PolicyTypeStatus::Enabled))
             .filter_map(|summary| summary.r#type().cloned())
             .collect();
-        let names = enabled.iter().map(|kind| kind.as_str().to_owned()).collect();
+        let names = enabled
+            .iter()
+            .map(|kind| kind.as_str().to_owned())
+            .collect();
         self.knows_policy_types(names);
         Ok(enabled)
     }
@@ -185,7 +200,10 @@ impl Session {
                 .send()
         };
         let answer = self.aws().read("DescribePolicy", call).await?;
-        Ok(answer.policy().and_then(|it| it.content()).map(ToOwned::to_owned))
+        Ok(answer
+            .policy()
+            .and_then(|it| it.content())
+            .map(ToOwned::to_owned))
     }
 
     async fn attached_of(&self, node: &NodeId, kind: &PolicyType) -> Result<Vec<Policy>, Failure> {

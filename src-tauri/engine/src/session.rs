@@ -6,14 +6,17 @@ mod learn;
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use aws_sdk_organizations::types::Tag as AwsTag;
 use canopy_core::{
     AccountId, Code, ConnectionId, Failure, Known, NodeId, Organization, Plan, PlanId, Receipt,
-    RoleName, Step, Topic,
-    Tree, policies::Policies, step::Tag,
+    RoleName, Step, Topic, Tree, policies::Policies, step::Tag,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -34,6 +37,9 @@ use crate::{
 
 /// How many plans are kept for someone who may still apply them.
 const PLANS_KEPT: usize = 64;
+
+/// How often waiting jobs are looked at: each says itself when it is worth it.
+const TEND_EVERY: Duration = Duration::from_secs(10);
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -109,6 +115,8 @@ pub struct Session {
     pub(crate) members: Members,
     knowledge: Mutex<Knowledge>,
     quota: OnceCell<Option<usize>>,
+    /// Whether someone looks after its waiting jobs.
+    tended: AtomicBool,
     /// The result of the load under way; a new one replaces it.
     load: Mutex<Option<LoadUnderWay>>,
 }
@@ -158,6 +166,7 @@ impl Session {
             members: Members::default(),
             knowledge: Mutex::new(knowledge),
             quota: OnceCell::new(),
+            tended: AtomicBool::new(false),
             load: Mutex::new(None),
         })
     }
@@ -257,6 +266,9 @@ impl Session {
             Step::MoveAccount { account, .. } => account.known().is_some_and(|id| !is_known(id)),
             _ => false,
         };
+        if matches!(step, Step::AttachPolicy { .. } | Step::DetachPolicy { .. }) {
+            self.read_policies_behind();
+        }
         if step.outdates_tree() || moves_a_stranger {
             self.reload();
         } else {
@@ -274,10 +286,40 @@ impl Session {
                 self.keep_tree(&tree);
             }
         }
-        self.engine.announce(
-            Some(self.id()),
-            &[Topic::Organization, Topic::Invitations],
-        );
+        self.engine
+            .announce(Some(self.id()), &[Topic::Organization, Topic::Invitations]);
+    }
+
+    /// Reads the policies again, with nobody waiting.
+    fn read_policies_behind(self: &Arc<Self>) {
+        let session = self.clone();
+        tokio::spawn(async move {
+            if let Err(failure) = session.read_policies().await {
+                // A caller who may not read them gets plans without them.
+                tracing::debug!(%failure, "the policies could not be read");
+            }
+        });
+    }
+
+    /// Goes on with jobs that wait for the world, now and whenever they fall due, until the session is
+    /// closed.
+    pub fn start_tending(self: &Arc<Self>) {
+        if self.tended.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let session = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                let Some(session) = session.upgrade() else {
+                    return;
+                };
+                if let Err(failure) = Box::pin(crate::job::tend(&session)).await {
+                    tracing::warn!(%failure, "jobs that wait could not be looked after");
+                }
+                drop(session);
+                tokio::time::sleep(TEND_EVERY).await;
+            }
+        });
     }
 
     /// Loads again from the start: what a load under way has read so far may be from before a change.
@@ -411,7 +453,10 @@ impl Session {
         under_way
     }
 
-    async fn run_load(self: &Arc<Self>, mut cancelled: watch::Receiver<bool>) -> Result<Loaded, Failure> {
+    async fn run_load(
+        self: &Arc<Self>,
+        mut cancelled: watch::Receiver<bool>,
+    ) -> Result<Loaded, Failure> {
         let before = self.tree().filter(|tree| tree.complete);
         let shows_old = before.is_some();
         let expected = before
@@ -439,6 +484,7 @@ impl Session {
                     knowledge.policy_types = None;
                 }
                 self.keep_tree(&tree);
+                self.read_policies_behind();
                 Ok(Loaded {
                     tree,
                     calls: progress.calls,
@@ -462,10 +508,8 @@ impl Session {
                 Err(failure)
             }
         };
-        self.engine.announce(
-            Some(self.id()),
-            &[Topic::Organization, Topic::Invitations],
-        );
+        self.engine
+            .announce(Some(self.id()), &[Topic::Organization, Topic::Invitations]);
         ended
     }
 

@@ -10,7 +10,9 @@ use std::{
     time::Duration,
 };
 
-use canopy_core::{AccountId, Code, ConnectionId, Failure, NodeId, RoleName, Tree, policies::Policies};
+use canopy_core::{
+    AccountId, Code, ConnectionId, Failure, NodeId, RoleName, Tree, policies::Policies,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

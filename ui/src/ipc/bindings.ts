@@ -26,16 +26,35 @@ export const commands = {
 	cancelRefresh: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_refresh", { connection }),
 	/**  The tags of a node, read from AWS now. */
 	tags: (connection: ConnectionId, node: NodeId) => __TAURI_INVOKE<Tag[]>("tags", { connection, node }),
-	/**  Plans `changes` for review. Reads only what the session knows. */
+	/**  Plans `changes` for review. Reads from AWS what they need to know and is not known. */
 	plan: (connection: ConnectionId, changes: Change[]) => __TAURI_INVOKE<Plan>("plan", { connection, changes }),
+	/**  The policies that apply to a node, kind by kind, read now. */
+	policies: (connection: ConnectionId, node: NodeId) => __TAURI_INVOKE<NodePolicies[]>("policies", { connection, node }),
+	/**  Trusted services, delegated administrators and the quota, read now. */
+	organizationDetails: (connection: ConnectionId) => __TAURI_INVOKE<OrganizationDetails>("organization_details", { connection }),
+	/**  Contacts and regions of an account, read now. */
+	accountDetails: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<AccountDetails>("account_details", { connection, account }),
+	/**  Reads a table of accounts to create, row by row, each with its change or with what is wrong in it. */
+	readAccountsCsv: (connection: ConnectionId, text: string) => __TAURI_INVOKE<CsvRow[]>("read_accounts_csv", { connection, text }),
+	/**  Reads a table of accounts to invite. */
+	readInvitationsCsv: (connection: ConnectionId, text: string) => __TAURI_INVOKE<CsvRow[]>("read_invitations_csv", { connection, text }),
+	/**  Examples of the tables that can be imported. */
+	csvTemplates: () => __TAURI_INVOKE<CsvTemplates>("csv_templates"),
+	/**  The invitations that the organization sent and that the caller's account received, read now. */
+	invitations: (connection: ConnectionId) => __TAURI_INVOKE<Invitations>("invitations", { connection }),
 	/**  Plans to take back what `job` did. */
 	planUndo: (connection: ConnectionId, job: JobId) => __TAURI_INVOKE<Plan>("plan_undo", { connection, job }),
-	/**  Applies a plan that was reviewed, by its id: what runs is what was shown. */
-	startJob: (connection: ConnectionId, planId: PlanId) => __TAURI_INVOKE<JobRecord>("start_job", { connection, planId }),
-	/**  Stops a job after the step it is at. */
+	/**
+	 *  Applies a plan that was reviewed, by its id: what runs is what was shown. `code` is the one-time code
+	 *  that a change of address needs; it is written nowhere.
+	 */
+	startJob: (connection: ConnectionId, planId: PlanId, code: string | null) => __TAURI_INVOKE<JobRecord>("start_job", { connection, planId, code }),
+	/**  Stops a job after the step it is at, so that it can go on later. */
+	pauseJob: (job: JobId) => __TAURI_INVOKE<null>("pause_job", { job }),
+	/**  Stops a job for good, after the step it is at. */
 	cancelJob: (job: JobId) => __TAURI_INVOKE<null>("cancel_job", { job }),
-	/**  Goes on with a job that was left unfinished. */
-	resumeJob: (connection: ConnectionId, job: JobId) => __TAURI_INVOKE<JobRecord>("resume_job", { connection, job }),
+	/**  Goes on with a job that was left unfinished, and returns at once. */
+	resumeJob: (connection: ConnectionId, job: JobId) => __TAURI_INVOKE<null>("resume_job", { connection, job }),
 	/**  The newest jobs of a connection. */
 	activity: (connection: ConnectionId) => __TAURI_INVOKE<JobRecord[]>("activity", { connection }),
 	/**  The roles of an account, read with the role that Canopy may assume there. */
@@ -67,15 +86,40 @@ export const events = {
 };
 
 /* Types */
+/**  One of the three alternate contacts. */
+export type AccountContact = {
+	/**  What it is for. */
+	kind: ContactKind,
+	/**  Who; none where nobody is named. */
+	contact: Contact | null,
+};
+
+/**  An account beyond what the tree shows of it. */
+export type AccountDetails = {
+	/**  All three contacts. */
+	contacts: AccountContact[],
+	/**  All regions, those that can be turned on and off among them. */
+	regions: AccountRegion[],
+};
+
 /**  An AWS account: 12 digits, leading zeros kept. */
 export type AccountId = string;
 
-/**  An account that is there, or the one an earlier step of the same plan will have made. */
-export type AccountRef = 
-/**  An account that is there. */
-({ id: AccountId }) & { madeBy?: never } | 
-/**  The account made by that step. */
-({ madeBy: StepId }) & { id?: never };
+/**  Accounts for which a plan changes the same policies. */
+export type AccountImpact = {
+	/**  The accounts. */
+	accounts: AccountId[],
+	/**  What they gain and lose. */
+	change: PolicyChange,
+};
+
+/**  A region of an account. */
+export type AccountRegion = {
+	/**  `ap-east-1` */
+	name: string,
+	/**  `ENABLED`, `ENABLING`, `DISABLING`, `DISABLED` or `ENABLED_BY_DEFAULT`. */
+	state: string,
+};
 
 /**
  *  Where an account is in its life.
@@ -109,12 +153,30 @@ export type AppInfo = {
 	webview: string | null,
 };
 
+/**  A policy that applies to a node, and where it comes from. */
+export type Applied = {
+	/**  The policy. */
+	policy: Policy,
+	/**  What it is attached to. */
+	from: NodeId,
+};
+
 /**  A policy attached to a role. */
 export type AttachedPolicy = {
 	/**  `AdministratorAccess` */
 	name: string,
 	/**  Its ARN. */
 	arn: string,
+};
+
+/**  What a step is about to replace, read and written down before its call: its way back. */
+export type Before = {
+	/**  Tags that it changes or that go with what it deletes. */
+	tags?: Tag[],
+	/**  Policies attached to what it deletes. */
+	policies?: PolicyId[],
+	/**  The contact that it replaces. */
+	contact?: Contact | null,
 };
 
 /**  Who is signed in. */
@@ -145,6 +207,15 @@ name: string } |
 { change: "deleteOu"; 
 /**  Which. */
 ou: OuId } | 
+/**
+ *  An organizational unit with all that is in it in another place. AWS has no such call: it is made
+ *  anew there, its accounts are moved, and what is empty then is deleted.
+ */
+{ change: "moveOu"; 
+/**  Which. */
+ou: OuId; 
+/**  Where to. */
+to: ParentId } | 
 /**  An account in another place. */
 { change: "moveAccount"; 
 /**  Which. */
@@ -162,11 +233,97 @@ to?: ParentId | null;
 /**  The role the management account may assume in it; `OrganizationAccountAccessRole` where nothing is said. */
 roleName?: RoleName | null; 
 /**  Tags it gets. */
+tags?: Tag[]; 
+/**  Whether its users cannot see its bill, whatever their permissions. */
+hideBilling?: boolean } | 
+/**  Another name for an account. */
+{ change: "renameAccount"; 
+/**  Which. */
+account: AccountId; 
+/**  1 to 50 printable ASCII characters. */
+name: string } | 
+/**  Other tags on a root, organizational unit or account. */
+{ change: "tag"; 
+/**  Which. */
+node: NodeId; 
+/**  Tags to set. */
+set?: Tag[]; 
+/**  Keys to take away. */
+remove?: string[] } | 
+/**  Another address for an account's root user, first half: AWS sends a one-time code to it. */
+{ change: "startEmailChange"; 
+/**  Which. */
+account: AccountId; 
+/**  The new address. */
+email: string } | 
+/**  Second half: the code that arrived there is given apart, for it is a secret. */
+{ change: "confirmEmailChange"; 
+/**  Which. */
+account: AccountId; 
+/**  The new address. */
+email: string } | 
+/**  Another alternate contact, or none. */
+{ change: "setContact"; 
+/**  Whose. */
+account: AccountId; 
+/**  Which of the three. */
+kind: ContactKind; 
+/**  As it is to be; none takes it away. */
+contact: Contact | null } | 
+/**  A region on or off. */
+{ change: "setRegion"; 
+/**  Where. */
+account: AccountId; 
+/**  `ap-east-1` */
+region: string; 
+/**  On. */
+enabled: boolean } | 
+/**  An account out of the organization. */
+{ change: "removeAccount"; 
+/**  Which. */
+account: AccountId } | 
+/**  An account closed. */
+{ change: "closeAccount"; 
+/**  Which. */
+account: AccountId } | 
+/**  An account of someone else's invited. */
+{ change: "invite"; 
+/**  Whom. */
+invitee: Invitee; 
+/**  Where Canopy moves it once it has joined; the root where nothing is said. */
+to?: ParentId | null; 
+/**  What the invitation says. */
+notes?: string; 
+/**  Tags it gets when it joins. */
 tags?: Tag[] } | 
+/**  An invitation withdrawn. */
+{ change: "cancelInvitation"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  An invitation, or all features, agreed to. */
+{ change: "acceptInvitation"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  An invitation turned down. */
+{ change: "declineInvitation"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  An organization of its own for an account that is in none. */
+{ change: "createOrganization"; 
+/**  Consolidated billing only, instead of all features. */
+billingOnly?: boolean } | 
+/**  All features instead of consolidated billing only. */
+{ change: "enableAllFeatures" } | 
+/**  The caller's account out of its organization. */
+{ change: "leaveOrganization" } | 
+/**  The organization gone. */
+{ change: "deleteOrganization" } | 
 /**  A step of an earlier job taken back. */
 { change: "undo"; 
-/**  The inverse of what was done. */
-inverse: Step };
+/**  What takes it back. */
+step: Step; 
+/**  The deleted organizational unit that the step creates again. */
+replaces?: OuId | null };
 
 /**  Something changed: read these topics again. Without a connection, for all of them. */
 export type Changed = {
@@ -201,7 +358,7 @@ export type Code =
 
 /**  A way to sign in. */
 export type Connection = {
-	/**  `sandbox`, `environment` or `profile:NAME`. */
+	/**  `sandbox`, `sandbox:1`, `environment` or `profile:NAME`. */
 	id: ConnectionId,
 	/**  What it rests on. */
 	kind: Kind,
@@ -216,10 +373,61 @@ export type Connection = {
 /**  A way to sign in, as the user named it: `sandbox`, or `profile:NAME`. */
 export type ConnectionId = string;
 
+/**  A person or team whom AWS writes to. */
+export type Contact = {
+	/**  1 to 64 characters. */
+	name: string,
+	/**  1 to 50 characters. */
+	title: string,
+	/**  Its address. */
+	email: string,
+	/**  1 to 25 characters: digits, spaces and `+-()`. */
+	phone: string,
+};
+
+/**  What a contact is for. */
+export type ContactKind = 
+/**  Bills and payments. */
+"BILLING" | 
+/**  Outages and maintenance. */
+"OPERATIONS" | 
+/**  Abuse and incidents. */
+"SECURITY";
+
 /**  A link that was put on the clipboard. */
 export type CopiedLink = {
 	/**  When it stops working. */
 	expiresAt: string,
+};
+
+/**  One row of a table. */
+export type CsvRow = {
+	/**  Its line in the file, from 1. */
+	line: number,
+	/**  The name, account or address it is about, as written. */
+	subject: string,
+	/**  What it wants; none where something is wrong with it. */
+	change: Change | null,
+	/**  What is wrong with it, a sentence each. */
+	errors: string[],
+};
+
+/**  Examples of the tables that can be imported. */
+export type CsvTemplates = {
+	/**  Accounts to create. */
+	accounts: string,
+	/**  Accounts to invite. */
+	invitations: string,
+};
+
+/**  An account that administers services for the organization. */
+export type DelegatedAdministrator = {
+	/**  Which account. */
+	accountId: AccountId,
+	/**  Its name. */
+	name: string,
+	/**  The services it administers. */
+	services: string[],
 };
 
 /**  One change. */
@@ -264,6 +472,73 @@ export type Failure = {
 	requestId?: string | null,
 };
 
+/**  One handshake as last read. */
+export type Handshake = {
+	/**  `h-…` */
+	id: HandshakeId,
+	/**  `INVITE`, `ENABLE_ALL_FEATURES`, `APPROVE_ALL_FEATURES` or another of AWS's. */
+	action: string,
+	/**  How far it is. */
+	state: HandshakeState,
+	/**  The organization it comes from. */
+	organizationId: OrganizationId | null,
+	/**  That organization's management account, by name and address, where AWS tells. */
+	from: string | null,
+	/**  The invited account, where it is known. */
+	accountId: AccountId | null,
+	/**  The invited address, where it was invited by it. */
+	email: string | null,
+	/**  When it was sent. */
+	requestedAt: string | null,
+	/**  When it ends unanswered. */
+	expiresAt: string | null,
+	/**  What it says. */
+	notes: string | null,
+	/**  Where Canopy moves the account once it has joined. */
+	destination: ParentId | null,
+};
+
+/**  A handshake: `h-` and 8 to 32 lower-case letters or digits. */
+export type HandshakeId = string;
+
+/**  How far a handshake is. */
+export type HandshakeState = 
+/**  Waiting for some of several parties. */
+"REQUESTED" | 
+/**  Waiting for an answer. */
+"OPEN" | 
+/**  Withdrawn. */
+"CANCELED" | 
+/**  Agreed to. */
+"ACCEPTED" | 
+/**  Turned down. */
+"DECLINED" | 
+/**  Nobody answered in time. */
+"EXPIRED" | 
+/**  A state this version does not know. */
+"UNKNOWN";
+
+/**  Invitations, on both sides. */
+export type Invitations = {
+	/**  What the organization sent, newest first; none where the caller may not see it. */
+	sent: Handshake[] | null,
+	/**  What the caller's account received, newest first. */
+	received: Handshake[],
+	/**  Invitations of the last 24 hours that count against AWS's limit: accepted ones do not. */
+	sentInADay: number,
+	/**  How many AWS allows in 24 hours, as far as is known. */
+	allowedInADay: number,
+	/**  When they were read. */
+	asOf: string,
+};
+
+/**  Who is invited. */
+export type Invitee = 
+/**  An account by its id. */
+({ account: AccountId }) & { email?: never } | 
+/**  The account whose root user has this address. */
+({ email: string }) & { account?: never };
+
 /**  A job in the journal. */
 export type JobId = string;
 
@@ -273,8 +548,8 @@ export type JobRecord = {
 	id: JobId,
 	/**  Who signed in for it. */
 	connection: ConnectionId,
-	/**  The organization it writes to. */
-	organization: OrganizationId,
+	/**  The organization it writes to; none where the account was in none. */
+	organization?: OrganizationId | null,
 	/**  In words: `Move 2 accounts to prod`. */
 	title: string,
 	/**  How far it is. */
@@ -285,6 +560,10 @@ export type JobRecord = {
 	endedAt?: string | null,
 	/**  Its steps, in order. */
 	steps: StepRecord[],
+	/**  What it waits for, a sentence. */
+	waitsFor?: string | null,
+	/**  When it is worth looking again. */
+	dueAt?: string | null,
 	/**  The job that this one takes back. */
 	undoes?: JobId | null,
 	/**  The job that took this one back. */
@@ -349,6 +628,10 @@ export type Made = {
 	accountId?: AccountId | null,
 	/**  The organizational unit it made. */
 	ouId?: OuId | null,
+	/**  The invitation it made, or the handshake that turns all features on. */
+	handshakeId?: HandshakeId | null,
+	/**  The organization it made. */
+	organizationId?: OrganizationId | null,
 };
 
 /**  One place in the tree. */
@@ -383,6 +666,20 @@ joinedMethod: string;
 /**  When it joined. */
 joinedAt?: string | null };
 
+/**  The policies of one kind that apply to a node. */
+export type NodePolicies = {
+	/**  `SERVICE_CONTROL_POLICY`, `TAG_POLICY` or another of AWS's. */
+	kind: string,
+	/**  From the root down to the node itself, each with what it is attached to. */
+	applied: Applied[],
+	/**  How many are attached to the node itself. */
+	attached: number,
+	/**  How many may be; none for a kind that Canopy does not know. */
+	slots: number | null,
+	/**  Most characters of a policy's document. */
+	maxSize: number | null,
+};
+
 /**  A console that was opened in the browser. */
 export type Opened = {
 	/**  Whether a browser took the link. */
@@ -409,6 +706,20 @@ export type Organization = {
 	featureSet: string,
 };
 
+/**  The organization beyond its tree. */
+export type OrganizationDetails = {
+	/**  The organization. */
+	organization: Organization,
+	/**  The management account's address. */
+	managementEmail: string,
+	/**  How many accounts it may have, where Service Quotas told it. */
+	accountQuota: number | null,
+	/**  Services it trusts. */
+	services: TrustedService[],
+	/**  Accounts that administer services for it. */
+	delegated: DelegatedAdministrator[],
+};
+
 /**  An organization: `o-` and 10 to 32 lower-case letters or digits. */
 export type OrganizationId = string;
 
@@ -424,6 +735,8 @@ export type OrganizationView = {
 	failure: Failure | null,
 	/**  What the last load found changed against the saved tree. */
 	differences: Difference[],
+	/**  How the caller's account stands to an organization; nothing before the first load has ended. */
+	standing: Standing | null,
 };
 
 /**  An organizational unit: `ou-` and two parts. */
@@ -442,6 +755,8 @@ export type Plan = {
 	steps: PlannedStep[],
 	/**  What else changes, a sentence each. */
 	impact: string[],
+	/**  Policies that accounts gain and lose, with where they come from. */
+	policyChanges?: AccountImpact[],
 	/**  What to think about first. */
 	warnings: string[],
 	/**  Why it cannot be applied; empty where it can. */
@@ -467,9 +782,45 @@ export type PlannedStep = {
 	target: string,
 	/**  In words: `Move ledger from staging to prod`. */
 	summary: string,
+	/**  What must hold right before it, a sentence. */
+	needs: string,
+	/**  The call as a line for the AWS CLI. */
+	command: string,
 	/**  What it writes. */
 	step: Step,
+	/**
+	 *  Steps of one lane follow each other; different lanes run at the same time, as far as AWS
+	 *  allows. A step without one waits for all before it.
+	 */
+	lane?: StepId | null,
 };
+
+/**  One policy. */
+export type Policy = {
+	/**  `p-…` */
+	id: PolicyId,
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	description: string,
+	/**  `SERVICE_CONTROL_POLICY`, `TAG_POLICY` or another of AWS's. */
+	kind: string,
+	/**  Whether it is AWS's own. */
+	awsManaged: boolean,
+	/**  Its document, where it was read. */
+	content?: string | null,
+};
+
+/**  What a move changes for one account. */
+export type PolicyChange = {
+	/**  Policies that apply after it and did not before. */
+	gained: Applied[],
+	/**  Policies that applied before it and do not after. */
+	lost: Applied[],
+};
+
+/**  A policy of the organization: `p-` and 8 to 128 letters, digits or underscores. */
+export type PolicyId = string;
 
 /**  What a step that is done left behind. */
 export type Receipt = {
@@ -488,6 +839,15 @@ export type Recent = {
 	/**  When last. */
 	at: string,
 };
+
+/**  Something that is there, or what an earlier step of the same plan will have made. */
+export type Ref<T> = 
+/**  It is there. */
+T | 
+/**  That step makes it. */
+{ 
+/**  The step. */
+madeBy: StepId };
 
 /**  A role and who may assume it. */
 export type Role = {
@@ -537,38 +897,51 @@ export type Settings = {
 	defaultRole: RoleName,
 };
 
+/**  How the caller's account stands to an organization. */
+export type Standing = 
+/**  It may read the organization. */
+{ standing: "reads" } | 
+/**  It is a member that may not read the organization. */
+{ standing: "member"; 
+/**  Which. */
+organization: Organization } | 
+/**  It is in no organization. */
+{ standing: "outside" };
+
 /**  One write to AWS. */
 export type Step = 
 /**  Needs: `parent` holds no organizational unit of that name. Inverse: delete it. */
 { action: "createOu"; 
 /**  Where. */
-parent: ParentId; 
+parent: Ref<ParentId>; 
 /**  Its name. */
-name: string } | 
+name: string; 
+/**  Tags it gets. */
+tags?: Tag[] } | 
 /**  Needs: it is named `from`. Inverse: rename it back. */
 { action: "renameOu"; 
 /**  Which. */
-ou: OuId; 
+ou: Ref<OuId>; 
 /**  Its name before. */
 from: string; 
 /**  Its name after. */
 to: string } | 
-/**  Needs: it is empty. Inverse: create one of that name, which gets another id. */
+/**  Needs: it is empty. Inverse: create one of that name with its tags and policies, which gets another id. */
 { action: "deleteOu"; 
 /**  Which. */
-ou: OuId; 
+ou: Ref<OuId>; 
 /**  What holds it. */
-parent: ParentId; 
+parent: Ref<ParentId>; 
 /**  Its name. */
 name: string } | 
 /**  Needs: it stands in `from`. Inverse: move it back. */
 { action: "moveAccount"; 
 /**  Which. */
-account: AccountRef; 
+account: Ref<AccountId>; 
 /**  What holds it. */
-from: ParentId; 
+from: Ref<ParentId>; 
 /**  What is to hold it. */
-to: ParentId } | 
+to: Ref<ParentId> } | 
 /**  Needs: no account of the organization has `email`. No inverse: an account can only be closed. */
 { action: "createAccount"; 
 /**  1 to 50 printable ASCII characters. */
@@ -580,7 +953,125 @@ roleName: RoleName;
 /**  Whether IAM users with the permission see its bill. */
 iamUserAccessToBilling: boolean; 
 /**  Tags it gets. */
-tags: Tag[] };
+tags: Tag[] } | 
+/**  Waits until `role` can be assumed in a new account: only then it is usable. Changes nothing. */
+{ action: "awaitRole"; 
+/**  Which. */
+account: Ref<AccountId>; 
+/**  The role that AWS makes in it. */
+role: RoleName } | 
+/**  Needs: it is named `from`. Inverse: rename it back. */
+{ action: "renameAccount"; 
+/**  Which. */
+account: AccountId; 
+/**  Its name before. */
+from: string; 
+/**  Its name after, 1 to 50 characters. */
+to: string } | 
+/**  Sets tags. Inverse: what these keys held before. */
+{ action: "tag"; 
+/**  A root, organizational unit or account. */
+node: Ref<NodeId>; 
+/**  The tags as they are to be. */
+tags: Tag[] } | 
+/**  Takes tags away. Inverse: what these keys held before. */
+{ action: "untag"; 
+/**  A root, organizational unit or account. */
+node: Ref<NodeId>; 
+/**  Their keys. */
+keys: string[] } | 
+/**  Asks AWS to send a one-time code to a new address. Changes nothing yet, and needs no inverse. */
+{ action: "startEmailChange"; 
+/**  Which. */
+account: AccountId; 
+/**  The address before. */
+from: string; 
+/**  The address after. */
+to: string } | 
+/**  Needs: the one-time code, which is in no plan and no journal. Inverse: none, the old address would need a code too. */
+{ action: "confirmEmailChange"; 
+/**  Which. */
+account: AccountId; 
+/**  The address before. */
+from: string; 
+/**  The address after. */
+to: string } | 
+/**  Sets an alternate contact. Inverse: the contact before, or none. */
+{ action: "putContact"; 
+/**  Whose. */
+account: AccountId; 
+/**  Which of the three. */
+kind: ContactKind; 
+/**  As it is to be. */
+contact: Contact } | 
+/**  Takes an alternate contact away. Inverse: the contact before. */
+{ action: "deleteContact"; 
+/**  Whose. */
+account: AccountId; 
+/**  Which of the three. */
+kind: ContactKind } | 
+/**  Turns a region on. Inverse: off. */
+{ action: "enableRegion"; 
+/**  Where. */
+account: AccountId; 
+/**  `ap-east-1` */
+region: string } | 
+/**  Turns a region off. Inverse: on. */
+{ action: "disableRegion"; 
+/**  Where. */
+account: AccountId; 
+/**  `ap-east-1` */
+region: string } | 
+/**  Takes an account out of the organization. No inverse: it would have to be invited. */
+{ action: "removeAccount"; 
+/**  Which. */
+account: AccountId } | 
+/**  Closes an account. No inverse: AWS Support can reopen it for 90 days. */
+{ action: "closeAccount"; 
+/**  Which. */
+account: AccountId } | 
+/**  Invites an account. Needs: no open invitation to it. Inverse: cancel the invitation. */
+{ action: "inviteAccount"; 
+/**  Whom. */
+invitee: Invitee; 
+/**  What the invitation says, at most 1,024 characters. */
+notes: string; 
+/**  Tags the account gets when it joins. */
+tags: Tag[] } | 
+/**  Withdraws an invitation. No inverse: it can be sent again. */
+{ action: "cancelHandshake"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  Agrees to an invitation, or to all features. Needs: the handshake is open. No inverse. */
+{ action: "acceptHandshake"; 
+/**  Which. */
+handshake: Ref<HandshakeId> } | 
+/**  Turns an invitation down. No inverse. */
+{ action: "declineHandshake"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  Needs: it is not attached there. Inverse: detach it. */
+{ action: "attachPolicy"; 
+/**  Which. */
+policy: PolicyId; 
+/**  To what. */
+target: Ref<NodeId> } | 
+/**  Needs: it is attached there. Inverse: attach it. */
+{ action: "detachPolicy"; 
+/**  Which. */
+policy: PolicyId; 
+/**  From what. */
+target: Ref<NodeId> } | 
+/**  Needs: the account is in no organization. Inverse: delete it. */
+{ action: "createOrganization"; 
+/**  `ALL` or `CONSOLIDATED_BILLING`. */
+featureSet: string } | 
+/**  Begins to turn all features on. One-way. */
+{ action: "enableAllFeatures" } | 
+/**  The caller's account leaves its organization. No inverse. */
+{ action: "leaveOrganization" } | 
+/**  Needs: it has no member but the management account. No inverse. */
+{ action: "deleteOrganization" };
 
 /**  A step's place in its plan, from 1. */
 export type StepId = number;
@@ -595,6 +1086,12 @@ export type StepRecord = {
 	summary: string,
 	/**  How far it is. */
 	state: StepState,
+	/**  The call as a line for the AWS CLI. */
+	command?: string,
+	/**  Steps of one lane follow each other; different lanes run at the same time. */
+	lane?: StepId | null,
+	/**  What it replaces, written down before its call. */
+	before?: Before | null,
 	/**  What it left. */
 	receipt?: Receipt | null,
 	/**  Why it stopped. */
@@ -666,6 +1163,14 @@ export type TreeParts = {
 	complete: boolean,
 	/**  The root first; children in their parents' order of display. */
 	nodes: Node[],
+};
+
+/**  A service of AWS that the organization trusts. */
+export type TrustedService = {
+	/**  `cloudtrail.amazonaws.com` */
+	principal: string,
+	/**  Since when. */
+	enabledAt: string | null,
 };
 
 /**  What was expanded and selected in the tree. */

@@ -171,12 +171,18 @@ impl Planner<'_> {
             if after > validate::TAGS_MAX {
                 return Err(Failure::new(
                     Code::Quota,
-                    format!("{name} would have {after} tags, AWS allows {}", validate::TAGS_MAX),
+                    format!(
+                        "{name} would have {after} tags, AWS allows {}",
+                        validate::TAGS_MAX
+                    ),
                 ));
             }
         }
         if !remove.is_empty() {
-            let summary = format!("Take {} from {name}", listed(remove.iter().map(String::as_str)));
+            let summary = format!(
+                "Take {} from {name}",
+                listed(remove.iter().map(String::as_str))
+            );
             self.step(
                 Step::Untag {
                     node: Ref::Id(id.clone()),
@@ -186,8 +192,14 @@ impl Planner<'_> {
             );
         }
         if !set.is_empty() {
-            let words: Vec<String> = set.iter().map(|it| format!("{}={}", it.key, it.value)).collect();
-            let summary = format!("Tag {name} with {}", listed(words.iter().map(String::as_str)));
+            let words: Vec<String> = set
+                .iter()
+                .map(|it| format!("{}={}", it.key, it.value))
+                .collect();
+            let summary = format!(
+                "Tag {name} with {}",
+                listed(words.iter().map(String::as_str))
+            );
             self.step(
                 Step::Tag {
                     node: Ref::Id(id.clone()),
@@ -254,7 +266,10 @@ impl Planner<'_> {
             .hint("Sign in to its console as root, and change it in the account settings."));
         }
         if from.eq_ignore_ascii_case(email) {
-            return Err(Failure::invalid(format!("{} has that address already", node.name)));
+            return Err(Failure::invalid(format!(
+                "{} has that address already",
+                node.name
+            )));
         }
         Ok((node.name.clone(), from.clone()))
     }
@@ -270,9 +285,20 @@ impl Planner<'_> {
         match contact {
             Some(contact) => {
                 contact.check().map_err(Failure::invalid)?;
-                let summary = format!("Make {} the {} contact of {name}", contact.name, kind.word());
+                let summary = format!(
+                    "Make {} the {} contact of {name}",
+                    contact.name,
+                    kind.word()
+                );
                 let contact = contact.clone();
-                self.step(Step::PutContact { account, kind, contact }, summary);
+                self.step(
+                    Step::PutContact {
+                        account,
+                        kind,
+                        contact,
+                    },
+                    summary,
+                );
             }
             None => self.step(
                 Step::DeleteContact { account, kind },
@@ -290,7 +316,9 @@ impl Planner<'_> {
     ) -> Result<(), Failure> {
         let name = self.account(account)?.name.clone();
         if !validate::is_region(region) {
-            return Err(Failure::invalid(format!("`{region}` is not a region's name")));
+            return Err(Failure::invalid(format!(
+                "`{region}` is not a region's name"
+            )));
         }
         let (account, region) = (account.clone(), region.to_owned());
         if enabled {
@@ -344,8 +372,10 @@ impl Planner<'_> {
         let node = self.account(account)?;
         let name = node.name.clone();
         if self.manages(account) {
-            return Err(Failure::invalid("the management account cannot be closed from here")
-                .hint("Its root user can, once the organization is deleted."));
+            return Err(
+                Failure::invalid("the management account cannot be closed from here")
+                    .hint("Its root user can, once the organization is deleted."),
+            );
         }
         if is_closed(&node.kind) {
             return Err(Failure::invalid(format!(
@@ -376,7 +406,13 @@ impl Planner<'_> {
         let quota = closing_quota(tree.accounts().count());
         let window = SignedDuration::from_hours(CLOSING_WINDOW_DAYS * 24);
         let since = self.now.saturating_sub(window).unwrap_or(Timestamp::MIN);
-        let mut recent: Vec<Timestamp> = self.known.closings.iter().copied().filter(|at| *at > since).collect();
+        let mut recent: Vec<Timestamp> = self
+            .known
+            .closings
+            .iter()
+            .copied()
+            .filter(|at| *at > since)
+            .collect();
         recent.sort_unstable();
         let left = quota.saturating_sub(recent.len());
         self.impact.push(format!(
@@ -386,7 +422,9 @@ impl Planner<'_> {
         if wanted > left {
             let more = wanted - left;
             let place = more.saturating_sub(1).min(recent.len().saturating_sub(1));
-            let free = recent.get(place).map(|at| at.saturating_add(window).unwrap_or(Timestamp::MAX));
+            let free = recent
+                .get(place)
+                .map(|at| at.saturating_add(window).unwrap_or(Timestamp::MAX));
             let when = free.map_or_else(
                 || "in 30 days".to_owned(),
                 |at| format!("by {}", at.strftime("%-d %B %Y")),
@@ -403,7 +441,10 @@ impl Planner<'_> {
         match self.known.delegated.get(account) {
             Some(services) if !services.is_empty() => Err(Failure::new(
                 Code::Conflict,
-                format!("{name} is the delegated administrator of {}", services.join(", ")),
+                format!(
+                    "{name} is the delegated administrator of {}",
+                    services.join(", ")
+                ),
             )
             .hint("Take that away first: `aws organizations deregister-delegated-administrator`.")),
             _ => Ok(()),
@@ -461,7 +502,10 @@ impl Planner<'_> {
         let open = |it: &&crate::invitation::Handshake| it.action == "INVITE" && it.state.is_open();
         let invited = self.known.handshakes.iter().flatten().filter(open).count();
         let comes = |step: &Step| {
-            matches!(step, Step::CreateAccount { .. } | Step::InviteAccount { .. })
+            matches!(
+                step,
+                Step::CreateAccount { .. } | Step::InviteAccount { .. }
+            )
         };
         let planned = self.steps.iter().filter(|it| comes(&it.step)).count();
         let taken = members + invited + planned;

@@ -47,10 +47,16 @@ pub(super) fn of(known: &Known, steps: &[PlannedStep]) -> Vec<AccountImpact> {
             continue;
         }
         let last = steps.iter().rev().find_map(|it| match &it.step {
-            Step::MoveAccount { account: Ref::Id(other), to, .. } if other == account => Some(to),
+            Step::MoveAccount {
+                account: Ref::Id(other),
+                to,
+                ..
+            } if other == account => Some(to),
             _ => None,
         });
-        let from = tree.get(&account.into()).and_then(|node| node.parent_id.clone());
+        let from = tree
+            .get(&account.into())
+            .and_then(|node| node.parent_id.clone());
         let (Some(from), Some(to)) = (from, place(tree, steps, last.unwrap_or(to))) else {
             continue;
         };
@@ -89,9 +95,28 @@ fn place(tree: &Tree, steps: &[PlannedStep], to: &Ref<ParentId>) -> Option<Paren
 }
 
 /// The same in sentences: `ledger loses DenyLeavingRegion, gains ProtectLogs.`
-pub(super) fn sentences(known: &Known, impacts: &[AccountImpact]) -> Vec<String> {
+pub(super) fn sentences(
+    known: &Known,
+    steps: &[PlannedStep],
+    impacts: &[AccountImpact],
+) -> Vec<String> {
+    let moves = |it: &PlannedStep| {
+        matches!(
+            it.step,
+            Step::MoveAccount {
+                account: Ref::Id(_),
+                ..
+            }
+        )
+    };
+    if known.policies.is_none() && steps.iter().any(moves) {
+        return vec!["The organization's policies are not known, so what the accounts gain and lose is not told.".to_owned()];
+    }
     let name = |account: &AccountId| {
-        let node = known.tree.as_ref().and_then(|tree| tree.get(&account.into()));
+        let node = known
+            .tree
+            .as_ref()
+            .and_then(|tree| tree.get(&account.into()));
         node.map_or_else(|| account.to_string(), |node| node.name.clone())
     };
     let sentence = |impact: &AccountImpact| {

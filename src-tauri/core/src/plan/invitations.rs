@@ -139,10 +139,11 @@ impl Planner<'_> {
         }
         let state = serde_json::to_value(found.state).unwrap_or_default();
         let state = state.as_str().unwrap_or_default().to_lowercase();
-        Err(
-            Failure::new(Code::Conflict, format!("the handshake `{id}` is {state} already"))
-                .hint("Send a new invitation, if it is still wanted."),
+        Err(Failure::new(
+            Code::Conflict,
+            format!("the handshake `{id}` is {state} already"),
         )
+        .hint("Send a new invitation, if it is still wanted."))
     }
 
     fn must_be_outside(&self, invitee: &Invitee) -> Result<(), Failure> {
@@ -168,9 +169,8 @@ impl Planner<'_> {
                 format!("{invitee} is invited twice in this plan"),
             ));
         }
-        let open = |it: &&Handshake| {
-            it.action == "INVITE" && it.state.is_open() && it.is_for(invitee)
-        };
+        let open =
+            |it: &&Handshake| it.action == "INVITE" && it.state.is_open() && it.is_for(invitee);
         match self.known.handshakes.iter().flatten().find(open) {
             None => Ok(()),
             Some(open) => Err(Failure::new(

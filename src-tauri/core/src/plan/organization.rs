@@ -44,7 +44,9 @@ impl Planner<'_> {
     pub(super) fn enable_all_features(&mut self) -> Result<(), Failure> {
         let tree = self.tree()?;
         if tree.organization.feature_set == "ALL" {
-            return Err(Failure::invalid("the organization has all features already"));
+            return Err(Failure::invalid(
+                "the organization has all features already",
+            ));
         }
         let invited = tree.accounts().filter(|node| matches!(&node.kind, NodeKind::Account { joined_method, .. } if joined_method == "INVITED")).filter(|node| node.id.account().as_ref() != Some(&tree.organization.management_account_id)).count();
         if let Some(invited) = count(invited, "invited account") {
@@ -70,8 +72,10 @@ impl Planner<'_> {
         let organization = self.tree()?.organization.id.clone();
         let caller = self.known.caller.clone();
         if caller.as_ref().is_some_and(|caller| self.manages(caller)) {
-            return Err(Failure::invalid("the management account cannot leave its organization")
-                .hint("Delete the organization instead, once it has no other member."));
+            return Err(
+                Failure::invalid("the management account cannot leave its organization")
+                    .hint("Delete the organization instead, once it has no other member."),
+            );
         }
         self.impact.push("This account pays its own bills from now on, and loses its tags and the organization's policies. Its roles stay: whoever could assume them still can.".to_owned());
         self.warnings.push("AWS lets it leave only if it has its own contact, payment and support details, and if it was not created here less than 4 days ago.".to_owned());
@@ -93,7 +97,10 @@ impl Planner<'_> {
             )
             .hint("Remove or close them first; AWS deletes an organization only when nobody but the management account is in it."));
         }
-        self.impact.push("Organizational units, policies and tags of the organization are gone with it.".to_owned());
+        self.impact.push(
+            "Organizational units, policies and tags of the organization are gone with it."
+                .to_owned(),
+        );
         self.step(
             Step::DeleteOrganization,
             format!("Delete the organization {id}"),

@@ -160,7 +160,10 @@ impl Planner<'_> {
         moved: &mut Vec<(OuId, OuId)>,
     ) -> Result<(), Failure> {
         let id = NodeId::from(ou);
-        let name = tree.get(&id).map(|node| node.name.clone()).unwrap_or_default();
+        let name = tree
+            .get(&id)
+            .map(|node| node.name.clone())
+            .unwrap_or_default();
         let tags = self.known.tags.get(&id).cloned().unwrap_or_default();
         self.create_ou(to, &name, &tags, None)?;
         let new = self.stands_in(ou.clone());
@@ -206,7 +209,9 @@ impl Planner<'_> {
         let target = self.node_now_called(target);
         self.node(&target)?;
         // A new organizational unit has AWS's own policies already.
-        if attach && BY_ITSELF.contains(&policy.as_str()) && target.as_str().starts_with("ou-canopyplan-")
+        if attach
+            && BY_ITSELF.contains(&policy.as_str())
+            && target.as_str().starts_with("ou-canopyplan-")
         {
             return Ok(());
         }
@@ -249,7 +254,10 @@ impl Planner<'_> {
             }
         }
         for id in ids {
-            let name = tree.get(&id).map(|node| node.name.clone()).unwrap_or_default();
+            let name = tree
+                .get(&id)
+                .map(|node| node.name.clone())
+                .unwrap_or_default();
             if let Some(policies) = &self.known.policies {
                 for policy in policies.naming(id.as_str()) {
                     self.warnings.push(format!(

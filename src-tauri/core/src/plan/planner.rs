@@ -83,7 +83,7 @@ impl<'a> Planner<'a> {
             self.blockers.push(blocker);
         }
         let policy_changes = impact::of(self.known, &self.steps);
-        let mut sentences = impact::sentences(self.known, &policy_changes);
+        let mut sentences = impact::sentences(self.known, &self.steps, &policy_changes);
         sentences.append(&mut self.impact);
         sentences.dedup();
         let mut without_return: Vec<String> = Vec::new();
@@ -93,12 +93,8 @@ impl<'a> Planner<'a> {
             }
         }
         let organization = self.tree.as_ref().map(|tree| &tree.organization.id);
-        let content = serde_json::to_vec(&(
-            organization,
-            &self.steps,
-            undone.map(|job| &job.id),
-        ))
-        .expect("steps are plain data");
+        let content = serde_json::to_vec(&(organization, &self.steps, undone.map(|job| &job.id)))
+            .expect("steps are plain data");
         self.warnings.dedup();
         Plan {
             plan_id: PlanId::of(&content),

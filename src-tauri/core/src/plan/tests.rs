@@ -219,7 +219,15 @@ fn taken(known: &Known, plan: &Plan, begin: u32) -> (JobRecord, Tree) {
         assert!(step.makers().is_empty(), "{step:?} has all it needs");
         let number = begin + u32::try_from(place).expect("few steps");
         let before = Before {
-            tags: known.tags.get(&step.node().unwrap_or_else(|| "r-4xk2".parse().expect("an id"))).cloned().unwrap_or_default(),
+            tags: known
+                .tags
+                .get(
+                    &step
+                        .node()
+                        .unwrap_or_else(|| "r-4xk2".parse().expect("an id")),
+                )
+                .cloned()
+                .unwrap_or_default(),
             ..Before::default()
         };
         let receipt = Receipt {
@@ -360,10 +368,16 @@ fn closings_beyond_the_quota_wait_and_the_plan_says_until_when() {
         account: "444455556666".parse().expect("an id"),
     };
     let plan = plan(&known, &[change], now());
-    assert!(plan.can_be_applied(), "it waits instead: {:?}", plan.blockers);
+    assert!(
+        plan.can_be_applied(),
+        "it waits instead: {:?}",
+        plan.blockers
+    );
     assert_eq!(
         plan.warnings,
-        ["1 closing must wait until the quota has room again, all of them by 22 December 2026. Canopy goes on by itself whenever it is open."]
+        [
+            "1 closing must wait until the quota has room again, all of them by 22 December 2026. Canopy goes on by itself whenever it is open."
+        ]
     );
     assert_eq!(closing_quota(40), 250, "at least 250");
     assert_eq!(closing_quota(2_000), 400, "a fifth");
@@ -430,7 +444,10 @@ fn with_policies() -> Known {
         content: Some(content.into()),
     };
     let at = |node: &str, policies: &[&str]| {
-        let policies = policies.iter().map(|id| id.parse().expect("an id")).collect();
+        let policies = policies
+            .iter()
+            .map(|id| id.parse().expect("an id"))
+            .collect();
         (node.parse().expect("an id"), policies)
     };
     let policies = Policies {
@@ -438,7 +455,11 @@ fn with_policies() -> Known {
         enabled: vec![crate::policies::SERVICE_CONTROL_POLICY.into()],
         policies: vec![
             policy("p-leaving0", "DenyLeavingRegion", "{}"),
-            policy("p-protect0", "ProtectLogs", r#"{"Condition": "ou-4xk2-stag0000"}"#),
+            policy(
+                "p-protect0",
+                "ProtectLogs",
+                r#"{"Condition": "ou-4xk2-stag0000"}"#,
+            ),
             policy("p-everywhere", "Everywhere", "{}"),
         ],
         attached: [
@@ -463,7 +484,10 @@ fn moving_an_account_lists_the_policies_it_loses_and_gains() {
         ["ledger loses DenyLeavingRegion, gains ProtectLogs."],
         "what stands on both ways is neither"
     );
-    assert_eq!(one.policy_changes[0].change.gained[0].from.as_str(), "ou-4xk2-prod0000");
+    assert_eq!(
+        one.policy_changes[0].change.gained[0].from.as_str(),
+        "ou-4xk2-prod0000"
+    );
     let two = plan(
         &known,
         &[to_prod("444455556666"), to_prod("444455557777")],
@@ -484,8 +508,9 @@ fn moving_a_unit_lists_what_names_its_id() {
     };
     let plan = plan(&known, &[change], now());
     assert!(
-        plan.warnings
-            .contains(&"The policy ProtectLogs names staging by its id ou-4xk2-stag0000.".to_owned()),
+        plan.warnings.contains(
+            &"The policy ProtectLogs names staging by its id ou-4xk2-stag0000.".to_owned()
+        ),
         "{:?}",
         plan.warnings
     );
@@ -497,11 +522,24 @@ fn an_account_in_no_organization_can_create_one_and_nothing_else() {
         caller: Some("111122223333".parse().expect("an id")),
         ..Known::default()
     };
-    let made = plan(&outside, &[Change::CreateOrganization { billing_only: false }], now());
+    let made = plan(
+        &outside,
+        &[Change::CreateOrganization {
+            billing_only: false,
+        }],
+        now(),
+    );
     assert!(made.can_be_applied(), "{:?}", made.blockers);
     let moved = plan(&outside, &[to_prod("444455556666")], now());
-    assert_eq!(moved.blockers[0].message, "this account is in no organization");
-    let again = plan(&known(), &[Change::CreateOrganization { billing_only: true }], now());
+    assert_eq!(
+        moved.blockers[0].message,
+        "this account is in no organization"
+    );
+    let again = plan(
+        &known(),
+        &[Change::CreateOrganization { billing_only: true }],
+        now(),
+    );
     assert!(!again.can_be_applied(), "a member cannot create another");
 }
 
@@ -510,20 +548,28 @@ mod properties {
 
     use super::*;
 
-    const OUS: [&str; 4] = ["r-4xk2", "ou-4xk2-prod0000", "ou-4xk2-stag0000", "ou-4xk2-empty000"];
+    const OUS: [&str; 4] = [
+        "r-4xk2",
+        "ou-4xk2-prod0000",
+        "ou-4xk2-stag0000",
+        "ou-4xk2-empty000",
+    ];
     const ACCOUNTS: [&str; 2] = ["444455556666", "444455557777"];
 
     fn change() -> impl Strategy<Value = Change> {
         let place = || (0..OUS.len()).prop_map(|nth| parent(OUS[nth]));
         let ou = || (1..OUS.len()).prop_map(|nth| OUS[nth].parse::<OuId>().expect("an id"));
-        let account = || (0..ACCOUNTS.len()).prop_map(|nth| ACCOUNTS[nth].parse::<AccountId>().expect("an id"));
+        let account = || {
+            (0..ACCOUNTS.len()).prop_map(|nth| ACCOUNTS[nth].parse::<AccountId>().expect("an id"))
+        };
         prop_oneof![
             (place(), "[a-c]{1,2}").prop_map(|(parent, name)| Change::CreateOu { parent, name }),
             (ou(), "[a-c]{1,2}").prop_map(|(ou, name)| Change::RenameOu { ou, name }),
             ou().prop_map(|ou| Change::DeleteOu { ou }),
             (ou(), place()).prop_map(|(ou, to)| Change::MoveOu { ou, to }),
             (account(), place()).prop_map(|(account, to)| Change::MoveAccount { account, to }),
-            (account(), "[a-c]{1,3}").prop_map(|(account, name)| Change::RenameAccount { account, name }),
+            (account(), "[a-c]{1,3}")
+                .prop_map(|(account, name)| Change::RenameAccount { account, name }),
         ]
     }
 

@@ -1,10 +1,6 @@
 //! A plan in a few words: `Move 2 accounts to prod`.
 
-use crate::{
-    change::Change,
-    ids::NodeId,
-    tree::Tree,
-};
+use crate::{change::Change, ids::NodeId, tree::Tree};
 
 /// What `changes` amount to.
 pub(super) fn title(tree: Option<&Tree>, changes: &[Change]) -> String {
@@ -25,9 +21,9 @@ pub(super) fn title(tree: Option<&Tree>, changes: &[Change]) -> String {
     let number = changes.len();
     match first {
         Change::MoveAccount { to, .. } => {
-            let together = rest
-                .iter()
-                .all(|change| matches!(change, Change::MoveAccount { to: other, .. } if other == to));
+            let together = rest.iter().all(
+                |change| matches!(change, Change::MoveAccount { to: other, .. } if other == to),
+            );
             if together {
                 format!("Move {number} accounts to {}", name(&to.into()))
             } else {
@@ -62,15 +58,26 @@ fn one(name: &dyn Fn(&NodeId) -> String, change: &Change) -> String {
         }
         Change::Tag { node, .. } => format!("Change the tags of {}", name(node)),
         Change::StartEmailChange { account, email } => {
-            format!("Ask for a code to change the address of {} to {email}", name(&account.into()))
+            format!(
+                "Ask for a code to change the address of {} to {email}",
+                name(&account.into())
+            )
         }
         Change::ConfirmEmailChange { account, email } => {
             format!("Change the address of {} to {email}", name(&account.into()))
         }
         Change::SetContact { account, kind, .. } => {
-            format!("Change the {} contact of {}", kind.word(), name(&account.into()))
+            format!(
+                "Change the {} contact of {}",
+                kind.word(),
+                name(&account.into())
+            )
         }
-        Change::SetRegion { account, region, enabled } => {
+        Change::SetRegion {
+            account,
+            region,
+            enabled,
+        } => {
             let state = if *enabled { "on" } else { "off" };
             format!("Turn {region} {state} in {}", name(&account.into()))
         }

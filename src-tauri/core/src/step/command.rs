@@ -7,7 +7,8 @@ use crate::invitation::Invitee;
 impl Step {
     /// The call for the AWS CLI; what is not known beforehand stands in angle brackets.
     pub fn aws_cli(&self) -> String {
-        let organizations = |call: &str, options: &[(&str, String)]| line("organizations", call, options);
+        let organizations =
+            |call: &str, options: &[(&str, String)]| line("organizations", call, options);
         let account = |call: &str, options: &[(&str, String)]| line("account", call, options);
         match self {
             Self::CreateOu { parent, name, tags } => {
@@ -40,7 +41,11 @@ impl Step {
                 iam_user_access_to_billing,
                 tags,
             } => {
-                let billing = if *iam_user_access_to_billing { "ALLOW" } else { "DENY" };
+                let billing = if *iam_user_access_to_billing {
+                    "ALLOW"
+                } else {
+                    "DENY"
+                };
                 let mut options = vec![
                     ("account-name", name.clone()),
                     ("email", email.clone()),
@@ -56,11 +61,16 @@ impl Step {
                 "sts",
                 "assume-role",
                 &[
-                    ("role-arn", format!("arn:aws:iam::{}:role/{role}", of(account))),
+                    (
+                        "role-arn",
+                        format!("arn:aws:iam::{}:role/{role}", of(account)),
+                    ),
                     ("role-session-name", "canopy".to_owned()),
                 ],
             ),
-            Self::RenameAccount { account: id, to, .. } => account(
+            Self::RenameAccount {
+                account: id, to, ..
+            } => account(
                 "put-account-name",
                 &[("account-id", id.to_string()), ("account-name", to.clone())],
             ),
@@ -70,13 +80,23 @@ impl Step {
             ),
             Self::Untag { node, keys } => organizations(
                 "untag-resource",
-                &[("resource-id", of(node)), ("tag-keys", keys.join(&APART.to_string()))],
+                &[
+                    ("resource-id", of(node)),
+                    ("tag-keys", keys.join(&APART.to_string())),
+                ],
             ),
-            Self::StartEmailChange { account: id, to, .. } => account(
+            Self::StartEmailChange {
+                account: id, to, ..
+            } => account(
                 "start-primary-email-update",
-                &[("account-id", id.to_string()), ("primary-email", to.clone())],
+                &[
+                    ("account-id", id.to_string()),
+                    ("primary-email", to.clone()),
+                ],
             ),
-            Self::ConfirmEmailChange { account: id, to, .. } => account(
+            Self::ConfirmEmailChange {
+                account: id, to, ..
+            } => account(
                 "accept-primary-email-update",
                 &[
                     ("account-id", id.to_string()),
@@ -84,7 +104,11 @@ impl Step {
                     ("otp", "<the one-time code>".to_owned()),
                 ],
             ),
-            Self::PutContact { account: id, kind, contact } => account(
+            Self::PutContact {
+                account: id,
+                kind,
+                contact,
+            } => account(
                 "put-alternate-contact",
                 &[
                     ("account-id", id.to_string()),
@@ -102,13 +126,25 @@ impl Step {
                     ("alternate-contact-type", kind.as_str().to_owned()),
                 ],
             ),
-            Self::EnableRegion { account: id, region } => account(
+            Self::EnableRegion {
+                account: id,
+                region,
+            } => account(
                 "enable-region",
-                &[("account-id", id.to_string()), ("region-name", region.clone())],
+                &[
+                    ("account-id", id.to_string()),
+                    ("region-name", region.clone()),
+                ],
             ),
-            Self::DisableRegion { account: id, region } => account(
+            Self::DisableRegion {
+                account: id,
+                region,
+            } => account(
                 "disable-region",
-                &[("account-id", id.to_string()), ("region-name", region.clone())],
+                &[
+                    ("account-id", id.to_string()),
+                    ("region-name", region.clone()),
+                ],
             ),
             Self::RemoveAccount { account } => organizations(
                 "remove-account-from-organization",
@@ -117,7 +153,11 @@ impl Step {
             Self::CloseAccount { account } => {
                 organizations("close-account", &[("account-id", account.to_string())])
             }
-            Self::InviteAccount { invitee, notes, tags } => {
+            Self::InviteAccount {
+                invitee,
+                notes,
+                tags,
+            } => {
                 let target = match invitee {
                     Invitee::Account(id) => format!("Id={id},Type=ACCOUNT"),
                     Invitee::Email(email) => format!("Id={email},Type=EMAIL"),
@@ -131,15 +171,17 @@ impl Step {
                 }
                 organizations("invite-account-to-organization", &options)
             }
-            Self::CancelHandshake { handshake } => {
-                organizations("cancel-handshake", &[("handshake-id", handshake.to_string())])
-            }
+            Self::CancelHandshake { handshake } => organizations(
+                "cancel-handshake",
+                &[("handshake-id", handshake.to_string())],
+            ),
             Self::AcceptHandshake { handshake } => {
                 organizations("accept-handshake", &[("handshake-id", of(handshake))])
             }
-            Self::DeclineHandshake { handshake } => {
-                organizations("decline-handshake", &[("handshake-id", handshake.to_string())])
-            }
+            Self::DeclineHandshake { handshake } => organizations(
+                "decline-handshake",
+                &[("handshake-id", handshake.to_string())],
+            ),
             Self::AttachPolicy { policy, target } => organizations(
                 "attach-policy",
                 &[("policy-id", policy.to_string()), ("target-id", of(target))],
@@ -148,9 +190,10 @@ impl Step {
                 "detach-policy",
                 &[("policy-id", policy.to_string()), ("target-id", of(target))],
             ),
-            Self::CreateOrganization { feature_set } => {
-                organizations("create-organization", &[("feature-set", feature_set.clone())])
-            }
+            Self::CreateOrganization { feature_set } => organizations(
+                "create-organization",
+                &[("feature-set", feature_set.clone())],
+            ),
             Self::EnableAllFeatures => organizations("enable-all-features", &[]),
             Self::LeaveOrganization => organizations("leave-organization", &[]),
             Self::DeleteOrganization => organizations("delete-organization", &[]),
@@ -223,7 +266,10 @@ mod tests {
         let step = Step::CreateOu {
             parent: Ref::made_by(StepId(1)),
             name: "it's new; rm".into(),
-            tags: vec![Tag { key: "team".into(), value: "a, b".into() }],
+            tags: vec![Tag {
+                key: "team".into(),
+                value: "a, b".into(),
+            }],
         };
         assert_eq!(
             step.aws_cli(),

@@ -129,9 +129,7 @@ impl Step {
     pub fn without_return(&self) -> Option<&'static str> {
         Some(match self {
             Self::CreateAccount { .. } => "A created account cannot be uncreated, only closed.",
-            Self::DeleteOu { .. } => {
-                "An organizational unit that is created again has another id."
-            }
+            Self::DeleteOu { .. } => "An organizational unit that is created again has another id.",
             Self::ConfirmEmailChange { .. } => {
                 "The old address can be had back only by the same way, with a code sent to it."
             }
@@ -151,9 +149,7 @@ impl Step {
             Self::DeclineHandshake { .. } => {
                 "A declined invitation cannot be accepted any more; it would have to be sent anew."
             }
-            Self::EnableAllFeatures => {
-                "All features cannot be turned off again."
-            }
+            Self::EnableAllFeatures => "All features cannot be turned off again.",
             Self::LeaveOrganization => {
                 "An account that left loses its tags and policies, and must be invited to come back."
             }

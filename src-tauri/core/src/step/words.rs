@@ -41,7 +41,9 @@ impl Step {
     pub fn target(&self) -> String {
         match self {
             Self::CreateOu { name, .. } | Self::CreateAccount { name, .. } => name.clone(),
-            Self::RenameOu { ou, .. } | Self::DeleteOu { ou, .. } => of(ou, "the organizational unit"),
+            Self::RenameOu { ou, .. } | Self::DeleteOu { ou, .. } => {
+                of(ou, "the organizational unit")
+            }
             Self::MoveAccount { account, .. } | Self::AwaitRole { account, .. } => {
                 of(account, "the account")
             }
@@ -62,9 +64,7 @@ impl Step {
             Self::Tag { node: target, .. }
             | Self::Untag { node: target, .. }
             | Self::AttachPolicy { target, .. }
-            | Self::DetachPolicy { target, .. } => {
-                of(target, "the organizational unit")
-            }
+            | Self::DetachPolicy { target, .. } => of(target, "the organizational unit"),
             Self::CreateOrganization { .. }
             | Self::EnableAllFeatures
             | Self::LeaveOrganization
@@ -138,15 +138,11 @@ impl Step {
             Self::AttachPolicy { .. } => "It is not attached there.".to_owned(),
             Self::DetachPolicy { .. } => "It is attached there.".to_owned(),
             Self::CreateOrganization { .. } => "The account is in no organization.".to_owned(),
-            Self::EnableAllFeatures => {
-                "The organization has consolidated billing only.".to_owned()
-            }
+            Self::EnableAllFeatures => "The organization has consolidated billing only.".to_owned(),
             Self::LeaveOrganization => {
                 "The account is a member, and not the management account.".to_owned()
             }
-            Self::DeleteOrganization => {
-                "Its only member is the management account.".to_owned()
-            }
+            Self::DeleteOrganization => "Its only member is the management account.".to_owned(),
         }
     }
 }

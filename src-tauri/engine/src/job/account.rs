@@ -3,11 +3,7 @@
 //! <https://docs.aws.amazon.com/accounts/latest/reference/API_PutAccountName.html>
 
 use aws_sdk_account::{operation::RequestId, types::AlternateContactType};
-use canopy_core::{
-    AccountId, Failure, Step,
-    contact::ContactKind,
-    step::Made,
-};
+use canopy_core::{AccountId, Failure, Step, contact::ContactKind, step::Made};
 
 use super::{
     act::{Done, done},
@@ -44,8 +40,10 @@ impl Run {
             }
             Step::ConfirmEmailChange { account, to, .. } => {
                 let code = self.code.as_deref().ok_or_else(|| {
-                    let failure = Failure::invalid("the one-time code is gone with the process that had it")
-                        .hint("Change the address again with the same code, or ask for a new one.");
+                    let failure = Failure::invalid(
+                        "the one-time code is gone with the process that had it",
+                    )
+                    .hint("Change the address again with the same code, or ask for a new one.");
                     WriteFailure::Refused(failure, None)
                 })?;
                 let call = || {
@@ -112,8 +110,10 @@ impl Run {
                 answer.request_id().map(ToOwned::to_owned)
             }
             other => {
-                let failure =
-                    Failure::unexpected(format!("{} is no call of the Account API", other.action()));
+                let failure = Failure::unexpected(format!(
+                    "{} is no call of the Account API",
+                    other.action()
+                ));
                 return Err(WriteFailure::Refused(failure, None));
             }
         };

@@ -12,7 +12,9 @@ impl Run {
     pub(super) async fn before(&self, step: &Step) -> Result<Option<Before>, Failure> {
         let session = &self.session;
         Ok(match step {
-            Step::DeleteOu { ou: Ref::Id(ou), .. } => {
+            Step::DeleteOu {
+                ou: Ref::Id(ou), ..
+            } => {
                 let node = ou.into();
                 let attached = session.attached_policies(&node).await?;
                 Some(Before {

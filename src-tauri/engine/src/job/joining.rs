@@ -1,9 +1,7 @@
 //! Waiting for the world: an invitation's answer, or everyone's agreement to all features.
 
 use canopy_core::{
-    AccountId, Code, Failure, Handshake, HandshakeId, Step,
-    invitation::HandshakeState,
-    step::Ref,
+    AccountId, Code, Failure, Handshake, HandshakeId, Step, invitation::HandshakeState, step::Ref,
 };
 
 use super::run::{End, Run, Wait};

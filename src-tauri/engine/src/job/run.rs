@@ -244,9 +244,9 @@ impl Run {
             let ended = match row {
                 Row::One(place) => vec![self.along(&[place], on_step).await?],
                 Row::Lanes(lanes) => {
-                    let lanes = lanes.into_iter().map(|lane| async move {
-                        self.along(&lane, on_step).await
-                    });
+                    let lanes = lanes
+                        .into_iter()
+                        .map(|lane| async move { self.along(&lane, on_step).await });
                     let ended: Vec<_> = stream::iter(lanes)
                         .buffer_unordered(LANES_AT_ONCE)
                         .collect()

@@ -1,22 +1,26 @@
 //! What a plan needs to know beyond the tree is read before it is made: as little as its changes ask for.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use canopy_core::{
     AccountId, Change, Code, Failure, JobRecord, Known, NodeId, Plan, Step, StepState,
-    role::named_parents,
-    tree::NodeKind,
+    role::named_parents, tree::NodeKind,
 };
 use jiff::{SignedDuration, Timestamp};
 
 use super::Session;
 
+/// How long a plan waits for the policies.
+const POLICIES_PATIENCE: Duration = Duration::from_secs(2);
 /// Closings older than this no longer count against AWS's quota.
 const CLOSING_WINDOW_HOURS: i64 = 30 * 24;
 
 /// What changes ask for.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 struct Questions {
     tags: BTreeSet<NodeId>,
     attached: BTreeSet<NodeId>,
@@ -26,6 +30,7 @@ struct Questions {
     quota: bool,
     closings: bool,
     trusts: bool,
+    policies: bool,
 }
 
 impl Session {
@@ -54,8 +59,10 @@ impl Session {
 
     fn ask(&self, change: &Change, questions: &mut Questions) {
         match change {
+            Change::MoveAccount { .. } => questions.policies = true,
             Change::MoveOu { ou, .. } => {
                 questions.trusts = true;
+                questions.policies = true;
                 let Some(tree) = self.tree() else { return };
                 let is_ou = |node: &&canopy_core::Node| node.kind == NodeKind::Ou;
                 let mut units = vec![NodeId::from(ou)];
@@ -93,6 +100,9 @@ impl Session {
     }
 
     async fn learn(&self, questions: &Questions) -> Result<Known, Failure> {
+        if questions.policies {
+            self.await_policies().await;
+        }
         let mut known = self.known()?;
         for node in &questions.tags {
             if let Some(tags) = there(self.tags(node).await)? {
@@ -133,7 +143,11 @@ impl Session {
             for role in roles {
                 for id in named_parents(&role.trust_policy) {
                     if tree.get(&id).is_some() {
-                        known.trusts.entry(id).or_default().insert(role.name.clone());
+                        known
+                            .trusts
+                            .entry(id)
+                            .or_default()
+                            .insert(role.name.clone());
                     }
                 }
             }
@@ -141,10 +155,25 @@ impl Session {
         Ok(known)
     }
 
+    /// Gives the policies a moment to be read, where they are not known: a plan says more with them, but
+    /// nobody should have to wait for it.
+    async fn await_policies(&self) {
+        if self.known().is_ok_and(|known| known.policies.is_some()) {
+            return;
+        }
+        match tokio::time::timeout(POLICIES_PATIENCE, self.read_policies()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(failure)) => tracing::debug!(%failure, "the policies could not be read"),
+            Err(_) => tracing::debug!("the policies are still being read"),
+        }
+    }
+
     /// When Canopy closed accounts of this organization in the last 30 days.
     fn recent_closings(&self) -> Result<Vec<Timestamp>, Failure> {
         let window = SignedDuration::from_hours(CLOSING_WINDOW_HOURS);
-        let since = Timestamp::now().saturating_sub(window).unwrap_or(Timestamp::MIN);
+        let since = Timestamp::now()
+            .saturating_sub(window)
+            .unwrap_or(Timestamp::MIN);
         let jobs = self.engine().store().jobs_since(self.id(), since)?;
         let closed = jobs.iter().flat_map(|job| &job.steps).filter(|record| {
             record.state == StepState::Done && matches!(record.step, Step::CloseAccount { .. })

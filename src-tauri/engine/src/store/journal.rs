@@ -103,11 +103,16 @@ impl Store {
         connection: &ConnectionId,
         since: Timestamp,
     ) -> Result<Vec<JobRecord>, Failure> {
-        let query = format!("{JOB} WHERE connection = ?1 AND created_at >= ?2 ORDER BY created_at, rowid");
-        self.rows(&query, params![connection.as_str(), since.to_string()], columns)?
-            .into_iter()
-            .map(|columns| self.with_steps(columns))
-            .collect()
+        let query =
+            format!("{JOB} WHERE connection = ?1 AND created_at >= ?2 ORDER BY created_at, rowid");
+        self.rows(
+            &query,
+            params![connection.as_str(), since.to_string()],
+            columns,
+        )?
+        .into_iter()
+        .map(|columns| self.with_steps(columns))
+        .collect()
     }
 
     /// Jobs that were begun and are not over, oldest first.

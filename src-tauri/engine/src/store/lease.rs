@@ -56,17 +56,11 @@ impl Store {
     }
 
     /// Who has the lease at `now`.
-    pub fn lease_owner(
-        &self,
-        scope: &str,
-        now: Timestamp,
-    ) -> Result<Option<String>, Failure> {
+    pub fn lease_owner(&self, scope: &str, now: Timestamp) -> Result<Option<String>, Failure> {
         let query = "SELECT owner FROM lease WHERE organization = ?1 AND expires_at > ?2";
-        let found = self.connection().query_row(
-            query,
-            params![scope, now.as_second()],
-            |row| row.get(0),
-        );
+        let found = self
+            .connection()
+            .query_row(query, params![scope, now.as_second()], |row| row.get(0));
         found.optional().map_err(|error| failed(&error))
     }
 }

@@ -82,16 +82,21 @@ fn a_job_that_does_not_fit_on_the_disk_leaves_no_half_of_itself() {
         action: "CreateOrganizationalUnit".to_owned(),
         target: "x".repeat(100),
         summary: "x".repeat(1000),
+        needs: String::new(),
+        command: String::new(),
         step: canopy_core::Step::CreateOu {
-            parent: "r-4xk2".parse().expect("a root"),
+            parent: canopy_core::step::Ref::Id("r-4xk2".parse().expect("a root")),
             name: "x".to_owned(),
+            tags: Vec::new(),
         },
+        lane: None,
     };
     let plan = Plan {
         plan_id: "0123456789abcdef".parse().expect("an id"),
         title: "Much".to_owned(),
         steps: (1..=500).map(moves).collect(),
         impact: Vec::new(),
+        policy_changes: Vec::new(),
         warnings: Vec::new(),
         blockers: Vec::new(),
         seconds: 0.0,
@@ -103,7 +108,7 @@ fn a_job_that_does_not_fit_on_the_disk_leaves_no_half_of_itself() {
     let job = JobRecord::new(
         id.clone(),
         Kind::sandbox_id(),
-        organization,
+        Some(organization),
         &plan,
         Timestamp::now(),
     );

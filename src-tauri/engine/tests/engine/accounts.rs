@@ -15,6 +15,7 @@ pub(crate) fn create(name: &str, email: &str, to: Option<ParentId>) -> Change {
         to,
         role_name: None,
         tags: Vec::new(),
+        hide_billing: false,
     }
 }
 
@@ -34,6 +35,7 @@ async fn an_account_is_made_with_its_tags_and_ends_where_it_belongs() {
         to: Some(prod.clone()),
         role_name: Some("Admin".parse().expect("a role name")),
         tags: vec![tag("team", "payments"), tag("stage", "prod")],
+        hide_billing: false,
     };
     let done = apply(&session, &[change]).await;
     assert_eq!(done.state, JobState::Done);

@@ -72,7 +72,8 @@ async fn what_is_not_possible_is_a_blocker_and_starts_nothing() {
         let plan = plan(&session, &[change]);
         let codes: Vec<Code> = plan.blockers.iter().map(|blocker| blocker.code).collect();
         assert_eq!(codes, [expected], "{what}");
-        let failure: Failure = job::start(&session, plan.clone()).expect_err("it cannot start");
+        let failure: Failure =
+            job::start(&session, plan.clone(), None).expect_err("it cannot start");
         assert_eq!(
             failure, plan.blockers[0],
             "{what}: who starts it all the same is told why not"
@@ -133,7 +134,8 @@ async fn the_management_account_may_be_moved_as_aws_allows() {
 async fn a_plan_with_nothing_to_do_does_not_start() {
     let desk = Desk::open();
     let session = desk.loaded().await;
-    let failure = job::start(&session, plan(&session, &[])).expect_err("there is nothing to do");
+    let failure =
+        job::start(&session, plan(&session, &[]), None).expect_err("there is nothing to do");
     assert_eq!(failure.code, Code::Invalid);
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn killed(
     assert_eq!(plan.blockers, [], "the test's own plan is possible");
     gate.hold(operation, side);
     let applied = session.clone();
-    let process = tokio::spawn(async move { job::run(&applied, plan, |_| {}).await });
+    let process = tokio::spawn(async move { job::run(&applied, plan, None, |_| {}).await });
     gate.arrived().await;
     process.abort();
     assert!(

@@ -106,16 +106,16 @@ pub(crate) fn plan(session: &Session, changes: &[Change]) -> Plan {
 pub(crate) async fn apply(session: &Arc<Session>, changes: &[Change]) -> JobRecord {
     let plan = plan(session, changes);
     assert_eq!(plan.blockers, [], "the test's own plan is possible");
-    job::run(session, plan, |_| {})
+    job::run(session, plan, None, |_| {})
         .await
         .expect("the job is carried through")
 }
 
 /// Takes a job back and waits for the end.
 pub(crate) async fn undo(session: &Arc<Session>, job: &JobRecord) -> JobRecord {
-    let plan = job::plan_undo(session, &job.id).expect("a plan");
+    let plan = job::plan_undo(session, &job.id).await.expect("a plan");
     assert_eq!(plan.blockers, [], "what was done can be taken back");
-    job::run(session, plan, |_| {})
+    job::run(session, plan, None, |_| {})
         .await
         .expect("the job is carried through")
 }

@@ -141,7 +141,7 @@ async fn a_step_whose_end_nobody_knows_waits_for_a_look_and_is_not_taken_twice()
         to(&tree, "Payments", "staging"),
         to(&tree, "Orders", "staging"),
     ];
-    let paused = job::run(&session, plan(&session, &changes), |_| {})
+    let paused = job::run(&session, plan(&session, &changes), None, |_| {})
         .await
         .expect("the job is carried through");
     assert_eq!(paused.state, JobState::Paused);

@@ -18,6 +18,7 @@ async fn without_a_journal_nothing_is_done() {
     let failure = job::run(
         &session,
         plan(&session, &[to(&tree, "Payments", "staging")]),
+        None,
         |_| {},
     )
     .await
@@ -52,6 +53,7 @@ async fn a_step_whose_end_could_not_be_written_down_is_not_done_twice() {
     job::run(
         &session,
         plan(&session, &[to(&tree, "Payments", "staging")]),
+        None,
         |_| {},
     )
     .await

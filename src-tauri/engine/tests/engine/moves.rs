@@ -58,7 +58,7 @@ async fn an_account_moves_and_undo_moves_it_back() {
         Some(&undone.id),
         "the first knows who took it back"
     );
-    let twice = job::plan_undo(&session, &done.id).expect("a plan");
+    let twice = job::plan_undo(&session, &done.id).await.expect("a plan");
     assert!(!twice.blockers.is_empty(), "nothing is undone twice");
     assert_eq!(books.calls("MoveAccount").await, 2);
 }
@@ -117,7 +117,7 @@ async fn an_account_that_somebody_moved_meanwhile_stops_the_job_as_a_conflict() 
         .await;
     let before = books.state().await;
 
-    let ended = job::run(&session, plan, |_| {})
+    let ended = job::run(&session, plan, None, |_| {})
         .await
         .expect("the job is carried through");
     assert_eq!(ended.state, JobState::Failed);
@@ -183,7 +183,7 @@ async fn an_account_that_somebody_moved_to_the_same_place_is_done_without_a_call
             place(&tree, "staging").as_str(),
         )
         .await;
-    let ended = job::run(&session, plan, |_| {})
+    let ended = job::run(&session, plan, None, |_| {})
         .await
         .expect("the job is carried through");
     assert_eq!(states(&ended), [StepState::Done]);
@@ -203,7 +203,7 @@ async fn an_account_that_left_meanwhile_is_a_conflict() {
     books
         .meddle(|state| state["accounts"][id.as_str()]["membership"] = serde_json::Value::Null)
         .await;
-    let ended = job::run(&session, plan, |_| {})
+    let ended = job::run(&session, plan, None, |_| {})
         .await
         .expect("the job is carried through");
     assert_eq!(states(&ended), [StepState::Conflict]);

@@ -101,7 +101,7 @@ async fn a_name_that_somebody_took_meanwhile_is_a_conflict() {
     };
     let plan = plan(&other, std::slice::from_ref(&change));
     apply(&other, &[change]).await;
-    let ended = job::run(&other, plan, |_| {})
+    let ended = job::run(&other, plan, None, |_| {})
         .await
         .expect("the job is carried through");
     assert_eq!(states(&ended), [StepState::Conflict]);
@@ -132,7 +132,7 @@ async fn a_unit_that_somebody_renamed_meanwhile_is_a_conflict() {
             state["organizations"][organization]["ous"][sandbox.as_str()]["name"] = "Toys".into();
         })
         .await;
-    let ended = job::run(&session, plan, |_| {})
+    let ended = job::run(&session, plan, None, |_| {})
         .await
         .expect("the job is carried through");
     assert_eq!(states(&ended), [StepState::Conflict]);
@@ -171,7 +171,7 @@ async fn a_unit_that_somebody_filled_meanwhile_is_not_deleted() {
     books
         .move_away(&crate::desk::account(&tree, "DNS"), labs.as_str())
         .await;
-    let ended = job::run(&session, plan, |_| {})
+    let ended = job::run(&session, plan, None, |_| {})
         .await
         .expect("the job is carried through");
     assert_eq!(states(&ended), [StepState::Conflict]);

@@ -2,7 +2,11 @@
 
 use aws_sdk_account::types::RegionOptStatus;
 use aws_sdk_organizations::types::{Account, AccountState};
-use canopy_core::{AccountId, Code, Failure, NodeId, Step, step::{Made, Tag}, tree::NodeKind};
+use canopy_core::{
+    AccountId, Code, Failure, NodeId, Step,
+    step::{Made, Tag},
+    tree::NodeKind,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -44,7 +48,8 @@ impl Run {
                     name => renamed(from, name),
                 },
             },
-            Step::ConfirmEmailChange { account, from, to } | Step::StartEmailChange { account, from, to } => {
+            Step::ConfirmEmailChange { account, from, to }
+            | Step::StartEmailChange { account, from, to } => {
                 let found = self.session.primary_email(account).await?;
                 if found.eq_ignore_ascii_case(to) {
                     made_before()
@@ -73,32 +78,40 @@ impl Run {
                     made_before()
                 }
             }
-            Step::PutContact { account, kind, contact } => {
-                match self.session.contact(account, *kind).await? {
-                    Some(found) if found == *contact => made_before(),
-                    _ => Look::Open,
-                }
-            }
+            Step::PutContact {
+                account,
+                kind,
+                contact,
+            } => match self.session.contact(account, *kind).await? {
+                Some(found) if found == *contact => made_before(),
+                _ => Look::Open,
+            },
             Step::DeleteContact { account, kind } => {
                 match self.session.contact(account, *kind).await? {
                     None => made_before(),
                     Some(_) => Look::Open,
                 }
             }
-            Step::EnableRegion { account, region } => match self.session.region(account, region).await? {
-                RegionOptStatus::Enabled | RegionOptStatus::Enabling | RegionOptStatus::EnabledByDefault => made_before(),
-                RegionOptStatus::Disabling => still(region, "being turned off"),
-                _ => Look::Open,
-            },
-            Step::DisableRegion { account, region } => match self.session.region(account, region).await? {
-                RegionOptStatus::Disabled | RegionOptStatus::Disabling => made_before(),
-                RegionOptStatus::Enabling => still(region, "being turned on"),
-                RegionOptStatus::EnabledByDefault => conflict(
-                    format!("{region} cannot be turned off"),
-                    "AWS has it on in every account.",
-                ),
-                _ => Look::Open,
-            },
+            Step::EnableRegion { account, region } => {
+                match self.session.region(account, region).await? {
+                    RegionOptStatus::Enabled
+                    | RegionOptStatus::Enabling
+                    | RegionOptStatus::EnabledByDefault => made_before(),
+                    RegionOptStatus::Disabling => still(region, "being turned off"),
+                    _ => Look::Open,
+                }
+            }
+            Step::DisableRegion { account, region } => {
+                match self.session.region(account, region).await? {
+                    RegionOptStatus::Disabled | RegionOptStatus::Disabling => made_before(),
+                    RegionOptStatus::Enabling => still(region, "being turned on"),
+                    RegionOptStatus::EnabledByDefault => conflict(
+                        format!("{region} cannot be turned off"),
+                        "AWS has it on in every account.",
+                    ),
+                    _ => Look::Open,
+                }
+            }
             Step::RemoveAccount { account } => match self.described(account).await? {
                 None => made_before(),
                 Some(_) => Look::Open,

@@ -20,19 +20,25 @@ impl Run {
                 ),
             },
             Step::CancelHandshake { handshake } => {
-                self.look_at_answer(handshake, HandshakeState::Canceled).await?
+                self.look_at_answer(handshake, HandshakeState::Canceled)
+                    .await?
             }
             Step::DeclineHandshake { handshake } => {
-                self.look_at_answer(handshake, HandshakeState::Declined).await?
+                self.look_at_answer(handshake, HandshakeState::Declined)
+                    .await?
             }
             Step::AcceptHandshake { handshake } => {
-                self.look_at_answer(id(handshake)?, HandshakeState::Accepted).await?
+                self.look_at_answer(id(handshake)?, HandshakeState::Accepted)
+                    .await?
             }
             Step::CreateOrganization { .. } => match self.organization().await? {
                 None => Look::Open,
                 Some((organization, _)) => {
                     // Made by this very step, whose answer was lost, or by someone else: it is there.
-                    made(Made { organization_id: Some(organization), ..Made::default() })
+                    made(Made {
+                        organization_id: Some(organization),
+                        ..Made::default()
+                    })
                 }
             },
             Step::EnableAllFeatures => match self.organization().await? {
@@ -42,10 +48,12 @@ impl Run {
                 ),
                 _ => Look::Open,
             },
-            Step::LeaveOrganization | Step::DeleteOrganization => match self.organization().await? {
-                None => made_before(),
-                Some(_) => Look::Open,
-            },
+            Step::LeaveOrganization | Step::DeleteOrganization => {
+                match self.organization().await? {
+                    None => made_before(),
+                    Some(_) => Look::Open,
+                }
+            }
             other => {
                 return Err(Failure::unexpected(format!(
                     "nobody knows how to look at {}",
@@ -76,7 +84,8 @@ impl Run {
 
     async fn open_invitation(&self, invitee: &Invitee) -> Result<Option<Handshake>, Failure> {
         let sent = self.session.handshakes_sent().await?;
-        let is_it = |it: &Handshake| it.action == "INVITE" && it.state.is_open() && it.is_for(invitee);
+        let is_it =
+            |it: &Handshake| it.action == "INVITE" && it.state.is_open() && it.is_for(invitee);
         Ok(sent.into_iter().find(is_it))
     }
 
