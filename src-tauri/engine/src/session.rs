@@ -231,6 +231,10 @@ impl Session {
         Ok(Known {
             caller: Some(self.caller.account_id.clone()),
             tree: knowledge.tree.clone(),
+            organization: match &knowledge.standing {
+                Some(Standing::Member { organization }) => Some(organization.clone()),
+                _ => None,
+            },
             policies: knowledge.policies.clone(),
             ..Known::default()
         })

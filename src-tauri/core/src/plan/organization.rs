@@ -4,15 +4,21 @@ use super::planner::{Planner, count};
 use crate::{
     failure::{Code, Failure},
     step::{Ref, Step},
-    tree::NodeKind,
+    tree::{NodeKind, Organization},
 };
 
 impl Planner<'_> {
+    /// The organization that the caller's account is in, as far as is known.
+    fn organization(&self) -> Option<&Organization> {
+        let read = self.tree.as_ref().map(|tree| &tree.organization);
+        read.or(self.known.organization.as_ref())
+    }
+
     pub(super) fn create_organization(&mut self, billing_only: bool) -> Result<(), Failure> {
-        if let Some(tree) = &self.tree {
+        if let Some(organization) = self.organization() {
             let message = format!(
                 "this account is a member of the organization {} already",
-                tree.organization.id
+                organization.id
             );
             return Err(Failure::new(Code::Conflict, message));
         }
@@ -69,7 +75,11 @@ impl Planner<'_> {
     }
 
     pub(super) fn leave_organization(&mut self) -> Result<(), Failure> {
-        let organization = self.tree()?.organization.id.clone();
+        // A member may leave without being allowed to read the tree.
+        let organization = match self.organization() {
+            Some(organization) => organization.id.clone(),
+            None => self.tree()?.organization.id.clone(),
+        };
         let caller = self.known.caller.clone();
         if caller.as_ref().is_some_and(|caller| self.manages(caller)) {
             return Err(
