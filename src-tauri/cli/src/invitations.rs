@@ -101,13 +101,14 @@ async fn list(context: &Context) -> Result<Exit, Failure> {
 /// The other side of a handshake: whom it invites, or which organization asks.
 fn party(handshake: &Handshake, direction: &str) -> String {
     let organization = handshake.organization_id.as_ref().map(ToString::to_string);
-    match direction {
-        "sent" | "to" => handshake.invitee(),
-        _ => handshake
-            .from
-            .clone()
-            .or(organization)
-            .unwrap_or_else(|| handshake.id.to_string()),
+    let asks = matches!(direction, "received" | "from");
+    if asks && let Some(from) = &handshake.from {
+        return from.clone();
+    }
+    let invites = handshake.account_id.is_some() || handshake.email.is_some();
+    match organization {
+        Some(organization) if asks || !invites => organization,
+        _ => handshake.invitee(),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Known {
     pub caller: Option<AccountId>,
     /// The tree as last seen; none for an account that is in no organization.
     pub tree: Option<Arc<Tree>>,
-    /// The organization of a member account that may not read its tree.
+    /// The organization of a member that may not read its tree.
     pub organization: Option<Organization>,
     /// Policies of the organization, where they were read.
     pub policies: Option<Arc<Policies>>,

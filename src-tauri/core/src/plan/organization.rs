@@ -4,18 +4,13 @@ use super::planner::{Planner, count};
 use crate::{
     failure::{Code, Failure},
     step::{Ref, Step},
-    tree::{NodeKind, Organization},
+    tree::NodeKind,
 };
 
 impl Planner<'_> {
-    /// The organization that the caller's account is in, as far as is known.
-    fn organization(&self) -> Option<&Organization> {
-        let read = self.tree.as_ref().map(|tree| &tree.organization);
-        read.or(self.known.organization.as_ref())
-    }
-
     pub(super) fn create_organization(&mut self, billing_only: bool) -> Result<(), Failure> {
-        if let Some(organization) = self.organization() {
+        let tree = self.tree.as_ref().map(|tree| &tree.organization);
+        if let Some(organization) = tree.or(self.known.organization.as_ref()) {
             let message = format!(
                 "this account is a member of the organization {} already",
                 organization.id
@@ -75,8 +70,8 @@ impl Planner<'_> {
     }
 
     pub(super) fn leave_organization(&mut self) -> Result<(), Failure> {
-        // A member may leave without being allowed to read the tree.
-        let organization = match self.organization() {
+        // A member that may not read the tree may leave all the same.
+        let organization = match &self.known.organization {
             Some(organization) => organization.id.clone(),
             None => self.tree()?.organization.id.clone(),
         };
