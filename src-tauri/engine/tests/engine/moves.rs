@@ -231,7 +231,7 @@ async fn a_job_that_is_stopped_between_steps_leaves_the_rest_alone() {
             job::cancel(&engine, &job.id).expect("it runs here");
         }
     };
-    let ended = job::run(&session, plan(&session, &changes), stop)
+    let ended = job::run(&session, plan(&session, &changes), None, stop)
         .await
         .expect("the job is carried through");
     assert_eq!(ended.state, JobState::Cancelled);
