@@ -26,11 +26,19 @@ async fn a_second_canopy_waits_until_the_first_is_done() {
     let tree = first.tree().expect("a tree");
     let books = desk.books();
     gate.hold("MoveAccount", Side::After);
-    let one =
-        job::start(&first, plan(&first, &[to(&tree, "Payments", "staging")]), None).expect("it starts");
+    let one = job::start(
+        &first,
+        plan(&first, &[to(&tree, "Payments", "staging")]),
+        None,
+    )
+    .expect("it starts");
     gate.arrived().await;
-    let two =
-        job::start(&second, plan(&second, &[to(&tree, "Orders", "staging")]), None).expect("it starts");
+    let two = job::start(
+        &second,
+        plan(&second, &[to(&tree, "Orders", "staging")]),
+        None,
+    )
+    .expect("it starts");
     let state_of = |id: &canopy_core::JobId| {
         desk.engine()
             .store()
@@ -79,8 +87,12 @@ async fn a_job_that_waits_can_be_stopped_and_does_nothing() {
     )
     .expect("it starts");
     gate.arrived().await;
-    let two =
-        job::start(&session, plan(&session, &[to(&tree, "Orders", "staging")]), None).expect("it starts");
+    let two = job::start(
+        &session,
+        plan(&session, &[to(&tree, "Orders", "staging")]),
+        None,
+    )
+    .expect("it starts");
     let job_of = |id: &canopy_core::JobId| {
         desk.engine()
             .store()
@@ -120,7 +132,8 @@ async fn who_is_at_work_elsewhere_is_said_and_nothing_is_written_down() {
         .take_lease(organization.as_str(), SOMEBODY, Timestamp::now(), 60)
         .expect("it is free");
     let changes = [to(&tree, "Payments", "staging")];
-    let failure = job::start(&session, plan(&session, &changes), None).expect_err("somebody is at work");
+    let failure =
+        job::start(&session, plan(&session, &changes), None).expect_err("somebody is at work");
     assert_eq!(failure.code, Code::Conflict);
     assert!(failure.message.contains(SOMEBODY), "{failure}");
     assert!(failure.hint.is_some());
