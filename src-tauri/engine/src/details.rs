@@ -117,19 +117,20 @@ impl Session {
 
     /// Trusted services, delegated administrators and the quota, read now.
     pub async fn organization_details(&self) -> Result<OrganizationDetails, Failure> {
-        let (described, services, delegated, quota) = tokio::join!(
-            self.organization_and_email(),
-            self.trusted_services(),
-            self.delegated_administrators(),
-            self.account_quota(),
-        );
+        let (described, quota) = tokio::join!(self.organization_and_email(), self.account_quota());
         let (organization, management_email) = described?;
+        // With consolidated billing only, AWS refuses to list what there cannot be.
+        let (services, delegated) = if organization.feature_set == "ALL" {
+            tokio::try_join!(self.trusted_services(), self.delegated_administrators())?
+        } else {
+            (Vec::new(), Vec::new())
+        };
         Ok(OrganizationDetails {
             organization,
             management_email,
             account_quota: quota.and_then(|quota| u32::try_from(quota).ok()),
-            services: services?,
-            delegated: delegated?,
+            services,
+            delegated,
         })
     }
 
@@ -198,6 +199,10 @@ impl Session {
         account: &AccountId,
     ) -> Result<Vec<String>, Failure> {
         let mut found = Vec::new();
+        let tree = self.tree();
+        if tree.is_some_and(|tree| tree.organization.feature_set != "ALL") {
+            return Ok(found);
+        }
         let mut token: Option<String> = None;
         loop {
             let call = || {

@@ -262,7 +262,7 @@ fn a_created_account_tells_its_role_and_one_with_a_taken_address_is_refused() {
         &["account", "create", "--name", "X", "--email", "x", "--yes"],
         2,
         "invalid",
-        "x",
+        "6 to 64 characters",
     );
 }
 

@@ -222,7 +222,7 @@ fn what_cannot_be_invited_is_refused_before_the_call() {
             3,
             "is a member already",
         ),
-        (["--email", "nonsense"], "invalid", 2, "nonsense"),
+        (["--email", "nonsense"], "invalid", 2, "has no @"),
         (["--account", "12"], "invalid", 2, "12"),
     ] {
         let arguments = [&["invite", "send"][..], &arguments[..], &["--yes"]].concat();

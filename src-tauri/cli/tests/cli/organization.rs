@@ -155,7 +155,7 @@ fn the_policies_of_a_node_come_with_their_origin_and_free_slots() {
     assert_eq!(logs["from"]["path"], "/Workloads/prod", "{logs:#}");
     let told = canopy.run(&["policies", "/Workloads/prod"]);
     assert!(
-        told.out.contains("ProtectLogs") && told.out.contains("9 of 10 slots free"),
+        told.out.contains("ProtectLogs") && told.out.contains("8 of 10 slots free"),
         "{told:?}"
     );
     canopy.refused(&["policies", "Nothing"], 2, "notFound", "nothing fits");
