@@ -166,7 +166,6 @@ fn ended(job: &JobRecord) -> String {
             done,
             count(job.steps.len(), "step")
         ),
-        JobState::Waiting => format!("; {} of {} done", done, count(job.steps.len(), "step")),
         _ => format!("; {} of {} done", done, count(job.steps.len(), "step")),
     };
     let mut lines = vec![format!(
