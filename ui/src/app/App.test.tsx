@@ -30,7 +30,7 @@ test("cutting an account and pasting it on an OU opens the plan, Apply moves it,
   expect(rust.asked("startJob"), "nothing happens before it is reviewed").toEqual([]);
   await person.click(within(plan).getByRole("button", { name: "Apply" }));
   const undo = await screen.findByRole("button", { name: "Undo" });
-  expect(rust.asked("startJob")).toEqual([[SANDBOX, "plan-1"]]);
+  expect(rust.asked("startJob")).toEqual([[SANDBOX, "plan-1", null]]);
   expect(plan).not.toBeInTheDocument();
   await person.click(undo);
   await vi.waitFor(() => expect(rust.asked("startJob")).toHaveLength(2));

@@ -47,6 +47,43 @@ export const q = {
       queryFn: () => run(commands.tags(connection, node)),
       meta: CALLS_AWS,
     }),
+  policies: (connection: ConnectionId, node: NodeId) =>
+    queryOptions({
+      queryKey: ["organization", connection, "policies", node],
+      queryFn: () => run(commands.policies(connection, node)),
+      meta: CALLS_AWS,
+    }),
+  organizationDetails: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["organization", connection, "details"],
+      queryFn: () => run(commands.organizationDetails(connection)),
+      meta: CALLS_AWS,
+    }),
+  accountDetails: (connection: ConnectionId, account: AccountId) =>
+    queryOptions({
+      queryKey: ["organization", connection, "account", account],
+      queryFn: () => run(commands.accountDetails(connection, account)),
+      meta: CALLS_AWS,
+    }),
+  accountsCsv: (connection: ConnectionId, text: string) =>
+    queryOptions({
+      queryKey: ["organization", connection, "accountsCsv", text],
+      queryFn: () => run(commands.readAccountsCsv(connection, text)),
+      gcTime: 0,
+    }),
+  invitationsCsv: (connection: ConnectionId, text: string) =>
+    queryOptions({
+      queryKey: ["organization", connection, "invitationsCsv", text],
+      queryFn: () => run(commands.readInvitationsCsv(connection, text)),
+      gcTime: 0,
+    }),
+  csvTemplates: () => queryOptions({ queryKey: ["csvTemplates"], queryFn: () => run(commands.csvTemplates()) }),
+  invitations: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["invitations", connection],
+      // Calls AWS, yet follows the news: the rail counts what is open.
+      queryFn: () => run(commands.invitations(connection)),
+    }),
   activity: (connection: ConnectionId) =>
     queryOptions({ queryKey: ["activity", connection], queryFn: () => run(commands.activity(connection)) }),
   roles: (connection: ConnectionId, account: AccountId) =>

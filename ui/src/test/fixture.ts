@@ -1,14 +1,19 @@
 import type {
+  AccountDetails,
   AccountState,
   Change,
   Connection,
   Failure,
+  Invitations,
   JobRecord,
   JobState,
   Node,
+  NodePolicies,
   Organization,
+  OrganizationDetails,
   OrganizationView,
   Plan,
+  Policy,
   Settings,
   Step,
   StepRecord,
@@ -77,7 +82,66 @@ export function treeOf(nodes: readonly Node[] = NODES): TreeParts {
 }
 
 export function viewOf(nodes: readonly Node[] = NODES): OrganizationView {
-  return { tree: treeOf(nodes), saved: false, loading: null, failure: null, differences: [] };
+  return {
+    tree: treeOf(nodes),
+    saved: false,
+    loading: null,
+    failure: null,
+    differences: [],
+    standing: { standing: "reads" },
+  };
+}
+
+/** The organization beyond its tree. */
+export const ORGANIZATION_DETAILS: OrganizationDetails = {
+  organization: ORGANIZATION,
+  managementEmail: "aws+acme@example.com",
+  accountQuota: 10,
+  services: [{ principal: "cloudtrail.amazonaws.com", enabledAt: "2026-01-02T09:00:00Z" }],
+  delegated: [{ accountId: LOGS, name: "log-archive", services: ["guardduty.amazonaws.com"] }],
+};
+
+export const NO_INVITATIONS: Invitations = {
+  sent: [],
+  received: [],
+  sentInADay: 0,
+  allowedInADay: 20,
+  asOf: "2026-11-03T12:00:00Z",
+};
+
+export const POLICIES: readonly NodePolicies[] = [
+  {
+    kind: "SERVICE_CONTROL_POLICY",
+    applied: [
+      { policy: policyOf("p-FullAWSAccess", "FullAWSAccess", { awsManaged: true }), from: ROOT },
+      { policy: policyOf("p-region01", "DenyLeavingRegion"), from: WORKLOADS },
+    ],
+    attached: 1,
+    slots: 5,
+    maxSize: 5120,
+  },
+  { kind: "TAG_POLICY", applied: [], attached: 0, slots: 10, maxSize: 10000 },
+];
+
+export const ACCOUNT_DETAILS: AccountDetails = {
+  contacts: [
+    { kind: "BILLING", contact: null },
+    { kind: "OPERATIONS", contact: null },
+    {
+      kind: "SECURITY",
+      contact: { name: "Grace Hopper", title: "Security lead", email: "security@example.com", phone: "+1 555 0100" },
+    },
+  ],
+  regions: [
+    { name: "eu-central-1", state: "ENABLED_BY_DEFAULT" },
+    { name: "ap-east-1", state: "DISABLED" },
+    { name: "af-south-1", state: "ENABLED" },
+    { name: "me-south-1", state: "ENABLING" },
+  ],
+};
+
+export function policyOf(id: string, name: string, part: Partial<Policy> = {}): Policy {
+  return { id, name, description: "", kind: "SERVICE_CONTROL_POLICY", awsManaged: false, ...part };
 }
 
 export const SETTINGS: Settings = {
@@ -104,7 +168,9 @@ export const DENIED: Failure = {
   requestId: "4f2c1a9e-0001",
 };
 
-export const MOVE: Step = { action: "moveAccount", account: { id: PREVIEW }, from: STAGING, to: PROD };
+export const MOVE: Step = { action: "moveAccount", account: PREVIEW, from: STAGING, to: PROD };
+
+export const MOVE_COMMAND = `aws organizations move-account --account-id ${PREVIEW} --source-parent-id ${STAGING} --destination-parent-id ${PROD}`;
 
 export function planOf(changes: readonly Change[], part: Partial<Plan> = {}): Plan {
   return {
@@ -115,6 +181,8 @@ export function planOf(changes: readonly Change[], part: Partial<Plan> = {}): Pl
       action: "organizations:MoveAccount",
       target: PREVIEW,
       summary: "Move preview from staging to prod",
+      needs: `It stands in ${STAGING}.`,
+      command: MOVE_COMMAND,
       step: MOVE,
     })),
     impact: [],
@@ -127,7 +195,7 @@ export function planOf(changes: readonly Change[], part: Partial<Plan> = {}): Pl
 }
 
 export function stepOf(state: StepState, part: Partial<StepRecord> = {}): StepRecord {
-  return { id: 1, step: MOVE, summary: "Move preview from staging to prod", state, ...part };
+  return { id: 1, step: MOVE, summary: "Move preview from staging to prod", state, command: MOVE_COMMAND, ...part };
 }
 
 export function jobOf(state: JobState, steps: StepRecord[], part: Partial<JobRecord> = {}): JobRecord {

@@ -4,6 +4,7 @@ import type {
   commands,
   Connection,
   Failure,
+  Invitations,
   JobRecord,
   OrganizationView,
   Recent,
@@ -11,7 +12,20 @@ import type {
   Tag,
   ViewState,
 } from "../ipc/bindings";
-import { CONNECTIONS, jobOf, MANAGEMENT, planOf, SANDBOX, SETTINGS, stepOf, viewOf } from "./fixture";
+import {
+  ACCOUNT_DETAILS,
+  CONNECTIONS,
+  jobOf,
+  MANAGEMENT,
+  NO_INVITATIONS,
+  ORGANIZATION_DETAILS,
+  planOf,
+  POLICIES,
+  SANDBOX,
+  SETTINGS,
+  stepOf,
+  viewOf,
+} from "./fixture";
 
 type Commands = typeof commands;
 type Answer<K extends keyof Commands> = (
@@ -29,6 +43,7 @@ export interface World {
   jobs: JobRecord[];
   recents: Recent[];
   tags: Tag[];
+  invitations: Invitations;
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -51,6 +66,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     jobs: [],
     recents: [],
     tags: [{ key: "team", value: "core" }],
+    invitations: NO_INVITATIONS,
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -75,6 +91,13 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     cancelRefresh: () => null,
     tags: () => world.tags,
     plan: (_, changes) => planOf(changes),
+    policies: () => [...POLICIES],
+    organizationDetails: () => ORGANIZATION_DETAILS,
+    accountDetails: () => ACCOUNT_DETAILS,
+    readAccountsCsv: () => [],
+    readInvitationsCsv: () => [],
+    csvTemplates: () => ({ accounts: "name,email\n", invitations: "account,email\n" }),
+    invitations: () => world.invitations,
     planUndo: (_, job) => planOf([], { planId: "plan-undo", title: "Undo: move preview to prod", undoes: job }),
     startJob: (_, planId) => {
       const job = jobOf("done", [stepOf("done")], { id: `job-of-${planId}` });
@@ -82,7 +105,8 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
       return job;
     },
     cancelJob: () => null,
-    resumeJob: (_, id) => world.jobs.find((job) => job.id === id) ?? jobOf("done", []),
+    pauseJob: () => null,
+    resumeJob: () => null,
     activity: () => world.jobs,
     roles: () => [],
     openConsole: () => ({ opened: true, expiresAt: "2026-11-03T12:15:00Z" }),

@@ -64,7 +64,7 @@ export function ActivityPage({ connection, onUndo, onStarted }: ActivityPageProp
                 onToggle={() => toggle(job.id)}
                 onUndo={() => onUndo(job)}
                 onResume={() => {
-                  void resume(job).then((resumed) => resumed && onStarted(resumed));
+                  void resume(job).then((goesOn) => goesOn && onStarted(job));
                 }}
               />
             ))}

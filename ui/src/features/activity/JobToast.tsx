@@ -99,12 +99,13 @@ export function stop(job: JobRecord): void {
   );
 }
 
-/** Goes on with a job that was left. */
-export async function resume(job: JobRecord): Promise<JobRecord | null> {
+/** Goes on with a job that was left; whether it does. */
+export async function resume(job: JobRecord): Promise<boolean> {
   try {
-    return await run(commands.resumeJob(job.connection, job.id));
+    await run(commands.resumeJob(job.connection, job.id));
+    return true;
   } catch (thrown) {
     failureToast(`Could not go on with “${job.title}”`, toFailure(thrown));
-    return null;
+    return false;
   }
 }

@@ -94,7 +94,7 @@ export function PlanSheet({ plan, starting, onApply, onClose }: PlanSheetProps) 
             autoFocus={refusal === null && !hard}
             refusal={refusal}
             busy={starting}
-            onClick={onApply}
+            onClick={() => onApply()}
           >
             Apply
           </Button>

@@ -46,7 +46,7 @@ test("applying starts the plan that was shown, closes it and puts the job into t
   expect(review.current.starting, "a second click must not start it twice").toBe(true);
   await waitFor(() => expect(review.current.plan).toBeNull());
   expect(review.current.starting).toBe(false);
-  expect(rust.asked("startJob")).toEqual([[SANDBOX, "plan-1"]]);
+  expect(rust.asked("startJob")).toEqual([[SANDBOX, "plan-1", null]]);
   expect(onStarted).toHaveBeenCalledOnce();
   expect(client.getQueryData(q.activity(SANDBOX).queryKey)?.map((job) => job.id)).toEqual(["job-of-plan-1"]);
 });
@@ -88,7 +88,7 @@ test("a harmless undo starts at once", async () => {
   act(() => review.current.undo(JOB));
   await waitFor(() => expect(onStarted).toHaveBeenCalledOnce());
   expect(rust.asked("planUndo")).toEqual([[SANDBOX, JOB.id]]);
-  expect(rust.asked("startJob")).toEqual([[SANDBOX, "plan-undo"]]);
+  expect(rust.asked("startJob")).toEqual([[SANDBOX, "plan-undo", null]]);
 });
 
 test.each([

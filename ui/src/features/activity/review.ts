@@ -14,7 +14,8 @@ export interface Review {
   review: (changes: Change[]) => void;
   /** Takes a job back: at once where nothing speaks against it, else after a look at the plan. */
   undo: (job: JobRecord) => void;
-  apply: () => void;
+  /** Starts what is shown; `code` is the one-time code that a change of address needs. */
+  apply: (code?: string | null) => void;
   close: () => void;
 }
 
@@ -25,13 +26,13 @@ export function useReview(connection: ConnectionId | null, onStarted: (job: JobR
   const [starting, setStarting] = useState(false);
 
   const start = useCallback(
-    async (what: Plan) => {
+    async (what: Plan, code: string | null = null) => {
       if (connection === null) {
         return;
       }
       setStarting(true);
       try {
-        const job = await run(commands.startJob(connection, what.planId));
+        const job = await run(commands.startJob(connection, what.planId, code));
         keep(client, job);
         setPlan(null);
         onStarted(job);
@@ -81,9 +82,9 @@ export function useReview(connection: ConnectionId | null, onStarted: (job: JobR
     starting,
     review,
     undo,
-    apply: () => {
+    apply: (code = null) => {
       if (plan) {
-        void start(plan);
+        void start(plan, code);
       }
     },
     close: () => setPlan(null),
