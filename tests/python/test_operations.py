@@ -3,9 +3,22 @@
 Each test has a data folder of its own; commands are processes of their own, so nothing but the folder
 and AWS (here, the sandbox) connects one with the next."""
 
+import os
+import pty
+import subprocess
+
 import pytest
 
-from helpers import ACCESS_ROLE, REGION, canopy_json, create_account, document, entries
+from helpers import (
+    ACCESS_ROLE,
+    REGION,
+    canopy_binary,
+    canopy_json,
+    clean_environment,
+    create_account,
+    document,
+    entries,
+)
 
 DAY = 24 * 3600
 SETUP_SECONDS = 20
@@ -32,14 +45,19 @@ class Desk:
             "environment",
             *arguments,
             exit_code=exit_code,
-            AWS_ENDPOINT_URL=self.sandbox.endpoint,
-            AWS_ACCESS_KEY_ID=self.keys["AccessKeyId"],
-            AWS_SECRET_ACCESS_KEY=self.keys["SecretAccessKey"],
-            AWS_REGION=REGION,
-            CANOPY_DATA_DIR=str(self.folder),
-            # No profile of whoever runs the tests.
-            HOME=str(self.folder),
+            **self.environment(),
         )
+
+    def environment(self):
+        return {
+            "AWS_ENDPOINT_URL": self.sandbox.endpoint,
+            "AWS_ACCESS_KEY_ID": self.keys["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": self.keys["SecretAccessKey"],
+            "AWS_REGION": REGION,
+            "CANOPY_DATA_DIR": str(self.folder),
+            # No profile of whoever runs the tests.
+            "HOME": str(self.folder),
+        }
 
     def applied(self, *arguments, state="done"):
         """Plans, looks that planning changed nothing, applies, and returns the steps."""
@@ -173,6 +191,32 @@ def test_an_invitation_is_cancelled_and_another_one_declined(organizations, cano
     assert states[sent["made"]["handshakeId"]] == "DECLINED"
     [job] = canopy("resume", exit_code=1)["jobs"]
     assert job["state"] == "cancelled", "nobody will join"
+
+
+def test_an_invitation_that_nobody_answers_ends_and_is_told(sandbox, canopy, outside):
+    canopy.applied("invite", "send", "--account", outside[0], "--to", "Sandbox", state="waiting")
+    sandbox.advance(16 * DAY)
+    [job] = canopy("resume", exit_code=1)["jobs"]
+    assert job["state"] == "cancelled"
+    [error] = [step["error"] for step in job["steps"] if "error" in step]
+    assert "unanswered" in error["message"], error
+    states = {one["state"] for one in canopy("invite", "list")["handshakes"]}
+    assert states == {"EXPIRED"}, "the sample's own one is over, too"
+
+
+def test_who_has_not_verified_its_address_cannot_invite(sandbox, canopy, outside):
+    state = sandbox.state()
+    state["accounts"][sandbox.management]["emailVerified"] = False
+    sandbox.put_state(state)
+    [step] = canopy("invite", "send", "--account", outside[0], "--yes", exit_code=3)["steps"]
+    assert "verif" in step["error"]["message"] and step["error"]["hint"], step
+
+
+def test_the_daily_limit_of_invitations_is_told(sandbox, canopy, outside):
+    told = canopy("invite", "list")
+    assert told["sentInADay"] == 0 and told["allowedInADay"] >= 20
+    canopy.applied("invite", "send", "--account", outside[0])
+    assert canopy("invite", "list")["sentInADay"] == 1
 
 
 def test_an_ou_is_moved_with_its_tags_policies_and_accounts(sandbox, organizations, canopy):
@@ -325,6 +369,45 @@ def test_what_applies_to_a_node_is_what_boto3_finds(organizations, canopy):
         own = [one["id"] for one in kind["applied"] if one["from"]["id"] == id]
         assert sorted(own) == sorted(policy["Id"] for policy in attached)
         assert kind["free"] == kind["slots"] - len(attached)
+
+
+def answered(canopy, answer, *arguments):
+    """Runs a command in a terminal where someone types, and returns how it ended and what stood there."""
+    main, end = pty.openpty()
+    with subprocess.Popen(
+        [canopy_binary(), "--connection", "environment", *arguments],
+        env=clean_environment(**canopy.environment()),
+        stdin=end,
+        stdout=end,
+        stderr=end,
+    ) as process:
+        os.close(end)
+        os.write(main, f"{answer}\n".encode())
+        told = b""
+        while True:
+            try:
+                read = os.read(main, 4096)
+            except OSError:
+                # Linux says so when nobody holds the other end any more.
+                break
+            if not read:
+                break
+            told += read
+        os.close(main)
+        return process.wait(60), told.decode()
+
+
+def test_who_closes_an_account_types_its_name(sandbox, organizations, canopy):
+    id = sandbox.account_id("Payments Dev")
+    code, told = answered(canopy, "y", "account", "close", "Payments Dev")
+    assert (code, state_of(organizations, id)) == (1, "ACTIVE"), told
+    assert "Type `Payments Dev` to apply" in told
+    code, told = answered(canopy, "Payments Dev", "account", "close", "Payments Dev")
+    assert (code, state_of(organizations, id)) == (0, "PENDING_CLOSURE"), told
+    code, told = answered(canopy, "y", "account", "move", "Orders", "--to", "/Sandbox")
+    assert code == 0 and "Apply? [y/N]" in told, "what can be undone needs a `y`"
+    code, told = answered(canopy, "", "account", "move", "Search", "--to", "/Sandbox")
+    assert code == 1 and "nothing was changed" in told
 
 
 LOST = {
