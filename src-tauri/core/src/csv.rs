@@ -82,6 +82,8 @@ fn rows(text: &str, known: &[&str], needed: &[&str]) -> Result<Vec<Row>, Failure
     let wrong = |message: String| {
         Failure::invalid(message).hint(format!("The columns are {}.", known.join(", ")))
     };
+    // The reader takes a row to begin at its `\r\n`'s second half, one line too early.
+    let text = &text.replace("\r\n", "\n");
     let mut reader = ::csv::ReaderBuilder::new()
         .trim(::csv::Trim::All)
         .flexible(true)

@@ -13,7 +13,7 @@ use crate::{
     invitation::Handshake,
     policies::{Policies, Policy},
     step::Tag,
-    tree::Tree,
+    tree::{Organization, Tree},
 };
 
 /// What is known of one organization, or of an account that is in none, when a plan is made.
@@ -21,8 +21,10 @@ use crate::{
 pub struct Known {
     /// Whose credentials call.
     pub caller: Option<AccountId>,
-    /// The tree as last seen; none for an account that is in no organization.
+    /// The tree as last seen; none for an account that is in no organization, or may not read it.
     pub tree: Option<Arc<Tree>>,
+    /// The organization of a member that may not read its tree.
+    pub organization: Option<Organization>,
     /// Policies of the organization, where they were read.
     pub policies: Option<Arc<Policies>>,
     /// Policies attached to a node itself, AWS's own among them, where they were read for a plan.
@@ -49,6 +51,12 @@ impl Known {
             tree: Some(tree),
             ..Self::default()
         }
+    }
+
+    /// The caller's organization, whether or not it may read it; none for an account that is in none.
+    pub fn membership(&self) -> Option<&Organization> {
+        let of_tree = self.tree.as_ref().map(|tree| &tree.organization);
+        of_tree.or(self.organization.as_ref())
     }
 
     /// The tree. Errors: `notFound` where the organization is not known.

@@ -165,7 +165,9 @@ impl Session {
         }
     }
 
-    async fn delegated_administrators(&self) -> Result<Vec<DelegatedAdministrator>, Failure> {
+    pub(crate) async fn delegated_administrators(
+        &self,
+    ) -> Result<Vec<DelegatedAdministrator>, Failure> {
         let mut found = Vec::new();
         let mut token: Option<String> = None;
         loop {

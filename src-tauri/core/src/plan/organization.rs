@@ -9,10 +9,10 @@ use crate::{
 
 impl Planner<'_> {
     pub(super) fn create_organization(&mut self, billing_only: bool) -> Result<(), Failure> {
-        if let Some(tree) = &self.tree {
+        if let Some(organization) = self.known.membership() {
             let message = format!(
                 "this account is a member of the organization {} already",
-                tree.organization.id
+                organization.id
             );
             return Err(Failure::new(Code::Conflict, message));
         }
@@ -69,7 +69,10 @@ impl Planner<'_> {
     }
 
     pub(super) fn leave_organization(&mut self) -> Result<(), Failure> {
-        let organization = self.tree()?.organization.id.clone();
+        let organization = match self.known.membership() {
+            Some(organization) => organization.id.clone(),
+            None => self.tree()?.organization.id.clone(),
+        };
         let caller = self.known.caller.clone();
         if caller.as_ref().is_some_and(|caller| self.manages(caller)) {
             return Err(

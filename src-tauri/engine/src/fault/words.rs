@@ -249,9 +249,9 @@ fn of_code(code: &str) -> Option<Failure> {
             "the account is closed already",
             "AWS Support can reopen it for 90 days.",
         ),
-        "AccountAlreadyRegisteredException" => (
-            Code::Conflict,
-            "the account administers that service already",
+        "AccountNotRegisteredException" => (
+            Code::NotFound,
+            "the account administers no service for the organization",
             "Refresh.",
         ),
         "EmailAlreadyExistsException" | "EmailAlreadyExists" => (
