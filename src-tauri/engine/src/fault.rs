@@ -200,7 +200,26 @@ fn in_words(operation: &str, code: &str, reason: Option<&str>, said: &str) -> Fa
         ("FinalizingOrganizationException", _) => {
             Failure::new(Code::Throttled, "the organization is still being set up").hint("AWS asks to wait up to an hour.")
         }
-        ("ConstraintViolationException", "ACCOUNT_NUMBER_LIMIT_EXCEEDED") => {
+        ("AccountOwnerNotVerifiedException", _) => {
+            Failure::new(Code::Conflict, "the management account's email is not verified yet, so nobody can be invited")
+                .hint("Follow the link in AWS's email to that address; the Organizations console in the management account sends it again.")
+        }
+        ("DuplicateHandshakeException", _) => Failure::new(Code::Conflict, "an invitation to this account is open already")
+            .hint("Wait for the answer, or cancel it and send a new one."),
+        ("AlreadyInOrganizationException" | "HandshakeConstraintViolationException", "" | "ALREADY_IN_AN_ORGANIZATION") => {
+            Failure::new(Code::Conflict, "the account is a member of an organization already")
+        }
+        ("HandshakeConstraintViolationException", "HANDSHAKE_RATE_LIMIT_EXCEEDED") => {
+            Failure::new(Code::Quota, "AWS allows no more invitations in these 24 hours").hint("Send the rest tomorrow.")
+        }
+        ("HandshakeConstraintViolationException", "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED") => {
+            Failure::new(Code::Quota, "the account changed its organization too often").hint("AWS asks to wait before it joins another one.")
+        }
+        ("HandshakeConstraintViolationException", "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES") => {
+            Failure::new(Code::Conflict, "nobody can be invited while all features are being turned on")
+                .hint("Wait until all invited accounts have agreed, or cancel the request for all features.")
+        }
+        ("ConstraintViolationException" | "HandshakeConstraintViolationException", "ACCOUNT_NUMBER_LIMIT_EXCEEDED") => {
             Failure::new(Code::Quota, "the organization has as many accounts as its quota allows")
                 .hint("Raise the quota for accounts in Service Quotas, in us-east-1.")
         }
@@ -210,7 +229,7 @@ fn in_words(operation: &str, code: &str, reason: Option<&str>, said: &str) -> Fa
         ("ConstraintViolationException", "OU_DEPTH_LIMIT_EXCEEDED") => {
             Failure::new(Code::Invalid, "organizational units go five levels deep, not deeper")
         }
-        ("ConstraintViolationException", reason) => {
+        ("ConstraintViolationException" | "HandshakeConstraintViolationException", reason) => {
             let code = if reason.contains("LIMIT_EXCEEDED") { Code::Quota } else { Code::Conflict };
             Failure::new(code, or("AWS does not allow this here")).hint(format!("AWS gives the reason {reason}."))
         }
