@@ -8,8 +8,8 @@ interface DialogProps {
   title: string;
   /** A line above the title. */
   label?: string;
-  /** `center`: asks something. `sheet`: shows what will happen, beside what it happens to. */
-  place?: "center" | "sheet" | "top";
+  /** `center`: asks something; `wide`, with a table. `sheet`: shows what will happen, beside what it happens to. */
+  place?: "center" | "wide" | "sheet" | "top";
   role?: "dialog" | "alertdialog";
   onClose: () => void;
   children: ReactNode;
@@ -19,7 +19,7 @@ interface DialogProps {
 export function Dialog({ title, label, place = "center", role = "dialog", onClose, children }: DialogProps) {
   return (
     <ModalOverlay
-      className={`overlay ${place}`}
+      className={`overlay ${place === "wide" ? "center" : place}`}
       isOpen
       isDismissable
       onOpenChange={(open) => {

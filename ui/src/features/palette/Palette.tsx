@@ -17,6 +17,8 @@ export interface PaletteAction {
   name: string;
   icon: LucideIcon;
   keys?: string;
+  /** Why it cannot be done now. */
+  refusal?: string | null;
   run: () => void;
 }
 
@@ -56,7 +58,7 @@ export function Palette({ connection, index, actions, onClose, onOpenConsole, on
   }, [at]);
 
   function take(entry: Entry | undefined, inTree: boolean): void {
-    if (!entry) {
+    if (!entry || ("action" in entry && entry.action.refusal)) {
       return;
     }
     onClose();
@@ -121,6 +123,7 @@ export function Palette({ connection, index, actions, onClose, onOpenConsole, on
                   id={`${id}-${nth}`}
                   role="option"
                   aria-selected={nth === at}
+                  aria-disabled={"action" in entry && entry.action.refusal ? true : undefined}
                   className="option"
                   onPointerMove={() => setPlace(nth)}
                   onClick={(event) => take(entry, event.altKey)}
@@ -158,9 +161,10 @@ function EntryLine({ entry, index, terms }: { entry: Entry; index: TreeIndex | n
     return (
       <>
         <Icon aria-hidden size={14} />
-        <span className="grow">
+        <span className={entry.action.refusal ? "faint" : "grow"}>
           <Marked text={entry.action.name} terms={terms} />
         </span>
+        {entry.action.refusal && <span className="muted grow clip">{entry.action.refusal}</span>}
         {entry.action.keys && <kbd>{keys(entry.action.keys)}</kbd>}
       </>
     );
