@@ -4,7 +4,7 @@ import { useCallback, useEffect, useEffectEvent, useState } from "react";
 import { AccountAccess } from "../features/access/AccountAccess";
 import { useConsole } from "../features/access/useConsole";
 import { ActivityPage } from "../features/activity/ActivityPage";
-import { isOver } from "../features/activity/jobs";
+import { closingsWaiting, isOver } from "../features/activity/jobs";
 import { JobToast } from "../features/activity/JobToast";
 import { PlanSheet } from "../features/activity/PlanSheet";
 import { useReview } from "../features/activity/review";
@@ -86,6 +86,7 @@ export function App() {
         id={job.id}
         close={close}
         onUndo={(done) => review.undo(done)}
+        onEnterCode={(account, email) => review.review([{ change: "confirmEmailChange", account, email }])}
         onShow={() => {
           close();
           setPage("activity");
@@ -290,6 +291,9 @@ export function App() {
             },
             onInvite: invite,
             onCreateOrganization: () => setPage("organization"),
+            index,
+            managementAccountId: tree?.organization.managementAccountId ?? "",
+            selected: client.getQueryData(q.viewState(connection).queryKey)?.selected ?? [],
           })}
           onClose={() => setPalette(false)}
           onOpenConsole={openConsole}
@@ -306,7 +310,15 @@ export function App() {
         />
       )}
       {review.plan && (
-        <PlanSheet plan={review.plan} starting={review.starting} onApply={review.apply} onClose={review.close} />
+        <PlanSheet
+          key={review.plan.planId}
+          plan={review.plan}
+          index={index}
+          closingsWaiting={closingsWaiting(activity.data ?? [])}
+          starting={review.starting}
+          onApply={review.apply}
+          onClose={review.close}
+        />
       )}
       <Toasts />
     </div>
