@@ -129,6 +129,7 @@ def test_many_are_invited_from_a_table(window):
     window.press("ctrl+4")
     window.click(window.by_role("button", "Invite from CSV…"))
     table = labelled(window, "Table")
+    window.click(table)
     lines = ["account,ou,notes", f"{first},/Workloads/prod,Welcome", f"{second},/Nowhere,", f"{second},/Sandbox,Hello"]
     for line in lines:
         window.type(line)

@@ -162,6 +162,7 @@ def test_both_sides_of_an_invitation_are_accessible_and_pictured(window, picture
 
     window.click(window.by_role("button", "Invite from CSV…"))
     table = labelled(window, "Table")
+    window.click(table)
     lines = ["account,email,ou,tags,notes", "444455556666,,/Workloads/prod,team=core,Welcome", ",ops@example.com,/Sandbox,,", "12,,/Nowhere,,"]
     for line in lines:
         window.type(line)
