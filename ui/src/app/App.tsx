@@ -34,6 +34,7 @@ import { toast, Toasts } from "../kit/Toasts";
 import { badges } from "./badges";
 import { type Page, Rail } from "./Rail";
 import { paletteActions } from "./paletteActions";
+import { titleOf } from "./title";
 import { useShortcuts } from "./useShortcuts";
 import { useTheme } from "./useTheme";
 
@@ -66,10 +67,10 @@ export function App() {
   });
   const tree = view?.tree;
   const index = tree ? indexTree(tree) : null;
-  const managementName = tree && index?.byId.get(tree.organization.managementAccountId)?.name;
   const received = questions(invitations.data?.received ?? []);
   const sentOpen = invitations.data?.sent?.filter((each) => each.action === "INVITE" && isOpen(each)).length ?? 0;
-  const underWay = activity.data?.filter((job) => !isOver(job)).length ?? 0;
+  const jobs = activity.data?.filter((job) => !isOver(job)) ?? [];
+  const resting = jobs.filter(({ state }) => state === "waiting").length;
 
   const { open, opening } = useConsole(connection);
   const openConsole = useCallback(
@@ -234,16 +235,14 @@ export function App() {
         page={page}
         onPage={setPage}
         onPalette={connection === null ? null : () => setPalette(true)}
-        name={managementName ?? (standing?.standing === "outside" ? "No organization" : null)}
-        organizationId={
-          tree?.organization.id ?? (standing?.standing === "member" ? standing.organization.id : (caller ?? null))
-        }
+        {...titleOf(view, index, caller)}
         onDetails={tree ? () => setPage("details") : null}
         badges={badges({
           accounts: index?.root ? (index.counts.get(index.root.id)?.accounts ?? null) : null,
           toAnswer: openNow(received),
           waiting: sentOpen,
-          underWay,
+          underWay: jobs.length - resting,
+          resting,
         })}
       >
         <Switcher connection={connection} session={session.data} failed={session.isError} onSwitch={switchTo} />

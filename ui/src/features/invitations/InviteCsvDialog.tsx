@@ -11,7 +11,8 @@ import { CopyButton } from "../../kit/CopyButton";
 import { Dialog } from "../../kit/Dialog";
 import { FailureNote, failureToast } from "../../kit/failureToast";
 import { TextArea } from "../../kit/TextArea";
-import { count } from "../../kit/words";
+import { Ticked } from "../../kit/Ticked";
+import { count, sentence } from "../../kit/words";
 
 interface InviteCsvDialogProps {
   connection: ConnectionId;
@@ -166,7 +167,7 @@ function Rest({ row, index }: { row: CsvRow; index: TreeIndex }) {
   if (row.change?.change !== "invite") {
     return (
       <td colSpan={3} className="csv-error">
-        {row.errors.join(" ")}
+        <Ticked text={row.errors.map(sentence).join(". ")} />
       </td>
     );
   }
