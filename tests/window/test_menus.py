@@ -33,6 +33,7 @@ def test_move_to_finds_the_ou_by_typing(window):
     window.type("secur")
     window.until(lambda: window.run("return document.querySelectorAll('[role=option]').length") == 1, "one OU fits")
     window.press("Down", "Return")
+    window.until(lambda: window.run("return document.querySelector('[role=combobox]').value.includes('Security') && !document.querySelector('[role=option]')"), "it is chosen, and the list is gone")
     window.click(window.by_role("button", "Review"))
     move_is_applied(window, "Move DNS to Security")
     window.until(lambda: window.sandbox().parent(dns) == away, "DNS moved")

@@ -8,6 +8,7 @@ import "./kit/overlays.css";
 import "./kit/tree/tree.css";
 import "./app/app.css";
 import "./features/features.css";
+import "./features/invitations.css";
 
 import type { Opening, Theme } from "./ipc/bindings";
 

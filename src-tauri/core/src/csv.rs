@@ -82,12 +82,14 @@ fn rows(text: &str, known: &[&str], needed: &[&str]) -> Result<Vec<Row>, Failure
     let wrong = |message: String| {
         Failure::invalid(message).hint(format!("The columns are {}.", known.join(", ")))
     };
+    // The reader counts the line of a record that follows `\r\n` one too low.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let mut reader = ::csv::ReaderBuilder::new()
         .trim(::csv::Trim::All)
         .flexible(true)
         // Spreadsheets of half the world write semicolons.
-        .delimiter(delimiter(text))
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
     let headers = reader
         .headers()
         .map_err(|error| wrong(format!("the table cannot be read: {error}")))?;

@@ -13,7 +13,7 @@ use crate::{
     invitation::Handshake,
     policies::{Policies, Policy},
     step::Tag,
-    tree::Tree,
+    tree::{Organization, Tree},
 };
 
 /// What is known of one organization, or of an account that is in none, when a plan is made.
@@ -23,6 +23,8 @@ pub struct Known {
     pub caller: Option<AccountId>,
     /// The tree as last seen; none for an account that is in no organization.
     pub tree: Option<Arc<Tree>>,
+    /// The organization of a member that may not read its tree.
+    pub organization: Option<Organization>,
     /// Policies of the organization, where they were read.
     pub policies: Option<Arc<Policies>>,
     /// Policies attached to a node itself, AWS's own among them, where they were read for a plan.

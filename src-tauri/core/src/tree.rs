@@ -269,6 +269,23 @@ impl Tree {
         self.lineage(&parent.into()).len().saturating_sub(1)
     }
 
+    /// Puts an account elsewhere, in place: for planning, where a thousand moves must not make a thousand
+    /// trees. The order of display is lost below the new parent.
+    pub(crate) fn place(&mut self, account: &NodeId, to: &ParentId) {
+        let Some(place) = self.index.get(account).copied() else {
+            return;
+        };
+        if let Some(siblings) = self.nodes[place]
+            .parent_id
+            .as_ref()
+            .and_then(|from| self.children.get_mut(from))
+        {
+            siblings.retain(|sibling| *sibling != place);
+        }
+        self.children.entry(to.clone()).or_default().push(place);
+        self.nodes[place].parent_id = Some(to.clone());
+    }
+
     /// The tree once `step` was done and left `receipt`: the next picture, without asking AWS.
     /// A step that does not concern the tree, or no longer fits it, leaves it as it is.
     #[must_use]

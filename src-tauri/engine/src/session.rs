@@ -231,6 +231,10 @@ impl Session {
         Ok(Known {
             caller: Some(self.caller.account_id.clone()),
             tree: knowledge.tree.clone(),
+            organization: match &knowledge.standing {
+                Some(Standing::Member { organization }) => Some(organization.clone()),
+                _ => None,
+            },
             policies: knowledge.policies.clone(),
             ..Known::default()
         })
@@ -286,8 +290,14 @@ impl Session {
                 self.keep_tree(&tree);
             }
         }
-        self.engine
-            .announce(Some(self.id()), &[Topic::Organization, Topic::Invitations]);
+        let topics: &[Topic] =
+            if step.outdates_tree() || step.concerns_invitations() || moves_a_stranger {
+                &[Topic::Organization, Topic::Invitations]
+            } else {
+                // Reading invitations calls AWS: a hundred moves must not ask for them a hundred times.
+                &[Topic::Organization]
+            };
+        self.engine.announce(Some(self.id()), topics);
     }
 
     /// Reads the policies again, with nobody waiting.

@@ -11,7 +11,18 @@ import { useReview } from "../features/activity/review";
 import { SettingsPage } from "../features/connections/SettingsPage";
 import { Switcher } from "../features/connections/Switcher";
 import { Welcome } from "../features/connections/Welcome";
+import { isOpen } from "../features/invitations/expiry";
+import { Inbox } from "../features/invitations/Inbox";
+import { Inviting, type Wanted } from "../features/invitations/Inviting";
+import { InvitationsPage } from "../features/invitations/InvitationsPage";
+import { openNow, questions, Received } from "../features/invitations/Received";
+import { cannotInvite } from "../features/invitations/rules";
+import { NOTHING } from "../features/invitations/sent";
+import { DetailsPage } from "../features/organization/DetailsPage";
+import { MemberPage } from "../features/organization/MemberPage";
 import { OrganizationPage, type Wish } from "../features/organization/OrganizationPage";
+import { OutsidePage } from "../features/organization/OutsidePage";
+import { cannotCreateOrganization } from "../features/organization/standing";
 import { Palette } from "../features/palette/Palette";
 import { commands, type ConnectionId, type JobRecord, type NodeId } from "../ipc/bindings";
 import { q, run } from "../ipc/client";
@@ -20,6 +31,7 @@ import { indexTree } from "../ipc/tree";
 import { Button } from "../kit/Button";
 import { failureToast, FailureNote } from "../kit/failureToast";
 import { toast, Toasts } from "../kit/Toasts";
+import { count } from "../kit/words";
 import { type Page, Rail } from "./Rail";
 import { paletteActions } from "./paletteActions";
 import { useTheme } from "./useTheme";
@@ -33,6 +45,7 @@ export function App() {
   const [page, setPage] = useState<Page>("organization");
   const [wish, setWish] = useState<Wish | null>(null);
   const [palette, setPalette] = useState(false);
+  const [inviting, setInviting] = useState<Wanted | null>(null);
   const connection = chosen ?? start.data ?? null;
 
   useTheme(settings.data?.theme ?? "system");
@@ -42,9 +55,20 @@ export function App() {
     enabled: connection !== null && !session.isError,
   });
   const activity = useQuery({ ...q.activity(connection ?? ""), enabled: connection !== null && !session.isError });
-  const tree = organization.data?.tree;
+  const view = organization.data;
+  const standing = view?.standing ?? null;
+  const caller = session.data?.caller.accountId;
+  const invitations = useQuery({
+    ...q.invitations(connection ?? ""),
+    // Asked once the load has told how the account stands, so that the tree comes first.
+    enabled: connection !== null && session.isSuccess && standing !== null,
+  });
+  const tree = view?.tree;
   const index = tree ? indexTree(tree) : null;
   const managementName = tree && index?.byId.get(tree.organization.managementAccountId)?.name;
+  const received = questions(invitations.data?.received ?? []);
+  const toAnswer = openNow(received);
+  const sentOpen = invitations.data?.sent?.filter((each) => each.action === "INVITE" && isOpen(each)).length ?? 0;
   const underWay = activity.data?.filter((job) => !isOver(job)).length ?? 0;
 
   const { open, opening } = useConsole(connection);
@@ -77,6 +101,9 @@ export function App() {
     (next: ConnectionId) => {
       setChosen(next);
       setPage("organization");
+      setInviting(null);
+      // The other side may have answered meanwhile.
+      void client.invalidateQueries({ queryKey: q.invitations(next).queryKey });
       const before = client.getQueryData(q.settings().queryKey);
       if (before && before.lastConnection !== next) {
         const after = { ...before, lastConnection: next };
@@ -94,11 +121,23 @@ export function App() {
     setWish(next);
   };
 
+  const reveal = (id: NodeId) => ask({ do: "reveal", id });
+  const invite = () => {
+    setPage("invitations");
+    setInviting(NOTHING);
+  };
+
   const onShortcut = useEffectEvent((event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) {
       return;
     }
-    const pages: Record<string, Page> = { "1": "organization", "2": "activity", "3": "settings", ",": "settings" };
+    const pages: Record<string, Page> = {
+      "1": "organization",
+      "2": "activity",
+      "3": "settings",
+      "4": "invitations",
+      ",": "settings",
+    };
     const next = pages[event.key];
     if (event.key.toLowerCase() === "k" && connection !== null) {
       event.preventDefault();
@@ -138,6 +177,59 @@ export function App() {
     if (page === "activity") {
       return <ActivityPage connection={connection} onUndo={review.undo} onStarted={onStarted} />;
     }
+    if (page === "invitations") {
+      return (
+        <InvitationsPage
+          key={connection}
+          connection={connection}
+          view={view}
+          index={index}
+          caller={caller}
+          onReview={review.review}
+          onInvite={setInviting}
+          onInviteCsv={() => setInviting("csv")}
+          onReveal={reveal}
+        />
+      );
+    }
+    if (view && !tree && standing?.standing === "outside") {
+      return (
+        <OutsidePage
+          key={connection}
+          connection={connection}
+          view={view}
+          caller={caller}
+          received={<Inbox connection={connection} onReview={review.review} />}
+          onReview={review.review}
+        />
+      );
+    }
+    if (view && !tree && standing?.standing === "member") {
+      return (
+        <MemberPage
+          key={connection}
+          connection={connection}
+          view={view}
+          organization={standing.organization}
+          caller={caller}
+          received={received.length > 0 && <Received received={received} onReview={review.review} />}
+          onReview={review.review}
+          onConnections={() => setPage("settings")}
+        />
+      );
+    }
+    if (page === "details" && tree) {
+      return (
+        <DetailsPage
+          key={connection}
+          connection={connection}
+          tree={tree}
+          caller={caller}
+          onReview={review.review}
+          onReveal={reveal}
+        />
+      );
+    }
     return (
       <OrganizationPage
         key={connection}
@@ -165,10 +257,19 @@ export function App() {
         page={page}
         onPage={setPage}
         onPalette={connection === null ? null : () => setPalette(true)}
-        name={managementName ?? null}
-        organizationId={tree?.organization.id ?? null}
+        name={managementName ?? (standing?.standing === "outside" ? "No organization" : null)}
+        organizationId={
+          tree?.organization.id ?? (standing?.standing === "member" ? standing.organization.id : (caller ?? null))
+        }
+        onDetails={tree ? () => setPage("details") : null}
         badges={{
           organization: index?.root && index.counts.get(index.root.id)?.accounts.toLocaleString("en"),
+          invitations:
+            toAnswer > 0 ? (
+              <span className="badge">{toAnswer} to answer</span>
+            ) : sentOpen > 0 ? (
+              <span title={`${count(sentOpen, "invitation")} open`}>{sentOpen} open</span>
+            ) : undefined,
           activity: underWay > 0 ? `${underWay} under way` : undefined,
         }}
       >
@@ -186,10 +287,26 @@ export function App() {
             index,
             managementAccountId: tree?.organization.managementAccountId ?? "",
             selected: client.getQueryData(q.viewState(connection).queryKey)?.selected ?? [],
+            refusals: {
+              invite: cannotInvite(view, caller),
+              create: cannotCreateOrganization(view),
+              details: tree ? null : "There is no organization to show",
+            },
+            onInvite: invite,
+            onCreateOrganization: () => setPage("organization"),
           })}
           onClose={() => setPalette(false)}
           onOpenConsole={openConsole}
-          onReveal={(id) => ask({ do: "reveal", id })}
+          onReveal={reveal}
+        />
+      )}
+      {inviting !== null && connection !== null && index && (
+        <Inviting
+          connection={connection}
+          index={index}
+          wanted={inviting}
+          onClose={() => setInviting(null)}
+          onReview={review.review}
         />
       )}
       {review.plan && (

@@ -1,13 +1,14 @@
-import { History, Network, Search, Settings, type LucideIcon } from "lucide-react";
+import { History, Mail, Network, Search, Settings, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { keys } from "../kit/words";
 import { Mark } from "./Mark";
 
-export type Page = "organization" | "activity" | "settings";
+export type Page = "organization" | "details" | "invitations" | "activity" | "settings";
 
 const PAGES: readonly { id: Page; name: string; icon: LucideIcon }[] = [
   { id: "organization", name: "Organization", icon: Network },
+  { id: "invitations", name: "Invitations", icon: Mail },
   { id: "activity", name: "Activity", icon: History },
   { id: "settings", name: "Settings", icon: Settings },
 ];
@@ -19,21 +20,39 @@ interface RailProps {
   /** The organization's name and id, where known. */
   name: string | null;
   organizationId: string | null;
+  /** Shows more of the organization; nothing where there is none to show. */
+  onDetails: (() => void) | null;
   badges: Partial<Record<Page, ReactNode>>;
   children: ReactNode;
 }
 
 /** Where one is, where one can go, and who one is there. */
-export function Rail({ page, onPage, onPalette, name, organizationId, badges, children }: RailProps) {
+export function Rail({ page, onPage, onPalette, name, organizationId, onDetails, badges, children }: RailProps) {
+  const organization = (
+    <>
+      <Mark />
+      <span className="org-words">
+        <b className="clip">{name ?? "Canopy"}</b>
+        <small className="clip">{organizationId ?? "no organization open"}</small>
+      </span>
+    </>
+  );
   return (
     <nav className="rail" aria-label="Canopy">
-      <div className="org">
-        <Mark />
-        <div className="org-words">
-          <b className="clip">{name ?? "Canopy"}</b>
-          <small className="clip">{organizationId ?? "no organization open"}</small>
-        </div>
-      </div>
+      {onDetails ? (
+        <button
+          type="button"
+          className={page === "details" ? "org on" : "org"}
+          aria-current={page === "details" ? "page" : undefined}
+          title="Organization details"
+          onClick={onDetails}
+        >
+          <span className="unseen">Organization details of</span>
+          {organization}
+        </button>
+      ) : (
+        <div className="org">{organization}</div>
+      )}
       {onPalette && (
         <button type="button" className="go-to" onClick={onPalette}>
           <Search aria-hidden size={14} />

@@ -1,12 +1,15 @@
 import {
   AtSign,
+  Building2,
   ChevronsDownUp,
   ChevronsUpDown,
   CircleX,
   FileUp,
   FolderPlus,
   History,
+  Info,
   LogOut,
+  Mail,
   MoveRight,
   Pencil,
   Plus,
@@ -14,6 +17,7 @@ import {
   Search,
   Settings,
   Tags,
+  UserPlus,
 } from "lucide-react";
 
 import { refreshNow } from "../features/organization/LoadState";
@@ -39,11 +43,15 @@ interface Ground {
   managementAccountId: NodeId;
   /** What is selected in the tree. */
   selected: readonly NodeId[];
+  /** Why it cannot be done; null if it can. */
+  refusals: { invite: string | null; create: string | null; details: string | null };
+  onInvite: () => void;
+  onCreateOrganization: () => void;
 }
 
 /** What the palette can do beside opening accounts. */
 export function paletteActions(ground: Ground): PaletteAction[] {
-  const { ask, setPage, connection } = ground;
+  const { ask, setPage, connection, refusals, onInvite, onCreateOrganization } = ground;
   return [
     { id: "new-account", name: "New account", icon: Plus, run: () => ask({ do: "createAccount" }) },
     {
@@ -53,11 +61,27 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       run: () => ask({ do: "createAccounts" }),
     },
     { id: "new-ou", name: "New organizational unit", icon: FolderPlus, run: () => ask({ do: "createOu" }) },
+    { id: "invite", name: "Invite accounts", icon: UserPlus, refusal: refusals.invite, run: onInvite },
     ...withSelection(ground),
+    {
+      id: "create-organization",
+      name: "Create organization",
+      icon: Building2,
+      refusal: refusals.create,
+      run: onCreateOrganization,
+    },
     { id: "search", name: "Search the tree", icon: Search, keys: "Ctrl F", run: () => ask({ do: "search" }) },
     { id: "refresh", name: "Refresh the organization", icon: RefreshCw, keys: "F5", run: () => refreshNow(connection) },
     { id: "expand", name: "Expand all", icon: ChevronsUpDown, run: () => ask({ do: "expandAll" }) },
     { id: "collapse", name: "Collapse all", icon: ChevronsDownUp, run: () => ask({ do: "collapseAll" }) },
+    { id: "invitations", name: "Go to invitations", icon: Mail, keys: "Ctrl 4", run: () => setPage("invitations") },
+    {
+      id: "details",
+      name: "Show the organization’s details",
+      icon: Info,
+      refusal: refusals.details,
+      run: () => setPage("details"),
+    },
     { id: "activity", name: "Show the activity", icon: History, keys: "Ctrl 2", run: () => setPage("activity") },
     { id: "settings", name: "Show the settings", icon: Settings, keys: "Ctrl 3", run: () => setPage("settings") },
   ];

@@ -9,10 +9,11 @@ use crate::{
 
 impl Planner<'_> {
     pub(super) fn create_organization(&mut self, billing_only: bool) -> Result<(), Failure> {
-        if let Some(tree) = &self.tree {
+        let tree = self.tree.as_ref().map(|tree| &tree.organization);
+        if let Some(organization) = tree.or(self.known.organization.as_ref()) {
             let message = format!(
                 "this account is a member of the organization {} already",
-                tree.organization.id
+                organization.id
             );
             return Err(Failure::new(Code::Conflict, message));
         }
@@ -69,7 +70,11 @@ impl Planner<'_> {
     }
 
     pub(super) fn leave_organization(&mut self) -> Result<(), Failure> {
-        let organization = self.tree()?.organization.id.clone();
+        // A member that may not read the tree may leave all the same.
+        let organization = match &self.known.organization {
+            Some(organization) => organization.id.clone(),
+            None => self.tree()?.organization.id.clone(),
+        };
         let caller = self.known.caller.clone();
         if caller.as_ref().is_some_and(|caller| self.manages(caller)) {
             return Err(

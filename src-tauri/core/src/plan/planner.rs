@@ -255,8 +255,19 @@ impl<'a> Planner<'a> {
             },
             request_id: None,
         };
-        if let Some(tree) = &self.tree {
-            self.tree = Some(Arc::new(tree.after(&step, &receipt, self.now)));
+        match (&mut self.tree, &step) {
+            (
+                Some(tree),
+                Step::MoveAccount {
+                    account: Ref::Id(account),
+                    to: Ref::Id(to),
+                    ..
+                },
+            ) => Arc::make_mut(tree).place(&account.into(), to),
+            (Some(tree), step) => {
+                *tree = Arc::new(tree.after(step, &receipt, self.now));
+            }
+            (None, _) => {}
         }
         let step = referring(step);
         self.steps.push(PlannedStep {

@@ -269,7 +269,8 @@ impl Run {
         let mut latest = None;
         let job = lock(&self.job);
         for (place, record) in job.steps.iter().enumerate() {
-            if matches!(record.state, StepState::Done | StepState::Skipped) {
+            // One that was refused stays so when the job goes on with its other lanes.
+            if !matches!(record.state, StepState::Pending | StepState::Started) {
                 continue;
             }
             match (record.lane, rows.last_mut()) {

@@ -100,7 +100,7 @@ export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
                     <b>{each.name}</b>{" "}
                     <span className="muted">{[each.detail, each.region].filter(Boolean).join(" · ")}</span>
                   </span>
-                  {each.kind === "sandbox" && (
+                  {each.id === "sandbox" && (
                     <Button icon={RotateCcw} onClick={() => setResetting(true)}>
                       Reset…
                     </Button>

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Box, Check, ChevronsUpDown, KeyRound, Terminal, type LucideIcon } from "lucide-react";
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from "react-aria-components";
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Text } from "react-aria-components";
 
 import type { Connection, ConnectionId, Kind, SessionView } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { Chip } from "../../kit/Chip";
+import { groupsOf, shortName } from "./groups";
 
 export const KINDS: Record<Kind, { name: string; icon: LucideIcon; tone: "warn" | "info" | "plain" }> = {
   sandbox: { name: "Sandbox", icon: Box, tone: "warn" },
@@ -34,7 +35,7 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
               <Chip tone={kind.tone} icon={kind.icon}>
                 {kind.name}
               </Chip>
-              <span className="clip grow">{current.kind === "sandbox" ? "" : current.name}</span>
+              <span className="clip grow">{shortName(current)}</span>
               <ChevronsUpDown aria-hidden size={14} />
             </span>
             <span className="who-id num">
@@ -54,23 +55,23 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
         )}
       </Button>
       <Popover className="popover" placement="top start" offset={4}>
-        <Menu
-          className="menu connections-menu"
-          aria-label="Connections"
-          items={connections.data ?? []}
-          onAction={(key) => onSwitch(String(key))}
-        >
-          {(each) => {
-            const Icon = KINDS[each.kind].icon;
-            return (
-              <MenuItem id={each.id} className="option" textValue={each.name}>
-                <Icon aria-hidden size={14} />
-                <Text slot="label">{each.name}</Text>
-                <Text slot="description">{[each.detail, each.region].filter(Boolean).join(" · ")}</Text>
-                {each.id === connection && <Check aria-label="open now" size={14} />}
-              </MenuItem>
-            );
-          }}
+        <Menu className="menu connections-menu" aria-label="Connections" onAction={(key) => onSwitch(String(key))}>
+          {groupsOf(connections.data ?? []).map((group) => (
+            <MenuSection key={group.name} className="menu-section">
+              <Header className="label menu-head">{group.name}</Header>
+              {group.connections.map((each) => {
+                const Icon = KINDS[each.kind].icon;
+                return (
+                  <MenuItem key={each.id} id={each.id} className="option" textValue={each.name}>
+                    <Icon aria-hidden size={14} />
+                    <Text slot="label">{shortName(each) || each.name}</Text>
+                    <Text slot="description">{[each.detail, each.region].filter(Boolean).join(" · ")}</Text>
+                    {each.id === connection && <Check aria-label="open now" size={14} />}
+                  </MenuItem>
+                );
+              })}
+            </MenuSection>
+          ))}
         </Menu>
       </Popover>
     </MenuTrigger>

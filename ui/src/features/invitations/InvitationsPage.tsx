@@ -1,0 +1,138 @@
+import { useQuery } from "@tanstack/react-query";
+import { FileSpreadsheet, RefreshCw, UserPlus } from "lucide-react";
+
+import type { AccountId, Change, ConnectionId, NodeId, OrganizationView } from "../../ipc/bindings";
+import { q } from "../../ipc/client";
+import { toFailure } from "../../ipc/failures";
+import type { TreeIndex } from "../../ipc/tree";
+import { Button, IconButton } from "../../kit/Button";
+import { FailureNote } from "../../kit/failureToast";
+import { Note } from "../../kit/Note";
+import { useNow } from "../../kit/useNow";
+import { ago } from "../../kit/words";
+import { isOpen, LOOK_EVERY_MS } from "./expiry";
+import { Limits } from "./Limits";
+import { questions, Received } from "./Received";
+import { cannotInvite } from "./rules";
+import { type InviteDraft, NOTHING } from "./sent";
+import { Sent } from "./Sent";
+
+interface InvitationsPageProps {
+  connection: ConnectionId;
+  view: OrganizationView | undefined;
+  index: TreeIndex | null;
+  caller: AccountId | undefined;
+  onReview: (changes: Change[]) => void;
+  onInvite: (draft: InviteDraft) => void;
+  onInviteCsv: () => void;
+  onReveal: (node: NodeId) => void;
+}
+
+/** Invitations on both sides: what this account was asked, and what its organization sent. */
+export function InvitationsPage({ connection, view, index, caller, ...doing }: InvitationsPageProps) {
+  const now = useNow();
+  const invitations = useQuery({
+    ...q.invitations(connection),
+    refetchOnMount: "always",
+    refetchInterval: LOOK_EVERY_MS,
+  });
+  const { data } = invitations;
+  const refusal = cannotInvite(view, caller);
+  const asked = questions(data?.received ?? []);
+  const sent = data?.sent?.filter(({ action }) => action === "INVITE") ?? null;
+  return (
+    <>
+      <div className="bar">
+        <h1 className="h1 grow">Invitations</h1>
+        <span className="load-words" role="status">
+          {invitations.isFetching ? "Reading…" : data ? `Updated ${ago(data.asOf, now)}` : ""}
+        </span>
+        <IconButton
+          icon={RefreshCw}
+          label="Refresh"
+          spinning={invitations.isFetching}
+          onClick={() => void invitations.refetch()}
+        />
+        <Button icon={FileSpreadsheet} refusal={refusal} onClick={doing.onInviteCsv}>
+          Invite from CSV…
+        </Button>
+        <Button icon={UserPlus} variant="primary" refusal={refusal} onClick={() => doing.onInvite(NOTHING)}>
+          Invite accounts
+        </Button>
+      </div>
+      {/* A page that scrolls must be in reach of the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="page invitations" tabIndex={0} role="region" aria-label="Invitations">
+        {invitations.isError && (
+          <FailureNote
+            failure={toFailure(invitations.error)}
+            actions={<Button onClick={() => void invitations.refetch()}>Try again</Button>}
+          />
+        )}
+        {data === undefined ? (
+          !invitations.isError && <Skeleton />
+        ) : (
+          <>
+            {asked.length > 0 && (
+              <section className="received" aria-label="Received invitations">
+                <header className="section-head">
+                  <h2 className="grow">Received</h2>
+                </header>
+                <Received received={asked} onReview={doing.onReview} />
+              </section>
+            )}
+            {sent === null ? (
+              <NoneSent refusal={refusal} view={view} asked={asked.length} />
+            ) : (
+              <>
+                <Limits
+                  connection={connection}
+                  invitations={data}
+                  accounts={index?.root ? (index.counts.get(index.root.id)?.accounts ?? null) : null}
+                  open={sent.filter(isOpen).length}
+                />
+                <Sent connection={connection} sent={sent} index={index} refusal={refusal} {...doing} />
+              </>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** For whom there is nothing that was sent: who can, and what they themselves can do. */
+function NoneSent({
+  refusal,
+  view,
+  asked,
+}: {
+  refusal: string | null;
+  view: OrganizationView | undefined;
+  asked: number;
+}) {
+  const outside = view?.standing?.standing === "outside";
+  return (
+    <Note
+      tone="info"
+      title={refusal ?? "What the organization sent cannot be read with this connection"}
+      hint={
+        outside
+          ? asked === 0
+            ? "Nobody invited this account. Its id or its root user’s email is what others need to do so."
+            : null
+          : "Open a connection to the management account to send invitations and to see those that were sent."
+      }
+    />
+  );
+}
+
+function Skeleton() {
+  return (
+    <div className="skeleton rows" role="status" aria-label="Reading the invitations">
+      {["34%", "62%", "58%", "66%"].map((width) => (
+        <i key={width} style={{ width }} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import type { AccountId, OrganizationView } from "../../ipc/bindings";
+
+/** Why an account that is signed in so cannot send invitations; null if it can. AWS lets the management account alone. */
+export function cannotInvite(view: OrganizationView | undefined, caller: AccountId | undefined): string | null {
+  if (view?.tree) {
+    const management = view.tree.organization.managementAccountId;
+    return caller === undefined || caller === management ? null : onlyManagement(management);
+  }
+  switch (view?.standing?.standing) {
+    case "outside":
+      return "This account is in no organization: create one first";
+    case "member":
+      return onlyManagement(view.standing.organization.managementAccountId);
+    case "reads":
+    case undefined:
+      return "The organization is not loaded yet";
+  }
+}
+
+function onlyManagement(management: AccountId): string {
+  return `Only the management account ${management} can send invitations`;
+}
+
+/** What of an organization's limits is used up. */
+export interface Limit {
+  used: number;
+  /** How many AWS allows, where it told. */
+  allowed: number | null;
+}
+
+/** How many more fit; null where AWS did not tell. */
+export function room({ used, allowed }: Limit): number | null {
+  return allowed === null ? null : Math.max(0, allowed - used);
+}
