@@ -1,11 +1,17 @@
 //! What may stand on the command line. The shapes are clap's; what they mean is decided elsewhere.
 
+mod accounts;
+mod organization;
+
 use std::path::PathBuf;
 
 use canopy_core::{ConnectionId, JobId, RoleName, step::Tag};
 use canopy_sandbox::Fault;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use accounts::{AccountCommand, Accounts, Contacts, TagNodes};
+pub(crate) use organization::{Invitation, InviteCommand, OrgCommand, SendInvitation};
 
 /// `canopy`
 #[derive(Debug, Parser)]
@@ -28,7 +34,7 @@ pub(crate) struct Arguments {
 /// What every command takes, before or after its name.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
-    /// Sign in with this connection: `sandbox`, `environment` or `profile:NAME`
+    /// Sign in with this connection: `sandbox`, `sandbox:1`, `environment` or `profile:NAME`
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) connection: Option<ConnectionId>,
     /// Sign in with this profile of your AWS configuration
@@ -47,12 +53,23 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Load the organization and show it
     Tree,
+    /// The organization itself
+    #[command(subcommand)]
+    Org(OrgCommand),
     /// Organizational units
     #[command(subcommand)]
     Ou(OuCommand),
     /// Accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Invitations, sent and received
+    #[command(subcommand)]
+    Invite(InviteCommand),
+    /// The policies that apply to an account, organizational unit or the root
+    Policies {
+        /// Which
+        node: String,
+    },
     /// Open an account's console in the browser
     Console(Console),
     /// The roles of an account, with their trust and policies
@@ -61,7 +78,10 @@ pub(crate) enum Command {
         account: String,
     },
     /// The journal: what was done through this connection, newest first
-    Activity,
+    Activity {
+        /// Show this job, with its steps as lines for the AWS CLI
+        job: Option<JobId>,
+    },
     /// Take back what a job did
     Undo {
         /// Which job; the newest that can be taken back where none is named
@@ -69,8 +89,13 @@ pub(crate) enum Command {
         #[command(flatten)]
         apply: Apply,
     },
-    /// Go on with jobs that were left unfinished
+    /// Go on with jobs that were left unfinished, and with what they waited for
     Resume,
+    /// Stop a job that rests or waits, for good
+    Cancel {
+        /// Which job
+        job: JobId,
+    },
     /// The sandbox organization
     #[command(subcommand)]
     Sandbox(SandboxCommand),
@@ -120,39 +145,17 @@ pub(crate) enum OuCommand {
         #[command(flatten)]
         apply: Apply,
     },
-}
-
-/// `canopy account …`
-#[derive(Debug, Subcommand)]
-pub(crate) enum AccountCommand {
-    /// Move accounts to another place
+    /// Move an organizational unit with all that is in it
     Move {
-        /// Which accounts
-        #[arg(required = true, value_name = "ACCOUNT")]
-        accounts: Vec<String>,
-        /// Where to
-        #[arg(long, value_name = "PARENT")]
-        to: String,
+        /// Which
+        ou: String,
+        /// What is to hold it: the root (`/`) or an organizational unit
+        parent: String,
         #[command(flatten)]
         apply: Apply,
     },
-    /// Create an account
-    Create {
-        /// Its name
-        #[arg(long)]
-        name: String,
-        /// Its root user's address, unique across AWS
-        #[arg(long)]
-        email: String,
-        /// Where it is to stand; the root where nothing is said
-        #[arg(long, value_name = "PARENT")]
-        to: Option<String>,
-        /// A tag; may be given several times
-        #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = tag)]
-        tags: Vec<Tag>,
-        #[command(flatten)]
-        apply: Apply,
-    },
+    /// Set tags on organizational units or the root, or take tags away
+    Tag(TagNodes),
 }
 
 /// `canopy console …`

@@ -1,12 +1,13 @@
 //! From changes to a plan, from a plan to a job: shown, decided on, applied, reported.
 
 use std::{
+    collections::BTreeSet,
     future::Future,
     io::{BufRead, IsTerminal, stderr, stdin},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use canopy_core::{Change, Code, Failure, JobRecord, JobState, Plan, StepState, Tree};
+use canopy_core::{Change, Code, Failure, JobRecord, JobState, Plan, StepId, StepState, Tree};
 use canopy_engine::{job, session::Session};
 
 use crate::{
@@ -23,11 +24,33 @@ pub(crate) async fn change(
     apply: Apply,
     changes: impl FnOnce(&Tree) -> Result<Vec<Change>, Failure>,
 ) -> Result<Exit, Failure> {
+    change_with_code(context, apply, None, changes).await
+}
+
+/// The same, with the one-time code that the change needs. It is in no plan and no journal.
+pub(crate) async fn change_with_code(
+    context: &Context,
+    apply: Apply,
+    code: Option<String>,
+    changes: impl FnOnce(&Tree) -> Result<Vec<Change>, Failure>,
+) -> Result<Exit, Failure> {
     must_be_decided(apply)?;
     let (session, loaded) = context.loaded().await?;
     let changes = changes(&loaded.tree)?;
     let plan = session.plan(&changes).await?;
-    go(context, &session, plan, apply).await
+    go(context, &session, plan, apply, code).await
+}
+
+/// Plans changes that need no tree, also for an account that may read none or is in no organization.
+pub(crate) async fn change_anywhere(
+    context: &Context,
+    apply: Apply,
+    changes: Vec<Change>,
+) -> Result<Exit, Failure> {
+    must_be_decided(apply)?;
+    let session = context.surveyed().await?;
+    let plan = session.plan(&changes).await?;
+    go(context, &session, plan, apply, None).await
 }
 
 /// Errors: `invalid` where nobody can be asked and nothing was said.
@@ -45,6 +68,7 @@ pub(crate) async fn go(
     session: &Arc<Session>,
     plan: Plan,
     apply: Apply,
+    code: Option<String>,
 ) -> Result<Exit, Failure> {
     let blocker = plan.blockers.first();
     if apply.dry_run {
@@ -67,14 +91,16 @@ pub(crate) async fn go(
     if !apply.yes && !agreed(&context.stop).await? {
         return Err(Failure::new(Code::Cancelled, "nothing was changed"));
     }
-    let told = Mutex::new(0);
+    let told = Mutex::new(BTreeSet::new());
     let on_step = |job: &JobRecord| {
-        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-        *told = tell(job, *told);
+        tell(
+            job,
+            &mut told.lock().unwrap_or_else(PoisonError::into_inner),
+        );
     };
-    let job = until_stopped(context, session, job::run(session, plan, None, on_step)).await?;
+    let job = until_stopped(context, session, job::run(session, plan, code, on_step)).await?;
     if context.json {
-        print_json(&job_document(&job))?;
+        print_json(&job_document(&job, &context.partition()))?;
     } else {
         print(&ended(&job))?;
     }
@@ -95,8 +121,10 @@ pub(crate) async fn until_stopped(
     }
     say("Stopping after the step under way; once more stops at once");
     for job in context.engine.store().unfinished_jobs(session.id())? {
-        // Those of other processes are theirs to stop.
-        drop(job::cancel(&context.engine, &job.id));
+        // Those of other processes are theirs to stop, and those that wait for the world are not under way.
+        if !matches!(job.state, JobState::Waiting | JobState::Paused) {
+            drop(job::cancel(&context.engine, &job.id));
+        }
     }
     tokio::select! {
         job = work => job,
@@ -104,26 +132,24 @@ pub(crate) async fn until_stopped(
     }
 }
 
-/// Tells the steps from place `told` on that have ended, and how many are told now.
-pub(crate) fn tell(job: &JobRecord, told: usize) -> usize {
-    let all = job.steps.len();
-    let mut next = told;
-    for record in &job.steps[told.min(all)..] {
-        if record.state == StepState::Pending {
-            break;
+/// Tells the steps that have ended and are not in `told` yet, and enters them there.
+pub(crate) fn tell(job: &JobRecord, told: &mut BTreeSet<StepId>) {
+    for record in &job.steps {
+        let goes_on = matches!(record.state, StepState::Pending | StepState::Started);
+        if (goes_on && record.error.is_none()) || !told.insert(record.id) {
+            continue;
         }
         say(&format!(
-            "  {}/{all} {}: {}",
+            "  {}/{} {}: {}",
             record.id,
+            job.steps.len(),
             word(&record.state),
             record.summary
         ));
         if let Some(error) = &record.error {
             say(&in_words(error));
         }
-        next += 1;
     }
-    next
 }
 
 /// The last word on a job, with the ids of what it made.
@@ -140,6 +166,7 @@ fn ended(job: &JobRecord) -> String {
             done,
             count(job.steps.len(), "step")
         ),
+        JobState::Waiting => format!("; {} of {} done", done, count(job.steps.len(), "step")),
         _ => format!("; {} of {} done", done, count(job.steps.len(), "step")),
     };
     let mut lines = vec![format!(
@@ -151,7 +178,20 @@ fn ended(job: &JobRecord) -> String {
     for record in &job.steps {
         lines.extend(made(record).map(|id| format!("  {} is {id}", record.step.target())));
     }
+    if job.state == JobState::Waiting {
+        lines.push(format!("  {}", waiting(job)));
+    }
     lines.join("\n")
+}
+
+/// What a job waits for, and how it goes on.
+pub(crate) fn waiting(job: &JobRecord) -> String {
+    let what = job.waits_for.as_deref().unwrap_or("It waits.");
+    let due = job
+        .due_at
+        .map(|at| format!(", worth trying from {at:.0} on"))
+        .unwrap_or_default();
+    format!("{what} `canopy resume` goes on{due}; so does the window by itself.")
 }
 
 /// Asks. Reads on a thread of its own, which nobody has to wait for when someone stops instead.

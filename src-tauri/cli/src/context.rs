@@ -5,12 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use canopy_core::{AccountId, ConnectionId, Failure, Tree, search};
+use canopy_core::{AccountId, Code, ConnectionId, Failure, Tree, search};
 use canopy_engine::{
     Engine,
     connection::{Kind, environment_has_credentials},
     events::Event,
-    session::{Loaded, Session},
+    session::{Loaded, Session, Standing},
 };
 use tokio::sync::broadcast::error::RecvError;
 
@@ -73,7 +73,35 @@ impl Context {
         if watching {
             say_over("");
         }
-        Ok((session, loaded?))
+        match loaded {
+            Ok(loaded) => Ok((session, loaded)),
+            Err(failure) => Err(told_by_standing(&session, failure)),
+        }
+    }
+
+    /// Signs in and finds out how the account stands to an organization. Unlike [`Context::loaded`] it
+    /// goes on where the account is in none, or may not read it.
+    pub(crate) async fn surveyed(&self) -> Result<Arc<Session>, Failure> {
+        match self.loaded().await {
+            Ok((session, _)) => Ok(session),
+            Err(failure) => {
+                let session = self.session().await?;
+                match session.standing() {
+                    Some(Standing::Outside | Standing::Member { .. }) => Ok(session),
+                    _ => Err(failure),
+                }
+            }
+        }
+    }
+
+    /// The part of AWS that ids of this connection are in: `aws`, `aws-cn`.
+    pub(crate) fn partition(&self) -> String {
+        let session = self.engine.signed_in(&self.connection);
+        let partition = session.and_then(|session| {
+            let arn = session.caller().arn.clone();
+            arn.split(':').nth(1).map(ToOwned::to_owned)
+        });
+        partition.unwrap_or_else(|| "aws".to_owned())
     }
 
     /// The account that `text` names. An id needs no tree, and a name that is known may be known from
@@ -110,6 +138,32 @@ impl Context {
         }
         std::future::pending::<()>().await;
     }
+}
+
+/// A failed load in the words of someone who can do something about it.
+fn told_by_standing(session: &Session, failure: Failure) -> Failure {
+    match session.standing() {
+        Some(Standing::Outside) => outside(),
+        Some(Standing::Member { organization }) => Failure::new(
+            Code::Denied,
+            format!(
+                "this account is a member of {} and may not read it",
+                organization.id
+            ),
+        )
+        .hint(format!(
+            "Open a connection to the management account {}, or ask there to delegate reading.",
+            organization.management_account_id
+        )),
+        _ => failure,
+    }
+}
+
+/// The account is in no organization, and what can be done then.
+pub(crate) fn outside() -> Failure {
+    Failure::not_found("this account is in no organization").hint(
+        "`canopy org create` makes one; `canopy invite list` shows invitations that it can accept.",
+    )
 }
 
 /// The connection that the arguments name. Errors: `invalid` where they name more than one. Clap does

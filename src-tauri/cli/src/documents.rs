@@ -11,25 +11,48 @@ pub(crate) fn plan_document(plan: &Plan) -> Value {
     let steps: Vec<Value> = plan
         .steps
         .iter()
-        .map(|step| json!({"id": step.id, "action": step.action, "target": step.target}))
+        .map(|step| {
+            json!({
+                "id": step.id,
+                "action": step.action,
+                "target": step.target,
+                "summary": step.summary,
+                "needs": step.needs,
+                "command": step.command,
+            })
+        })
         .collect();
     json!({
         "planId": plan.plan_id,
+        "title": plan.title,
         "steps": steps,
         "impact": plan.impact,
         "warnings": plan.warnings,
         "blockers": plan.blockers,
         "seconds": plan.seconds,
+        "policyChanges": plan.policy_changes,
+        "withoutReturn": plan.without_return,
     })
 }
 
 /// A job as it stands.
-pub(crate) fn job_document(job: &JobRecord) -> Value {
-    let steps: Vec<Value> = job.steps.iter().map(step_document).collect();
-    json!({"jobId": job.id, "state": job.state, "steps": steps})
+///
+/// `partition` is the part of AWS that it was done in: roles are named with it.
+pub(crate) fn job_document(job: &JobRecord, partition: &str) -> Value {
+    let steps: Vec<Value> = job
+        .steps
+        .iter()
+        .map(|record| step_document(record, partition))
+        .collect();
+    let mut document = json!({"jobId": job.id, "state": job.state, "steps": steps});
+    if job.state == JobState::Waiting {
+        document["waitsFor"] = json!(job.waits_for);
+        document["dueAt"] = json!(job.due_at);
+    }
+    document
 }
 
-fn step_document(record: &StepRecord) -> Value {
+fn step_document(record: &StepRecord, partition: &str) -> Value {
     let mut document = json!({
         "id": record.id,
         "action": record.step.action(),
@@ -37,12 +60,16 @@ fn step_document(record: &StepRecord) -> Value {
         "state": record.state,
     });
     let receipt = record.receipt.as_ref();
-    let makes = matches!(
-        record.step,
-        Step::CreateOu { .. } | Step::CreateAccount { .. }
-    );
-    if let Some(receipt) = receipt.filter(|receipt| makes && !receipt.made.is_empty()) {
+    // A move's receipt names the account, which it did not make.
+    let moves = matches!(record.step, Step::MoveAccount { .. });
+    if let Some(receipt) = receipt.filter(|receipt| !moves && !receipt.made.is_empty()) {
         document["made"] = json!(receipt.made);
+        if let (Step::CreateAccount { role_name, .. }, Some(account)) =
+            (&record.step, &receipt.made.account_id)
+        {
+            let arn = format!("arn:{partition}:iam::{account}:role/{role_name}");
+            document["made"]["roleArn"] = json!(arn);
+        }
     }
     let refused = || {
         record
@@ -64,7 +91,8 @@ fn step_document(record: &StepRecord) -> Value {
 
 /// How the process ends after a job.
 pub(crate) fn exit_of(job: &JobRecord) -> Exit {
-    if job.state == JobState::Done {
+    // What waits for the world is all that could be done now.
+    if matches!(job.state, JobState::Done | JobState::Waiting) {
         return Exit::Done;
     }
     let stopped = job
@@ -123,6 +151,10 @@ pub(crate) fn made(record: &StepRecord) -> Option<String> {
     match record.step {
         Step::CreateOu { .. } => made.ou_id.as_ref().map(ToString::to_string),
         Step::CreateAccount { .. } => made.account_id.as_ref().map(ToString::to_string),
+        Step::InviteAccount { .. } | Step::EnableAllFeatures => {
+            made.handshake_id.as_ref().map(ToString::to_string)
+        }
+        Step::CreateOrganization { .. } => made.organization_id.as_ref().map(ToString::to_string),
         _ => None,
     }
 }

@@ -1,15 +1,19 @@
 //! The command line of Canopy: the same engine as the window's, for terminals and scripts.
 
+mod accounts;
 mod activity;
 mod arguments;
 mod changes;
 mod console;
 mod context;
 mod documents;
+mod invitations;
+mod organization;
 mod output;
 mod resolve;
 mod sandbox;
 mod stop;
+mod tables;
 mod tree;
 
 use std::process::ExitCode;
@@ -70,17 +74,17 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
             })
             .await
         }
-        Command::Account(command) => {
-            changes::change(context, command.apply(), |tree| {
-                resolve::account_changes(tree, command)
-            })
-            .await
-        }
+        Command::Account(command) => accounts::account(context, command).await,
+        Command::Org(command) => organization::org(context, command).await,
+        Command::Invite(command) => invitations::invite(context, command).await,
+        Command::Policies { node } => organization::policies(context, &node).await,
         Command::Console(asked) => console::console(context, asked).await,
         Command::Roles { account } => console::roles(context, &account).await,
-        Command::Activity => activity::activity(context),
+        Command::Activity { job: None } => activity::activity(context),
+        Command::Activity { job: Some(job) } => activity::one(context, &job),
         Command::Undo { job, apply } => activity::undo(context, job, apply).await,
         Command::Resume => activity::resume(context).await,
+        Command::Cancel { job } => activity::cancel(context, &job),
         Command::Sandbox(SandboxCommand::Reset) => sandbox::reset(context).await,
         Command::Sandbox(SandboxCommand::Export) => sandbox::export(context).await,
         Command::Sandbox(SandboxCommand::Serve(_)) | Command::Completion { .. } => {

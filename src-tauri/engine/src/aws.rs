@@ -116,6 +116,32 @@ impl Aws {
         })
     }
 
+    /// Reads all pages of a list. `call` asks for the page behind a token, `take` gives what a page holds
+    /// and the token of the next one. Pages can be empty while more follow.
+    pub(crate) async fn pages<Page, Item, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: F,
+        take: impl Fn(Page) -> (Vec<Item>, Option<String>),
+    ) -> Result<Vec<Item>, Failure>
+    where
+        F: Fn(Option<String>) -> Answer,
+        Answer: Future<Output = Result<Page, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let mut found = Vec::new();
+        let mut token = None;
+        loop {
+            let page = self.read(operation, || call(token.clone())).await?;
+            let (items, next) = take(page);
+            found.extend(items);
+            token = next;
+            if token.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
     /// Reads from AWS what can be done without: tries once.
     pub(crate) async fn once<T, E, F, Answer>(
         &self,

@@ -1,7 +1,18 @@
 //! What is read about an organization or an account when someone looks at it: trusted services,
 //! delegated administrators, contacts, regions, quotas.
 
-use aws_sdk_account::types::RegionOptStatus;
+use aws_sdk_account::{
+    operation::list_regions::ListRegionsOutput,
+    types::{Region, RegionOptStatus},
+};
+use aws_sdk_organizations::{
+    operation::{
+        list_aws_service_access_for_organization::ListAwsServiceAccessForOrganizationOutput,
+        list_delegated_administrators::ListDelegatedAdministratorsOutput,
+        list_delegated_services_for_account::ListDelegatedServicesForAccountOutput,
+    },
+    types::EnabledServicePrincipal,
+};
 use canopy_core::{
     AccountId, Code, Failure, Organization,
     contact::{Contact, ContactKind},
@@ -117,79 +128,65 @@ impl Session {
 
     /// Trusted services, delegated administrators and the quota, read now.
     pub async fn organization_details(&self) -> Result<OrganizationDetails, Failure> {
-        let (described, services, delegated, quota) = tokio::join!(
-            self.organization_and_email(),
-            self.trusted_services(),
-            self.delegated_administrators(),
-            self.account_quota(),
-        );
+        let (described, quota) = tokio::join!(self.organization_and_email(), self.account_quota());
         let (organization, management_email) = described?;
+        // With consolidated billing only, AWS refuses to list what there cannot be.
+        let (services, delegated) = if organization.feature_set == "ALL" {
+            tokio::try_join!(self.trusted_services(), self.delegated_administrators())?
+        } else {
+            (Vec::new(), Vec::new())
+        };
         Ok(OrganizationDetails {
             organization,
             management_email,
             account_quota: quota.and_then(|quota| u32::try_from(quota).ok()),
-            services: services?,
-            delegated: delegated?,
+            services,
+            delegated,
         })
     }
 
     async fn trusted_services(&self) -> Result<Vec<TrustedService>, Failure> {
-        let mut found = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self
-                    .aws()
-                    .organizations
-                    .list_aws_service_access_for_organization();
-                request
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = self
-                .aws()
-                .read("ListAWSServiceAccessForOrganization", call)
-                .await?;
-            found.extend(page.enabled_service_principals().iter().map(|it| {
-                let enabled_at = it.date_enabled();
-                TrustedService {
-                    principal: it.service_principal().unwrap_or_default().to_owned(),
-                    enabled_at: enabled_at.and_then(|at| Timestamp::from_second(at.secs()).ok()),
-                }
-            }));
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(found);
+        let call = |token| {
+            let organizations = &self.aws().organizations;
+            let request = organizations.list_aws_service_access_for_organization();
+            request.max_results(PAGE).set_next_token(token).send()
+        };
+        let read = |it: &EnabledServicePrincipal| {
+            let enabled_at = it.date_enabled();
+            TrustedService {
+                principal: it.service_principal().unwrap_or_default().to_owned(),
+                enabled_at: enabled_at.and_then(|at| Timestamp::from_second(at.secs()).ok()),
             }
-        }
+        };
+        let take = |page: ListAwsServiceAccessForOrganizationOutput| {
+            let services = page.enabled_service_principals().iter().map(read).collect();
+            (services, page.next_token)
+        };
+        let aws = self.aws();
+        aws.pages("ListAWSServiceAccessForOrganization", call, take)
+            .await
     }
 
     async fn delegated_administrators(&self) -> Result<Vec<DelegatedAdministrator>, Failure> {
+        let call = |token| {
+            let request = self.aws().organizations.list_delegated_administrators();
+            request.max_results(PAGE).set_next_token(token).send()
+        };
+        let take = |page: ListDelegatedAdministratorsOutput| {
+            (page.delegated_administrators().to_vec(), page.next_token)
+        };
+        let aws = self.aws();
+        let administrators = aws.pages("ListDelegatedAdministrators", call, take).await?;
         let mut found = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self.aws().organizations.list_delegated_administrators();
-                request
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = self.aws().read("ListDelegatedAdministrators", call).await?;
-            for administrator in page.delegated_administrators() {
-                let account_id: AccountId = administrator.id().unwrap_or_default().parse()?;
-                found.push(DelegatedAdministrator {
-                    services: self.delegated_services(&account_id).await?,
-                    name: administrator.name().unwrap_or_default().to_owned(),
-                    account_id,
-                });
-            }
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(found);
-            }
+        for administrator in administrators {
+            let account_id: AccountId = administrator.id().unwrap_or_default().parse()?;
+            found.push(DelegatedAdministrator {
+                services: self.delegated_services(&account_id).await?,
+                name: administrator.name().unwrap_or_default().to_owned(),
+                account_id,
+            });
         }
+        Ok(found)
     }
 
     /// Services that `account` administers for the organization; none where it is no administrator.
@@ -197,36 +194,29 @@ impl Session {
         &self,
         account: &AccountId,
     ) -> Result<Vec<String>, Failure> {
-        let mut found = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self
-                    .aws()
-                    .organizations
-                    .list_delegated_services_for_account();
-                request
-                    .account_id(account.as_str())
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = match self
-                .aws()
-                .read("ListDelegatedServicesForAccount", call)
-                .await
-            {
-                Ok(page) => page,
-                // AWS calls an account that administers nothing not registered.
-                Err(failure) if failure.code == Code::NotFound => return Ok(found),
-                Err(failure) => return Err(failure),
-            };
+        let tree = self.tree();
+        if tree.is_some_and(|tree| tree.organization.feature_set != "ALL") {
+            return Ok(Vec::new());
+        }
+        let call = |token| {
+            let organizations = &self.aws().organizations;
+            let request = organizations.list_delegated_services_for_account();
+            let request = request.account_id(account.as_str()).max_results(PAGE);
+            request.set_next_token(token).send()
+        };
+        let take = |page: ListDelegatedServicesForAccountOutput| {
             let services = page.delegated_services().iter();
-            found.extend(services.filter_map(|it| it.service_principal().map(ToOwned::to_owned)));
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(found);
-            }
+            let services = services.filter_map(|it| it.service_principal().map(ToOwned::to_owned));
+            (services.collect(), page.next_token)
+        };
+        let aws = self.aws();
+        match aws
+            .pages("ListDelegatedServicesForAccount", call, take)
+            .await
+        {
+            // AWS calls an account that administers nothing not registered.
+            Err(failure) if failure.code == Code::NotFound => Ok(Vec::new()),
+            found => found,
         }
     }
 
@@ -288,32 +278,25 @@ impl Session {
                 contact: self.contact(account, kind).await?,
             });
         }
-        let mut regions = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self.aws().account.list_regions();
-                request
-                    .set_account_id(self.other(account))
-                    .max_results(REGIONS_PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = self.aws().read("account:ListRegions", call).await?;
-            regions.extend(page.regions().iter().map(|region| {
-                AccountRegion {
-                    name: region.region_name().unwrap_or_default().to_owned(),
-                    state: region
-                        .region_opt_status()
-                        .map_or("", |it| it.as_str())
-                        .to_owned(),
-                }
-            }));
-            token = page.next_token;
-            if token.is_none() {
-                break;
-            }
-        }
+        let call = |token| {
+            let request = self.aws().account.list_regions();
+            let request = request.set_account_id(self.other(account));
+            request
+                .max_results(REGIONS_PAGE)
+                .set_next_token(token)
+                .send()
+        };
+        let read = |region: &Region| AccountRegion {
+            name: region.region_name().unwrap_or_default().to_owned(),
+            state: region
+                .region_opt_status()
+                .map_or("", RegionOptStatus::as_str)
+                .to_owned(),
+        };
+        let take =
+            |page: ListRegionsOutput| (page.regions().iter().map(read).collect(), page.next_token);
+        let mut regions: Vec<AccountRegion> =
+            self.aws().pages("account:ListRegions", call, take).await?;
         regions.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(AccountDetails { contacts, regions })
     }

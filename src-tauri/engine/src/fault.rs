@@ -1,6 +1,8 @@
 //! What went wrong on the way to AWS, in words: from the SDK's errors to a [`Failure`] that says what
 //! happened and what helps. The chain of causes goes to the log.
 
+mod words;
+
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_organizations::{
     config::http::HttpResponse,
@@ -8,6 +10,8 @@ use aws_sdk_organizations::{
     operation::RequestId,
 };
 use canopy_core::{Code, Failure};
+
+use words::in_words;
 
 /// An error as AWS returned it, or why there was no answer.
 #[derive(Debug)]
@@ -170,105 +174,6 @@ fn answered(
 /// AWS's own message as half a sentence: no full stop, so that a hint can follow.
 fn sentence(message: &str) -> String {
     message.trim().trim_end_matches('.').to_owned()
-}
-
-fn in_words(operation: &str, code: &str, reason: Option<&str>, said: &str) -> Failure {
-    let or = |words: &str| {
-        if said.is_empty() {
-            words.to_owned()
-        } else {
-            said.to_owned()
-        }
-    };
-    if SIGNED_OUT.contains(&code) {
-        return Failure::new(
-            Code::SignedOut,
-            "AWS does not accept these credentials (any more)",
-        )
-        .hint("Sign in again (`aws sso login`, `aws login`, or new keys), then try again.");
-    }
-    if DENIED.contains(&code) {
-        let action = action(operation);
-        return Failure::new(Code::Denied, or("AWS denies this"))
-            .hint(format!("Ask for the permission `{action}`."));
-    }
-    match (code, reason.unwrap_or_default()) {
-        ("AWSOrganizationsNotInUseException", _) => {
-            Failure::not_found("this account is in no organization")
-                .hint("Open a connection to the management account, or to a member that may read the organization.")
-        }
-        ("FinalizingOrganizationException", _) => {
-            Failure::new(Code::Throttled, "the organization is still being set up").hint("AWS asks to wait up to an hour.")
-        }
-        ("AccountOwnerNotVerifiedException", _) => {
-            Failure::new(Code::Conflict, "the management account's email is not verified yet, so nobody can be invited")
-                .hint("Follow the link in AWS's email to that address; the Organizations console in the management account sends it again.")
-        }
-        ("DuplicateHandshakeException", _) => Failure::new(Code::Conflict, "an invitation to this account is open already")
-            .hint("Wait for the answer, or cancel it and send a new one."),
-        ("AlreadyInOrganizationException" | "HandshakeConstraintViolationException", "" | "ALREADY_IN_AN_ORGANIZATION") => {
-            Failure::new(Code::Conflict, "the account is a member of an organization already")
-        }
-        ("HandshakeConstraintViolationException", "HANDSHAKE_RATE_LIMIT_EXCEEDED") => {
-            Failure::new(Code::Quota, "AWS allows no more invitations in these 24 hours").hint("Send the rest tomorrow.")
-        }
-        ("HandshakeConstraintViolationException", "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED") => {
-            Failure::new(Code::Quota, "the account changed its organization too often").hint("AWS asks to wait before it joins another one.")
-        }
-        ("HandshakeConstraintViolationException", "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES") => {
-            Failure::new(Code::Conflict, "nobody can be invited while all features are being turned on")
-                .hint("Wait until all invited accounts have agreed, or cancel the request for all features.")
-        }
-        ("ConstraintViolationException" | "HandshakeConstraintViolationException", "ACCOUNT_NUMBER_LIMIT_EXCEEDED") => {
-            Failure::new(Code::Quota, "the organization has as many accounts as its quota allows")
-                .hint("Raise the quota for accounts in Service Quotas, in us-east-1.")
-        }
-        ("ConstraintViolationException", "OU_NUMBER_LIMIT_EXCEEDED") => {
-            Failure::new(Code::Quota, "the organization has as many organizational units as AWS allows")
-        }
-        ("ConstraintViolationException", "OU_DEPTH_LIMIT_EXCEEDED") => {
-            Failure::new(Code::Invalid, "organizational units go five levels deep, not deeper")
-        }
-        ("ConstraintViolationException" | "HandshakeConstraintViolationException", reason) => {
-            let code = if reason.contains("LIMIT_EXCEEDED") { Code::Quota } else { Code::Conflict };
-            Failure::new(code, or("AWS does not allow this here")).hint(format!("AWS gives the reason {reason}."))
-        }
-        ("InvalidInputException" | "ValidationError" | "ValidationException" | "InvalidInput", reason) => {
-            let failure = Failure::invalid(or("AWS does not accept the input"));
-            if reason.is_empty() { failure } else { failure.hint(format!("AWS gives the reason {reason}.")) }
-        }
-        ("DuplicateOrganizationalUnitException", _) => {
-            Failure::new(Code::Conflict, "there is an organizational unit of that name already").hint("Choose another name.")
-        }
-        ("OrganizationalUnitNotEmptyException", _) => Failure::new(Code::Conflict, "the organizational unit is not empty")
-            .hint("Move what is inside first; AWS deletes empty organizational units only."),
-        ("DuplicateAccountException", _) => Failure::new(Code::Conflict, "the account stands there already"),
-        ("SourceParentNotFoundException", _) => {
-            Failure::new(Code::Conflict, "the account is not where it was expected").hint("Refresh, and look where it is now.")
-        }
-        (code, _) if code.contains("NotFound") || code == "NoSuchEntity" => {
-            Failure::not_found(or("it does not exist (any more)")).hint("Refresh, and try again.")
-        }
-        (code, _) if code.starts_with("ConcurrentModification") => {
-            Failure::new(Code::Conflict, "someone else is changing the organization").hint("Try again in a moment.")
-        }
-        (code, _) if code.contains("LimitExceeded") => Failure::new(Code::Quota, or("a quota of AWS is used up")),
-        ("EntityAlreadyExists" | "DeleteConflict", _) => Failure::new(Code::Conflict, or("something else is in the way")),
-        ("MalformedPolicyDocument" | "MalformedPolicyDocumentException", _) => {
-            Failure::invalid(or("AWS does not accept the policy"))
-        }
-        ("", _) => Failure::unexpected(format!("AWS answered {operation} in a way that Canopy does not understand")),
-        (code, _) => Failure::unexpected(if said.is_empty() { code.to_owned() } else { format!("{said} ({code})") }),
-    }
-}
-
-/// The IAM action of an operation: `organizations:MoveAccount`.
-fn action(operation: &str) -> String {
-    if operation.contains(':') {
-        operation.to_owned()
-    } else {
-        format!("organizations:{operation}")
-    }
 }
 
 fn causes<'a>(

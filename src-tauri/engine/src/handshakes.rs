@@ -1,7 +1,13 @@
 //! Reading handshakes: what an organization sent, and what an account received.
 
-use aws_sdk_organizations::types::{
-    Handshake as AwsHandshake, HandshakePartyType, HandshakeResource, HandshakeResourceType,
+use aws_sdk_organizations::{
+    operation::{
+        list_handshakes_for_account::ListHandshakesForAccountOutput,
+        list_handshakes_for_organization::ListHandshakesForOrganizationOutput,
+    },
+    types::{
+        Handshake as AwsHandshake, HandshakePartyType, HandshakeResource, HandshakeResourceType,
+    },
 };
 use canopy_core::{
     Code, Failure, Handshake, HandshakeId, JobState, ParentId, Step, StepState,
@@ -74,47 +80,32 @@ impl Session {
 
     /// Handshakes of the caller's organization, newest first.
     pub(crate) async fn handshakes_sent(&self) -> Result<Vec<Handshake>, Failure> {
-        let mut found = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self.aws().organizations.list_handshakes_for_organization();
-                request
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = self
-                .aws()
-                .read("ListHandshakesForOrganization", call)
-                .await?;
-            found.extend(page.handshakes().iter().filter_map(read));
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(newest_first(found));
-            }
-        }
+        let call = |token| {
+            let request = self.aws().organizations.list_handshakes_for_organization();
+            request.max_results(PAGE).set_next_token(token).send()
+        };
+        let take = |page: ListHandshakesForOrganizationOutput| {
+            let handshakes = page.handshakes().iter().filter_map(read).collect();
+            (handshakes, page.next_token)
+        };
+        let aws = self.aws();
+        let found = aws.pages("ListHandshakesForOrganization", call, take).await;
+        found.map(newest_first)
     }
 
     /// Handshakes that the caller's account received, newest first.
     pub(crate) async fn handshakes_received(&self) -> Result<Vec<Handshake>, Failure> {
-        let mut found = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self.aws().organizations.list_handshakes_for_account();
-                request
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = self.aws().read("ListHandshakesForAccount", call).await?;
-            found.extend(page.handshakes().iter().filter_map(read));
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(newest_first(found));
-            }
-        }
+        let call = |token| {
+            let request = self.aws().organizations.list_handshakes_for_account();
+            request.max_results(PAGE).set_next_token(token).send()
+        };
+        let take = |page: ListHandshakesForAccountOutput| {
+            let handshakes = page.handshakes().iter().filter_map(read).collect();
+            (handshakes, page.next_token)
+        };
+        let aws = self.aws();
+        let found = aws.pages("ListHandshakesForAccount", call, take).await;
+        found.map(newest_first)
     }
 
     /// One handshake, read now.

@@ -4,7 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_organizations::types::{PolicySummary, PolicyType, PolicyTypeStatus, Root};
+use aws_sdk_organizations::{
+    operation::{
+        list_policies::ListPoliciesOutput, list_policies_for_target::ListPoliciesForTargetOutput,
+        list_targets_for_policy::ListTargetsForPolicyOutput,
+    },
+    types::{PolicySummary, PolicyType, PolicyTypeStatus, Root},
+};
 use canopy_core::{
     Code, Failure, NodeId, PolicyId, Topic, Tree,
     policies::{Applied, Policies, Policy, limits},
@@ -149,46 +155,27 @@ impl Session {
     }
 
     async fn policies_of(&self, kind: &PolicyType) -> Result<Vec<PolicySummary>, Failure> {
-        let mut found = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self.aws().organizations.list_policies();
-                request
-                    .filter(kind.clone())
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = self.aws().read("ListPolicies", call).await?;
-            found.extend(page.policies().iter().cloned());
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |token| {
+            let request = self.aws().organizations.list_policies();
+            let request = request.filter(kind.clone()).max_results(PAGE);
+            request.set_next_token(token).send()
+        };
+        let take = |page: ListPoliciesOutput| (page.policies().to_vec(), page.next_token);
+        self.aws().pages("ListPolicies", call, take).await
     }
 
     async fn targets_of(&self, policy: &PolicyId) -> Result<Vec<NodeId>, Failure> {
-        let mut found = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self.aws().organizations.list_targets_for_policy();
-                request
-                    .policy_id(policy.as_str())
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = self.aws().read("ListTargetsForPolicy", call).await?;
+        let call = |token| {
+            let request = self.aws().organizations.list_targets_for_policy();
+            let request = request.policy_id(policy.as_str()).max_results(PAGE);
+            request.set_next_token(token).send()
+        };
+        let take = |page: ListTargetsForPolicyOutput| {
             let ids = page.targets().iter().filter_map(|it| it.target_id());
-            found.extend(ids.filter_map(|id| id.parse::<NodeId>().ok()));
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(found);
-            }
-        }
+            let ids = ids.filter_map(|id| id.parse::<NodeId>().ok()).collect();
+            (ids, page.next_token)
+        };
+        self.aws().pages("ListTargetsForPolicy", call, take).await
     }
 
     async fn content_of(&self, policy: &PolicyId) -> Result<Option<String>, Failure> {
@@ -207,25 +194,16 @@ impl Session {
     }
 
     async fn attached_of(&self, node: &NodeId, kind: &PolicyType) -> Result<Vec<Policy>, Failure> {
-        let mut found = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let call = || {
-                let request = self.aws().organizations.list_policies_for_target();
-                request
-                    .target_id(node.as_str())
-                    .filter(kind.clone())
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .send()
-            };
-            let page = self.aws().read("ListPoliciesForTarget", call).await?;
-            found.extend(page.policies().iter().filter_map(policy));
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |token| {
+            let request = self.aws().organizations.list_policies_for_target();
+            let request = request.target_id(node.as_str()).filter(kind.clone());
+            request.max_results(PAGE).set_next_token(token).send()
+        };
+        let take = |page: ListPoliciesForTargetOutput| {
+            let policies = page.policies().iter().filter_map(policy).collect();
+            (policies, page.next_token)
+        };
+        self.aws().pages("ListPoliciesForTarget", call, take).await
     }
 
     /// The tree. Errors: `notFound` where nothing is known yet.

@@ -5,20 +5,18 @@ import { indexTree } from "../ipc/tree";
 import { LEDGER, LOGS, MANAGEMENT, PROD, SANDBOX, treeOf } from "../test/fixture";
 import { paletteActions } from "./paletteActions";
 
-const NOTHING_REFUSED = { invite: null, create: null, details: null };
-
 function actions(...selected: string[]) {
   const ask = vi.fn();
   const all = paletteActions({
     ask,
     setPage: vi.fn(),
     connection: SANDBOX,
+    refusals: { invite: null, create: "It is in an organization", details: null },
+    onInvite: vi.fn(),
+    onCreateOrganization: vi.fn(),
     index: indexTree(treeOf()),
     managementAccountId: MANAGEMENT,
     selected,
-    refusals: NOTHING_REFUSED,
-    onInvite: vi.fn(),
-    onCreateOrganization: vi.fn(),
   });
   return { ask, find: (id: string) => all.find((action) => action.id === id)! };
 }

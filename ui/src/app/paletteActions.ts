@@ -39,14 +39,14 @@ interface Ground {
   ask: (wish: Wish) => void;
   setPage: (page: Page) => void;
   connection: ConnectionId;
-  /** Why it cannot be done; null if it can. */
-  refusals: { invite: string | null; create: string | null; details: string | null };
-  onInvite: () => void;
-  onCreateOrganization: () => void;
   index: TreeIndex | null;
   managementAccountId: NodeId;
   /** What is selected in the tree. */
   selected: readonly NodeId[];
+  /** Why it cannot be done; null if it can. */
+  refusals: { invite: string | null; create: string | null; details: string | null };
+  onInvite: () => void;
+  onCreateOrganization: () => void;
 }
 
 /** What the palette can do beside opening accounts. */
@@ -62,6 +62,7 @@ export function paletteActions(ground: Ground): PaletteAction[] {
     },
     { id: "new-ou", name: "New organizational unit", icon: FolderPlus, run: () => ask({ do: "createOu" }) },
     { id: "invite", name: "Invite accounts", icon: UserPlus, refusal: refusals.invite, run: onInvite },
+    ...withSelection(ground),
     {
       id: "create-organization",
       name: "Create organization",
@@ -69,7 +70,6 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       refusal: refusals.create,
       run: onCreateOrganization,
     },
-    ...withSelection(ground),
     { id: "search", name: "Search the tree", icon: Search, keys: "Ctrl F", run: () => ask({ do: "search" }) },
     { id: "refresh", name: "Refresh the organization", icon: RefreshCw, keys: "F5", run: () => refreshNow(connection) },
     { id: "expand", name: "Expand all", icon: ChevronsUpDown, run: () => ask({ do: "expandAll" }) },

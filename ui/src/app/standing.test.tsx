@@ -39,7 +39,7 @@ test("an invitation is on the page of an account in no organization, counted in 
     invitations: invitationsOf({ sent: null, received: [handshakeOf(), handshakeOf({ id: "h-2", state: "EXPIRED" })] }),
   });
   const question = await screen.findByRole("article");
-  expect(await screen.findByRole("button", { name: "Invitations 1 to answer" })).toBeInTheDocument();
+  expect(await screen.findByRole("button", { name: /^Invitations 1\s*to answer/ })).toBeInTheDocument();
   await person.click(within(question).getByRole("button", { name: "Accept" }));
   await vi.waitFor(() =>
     expect(rust.asked("plan")).toEqual([[SANDBOX, [{ change: "acceptInvitation", handshake: "h-open0001" }]]]),

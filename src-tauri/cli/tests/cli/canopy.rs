@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Output, Stdio},
+    sync::Arc,
 };
 
 use serde_json::Value;
@@ -12,7 +13,7 @@ use tempfile::TempDir;
 
 /// A data folder, and whom the program signs in as.
 pub(crate) struct Canopy {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     variables: BTreeMap<&'static str, String>,
     connection: Vec<&'static str>,
 }
@@ -29,7 +30,7 @@ impl Canopy {
     /// On the sandbox of a new data folder.
     pub(crate) fn sandbox() -> Self {
         Self {
-            folder: tempfile::tempdir().expect("a folder"),
+            folder: Arc::new(tempfile::tempdir().expect("a folder")),
             variables: BTreeMap::new(),
             connection: vec!["--sandbox"],
         }
@@ -53,6 +54,59 @@ impl Canopy {
     pub(crate) fn without_connection(mut self) -> Self {
         self.connection.clear();
         self
+    }
+
+    /// The same data folder through another connection.
+    pub(crate) fn through(&self, connection: &'static str) -> Self {
+        Self {
+            folder: self.folder.clone(),
+            variables: self.variables.clone(),
+            connection: vec!["--connection", connection],
+        }
+    }
+
+    /// The same data folder with the keys of the served sandbox's first account outside.
+    pub(crate) fn outside(&self, served: &Served) -> Self {
+        let text = |name: &str| served.start["others"][0][name].as_str().expect("a text");
+        let mut outside = self.through("environment");
+        outside
+            .variables
+            .insert("AWS_ACCESS_KEY_ID", text("accessKeyId").to_owned());
+        outside
+            .variables
+            .insert("AWS_SECRET_ACCESS_KEY", text("secretAccessKey").to_owned());
+        outside
+    }
+
+    /// Where a test may put a file.
+    pub(crate) fn file(&self, name: &str, content: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).expect("it is written");
+        path.to_str().expect("a path").to_owned()
+    }
+
+    /// The error of what must be refused with this status, code and words.
+    pub(crate) fn refused(
+        &self,
+        arguments: &[&str],
+        status: i32,
+        code: &str,
+        words: &str,
+    ) -> Value {
+        let (ended, document) = self.json(arguments);
+        let error = &document["error"];
+        assert_eq!(
+            (ended, error["code"].as_str()),
+            (status, Some(code)),
+            "{arguments:?}: {document:#}"
+        );
+        assert!(
+            error["message"]
+                .as_str()
+                .is_some_and(|message| message.contains(words)),
+            "{arguments:?} is told with `{words}`: {document:#}"
+        );
+        error.clone()
     }
 
     /// The program, ready to run.

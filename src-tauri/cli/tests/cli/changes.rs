@@ -132,13 +132,36 @@ fn a_dry_run_prints_the_plan_and_changes_nothing() {
     assert_eq!(
         keys,
         [
-            "blockers", "impact", "planId", "seconds", "steps", "warnings"
+            "blockers",
+            "impact",
+            "planId",
+            "policyChanges",
+            "seconds",
+            "steps",
+            "title",
+            "warnings",
+            "withoutReturn"
         ]
     );
     let payments = node(&canopy.done(&["tree"]), "Payments").expect("there")["id"].clone();
+    let step = &plan["steps"][0];
     assert_eq!(
-        plan["steps"],
-        serde_json::json!([{"id": 1, "action": "MoveAccount", "target": payments}])
+        (&step["id"], &step["action"], &step["target"]),
+        (&1.into(), &"MoveAccount".into(), &payments)
+    );
+    assert!(
+        step["command"]
+            .as_str()
+            .is_some_and(|line| line.starts_with("aws organizations move-account ")),
+        "the same call as a line for the AWS CLI: {plan:#}"
+    );
+    assert!(
+        plan["impact"]
+            .as_array()
+            .expect("impact")
+            .iter()
+            .any(|it| it.as_str().is_some_and(|it| it.contains("ProtectLogs"))),
+        "what the account loses is told: {plan:#}"
     );
     assert_eq!(canopy.done(&["tree"])["nodes"], before, "nothing moved");
     assert_eq!(
@@ -172,5 +195,51 @@ fn an_applied_change_tells_plan_and_steps_on_standard_error() {
     assert!(
         told.out.starts_with("job-") && told.out.contains("New is ou-"),
         "the result is the job and what it made: {told:?}"
+    );
+}
+
+#[test]
+fn a_unit_is_moved_with_all_that_is_in_it() {
+    let canopy = Canopy::sandbox();
+    let plan = canopy.done(&["ou", "move", "/Workloads/dev", "/Sandbox", "--dry-run"]);
+    let actions: Vec<&str> = plan["steps"]
+        .as_array()
+        .expect("steps")
+        .iter()
+        .filter_map(|step| step["action"].as_str())
+        .collect();
+    assert_eq!(
+        (actions.first(), actions.last()),
+        (
+            Some(&"CreateOrganizationalUnit"),
+            Some(&"DeleteOrganizationalUnit")
+        ),
+        "{plan:#}"
+    );
+    assert!(
+        plan["warnings"].as_array().is_some_and(|it| !it.is_empty()),
+        "that ids change is told: {plan:#}"
+    );
+    assert_eq!(
+        canopy.path_of("Payments Dev").as_deref(),
+        Some("/Workloads/dev/Payments Dev")
+    );
+    canopy.done(&["ou", "move", "/Workloads/dev", "/Sandbox", "--yes"]);
+    assert_eq!(
+        canopy.path_of("Payments Dev").as_deref(),
+        Some("/Sandbox/dev/Payments Dev")
+    );
+    assert_eq!(canopy.path_of("dev").as_deref(), Some("/Sandbox/dev"));
+    canopy.refused(
+        &["ou", "move", "Workloads", "/Workloads/prod", "--yes"],
+        2,
+        "invalid",
+        "",
+    );
+    canopy.done(&["undo", "--yes"]);
+    assert_eq!(
+        canopy.path_of("Payments Dev").as_deref(),
+        Some("/Workloads/dev/Payments Dev"),
+        "and back"
     );
 }

@@ -1,9 +1,14 @@
 //! The command line as a person or a script meets it: the built program, run.
 
+mod accounts;
 mod activity;
 mod canopy;
 mod changes;
 mod console;
+mod contacts;
+mod invitations;
+mod organization;
 mod refusals;
 mod served;
+mod tables;
 mod tree;

@@ -26,6 +26,8 @@ const AGAIN: u32 = 2;
 const FINALIZING_SECONDS: i64 = 60;
 const CLOSING_SECONDS: i64 = 30;
 const CLOSING_QUOTA_SECONDS: i64 = 3600;
+const CREATING_SECONDS: i64 = 10;
+const UNSEEN_SECONDS: i64 = 60;
 
 /// What a call that succeeded left.
 pub(super) struct Done(pub(super) Receipt);
@@ -40,7 +42,7 @@ impl Run {
         let step = match self.joined(&step).await {
             Ok(Ok(step)) => step,
             Ok(Err(end)) => return Ok(end),
-            Err(failure) => return Ok(End::Failed(failure)),
+            Err(failure) => return Ok(not_seen(failure)),
         };
         if let Step::AwaitRole {
             account: Ref::Id(account),
@@ -355,6 +357,18 @@ impl Run {
     }
 }
 
+/// Whether somebody joined could not be seen. What passes by (no network, an expired sign-in) ends
+/// nothing: the job goes on waiting.
+fn not_seen(failure: Failure) -> End {
+    match failure.code {
+        Code::Unreachable | Code::Throttled | Code::SignedOut => End::Waiting(Wait::seconds(
+            format!("It could not look: {}.", failure.message),
+            UNSEEN_SECONDS,
+        )),
+        _ => End::Failed(failure),
+    }
+}
+
 /// How a step ends that AWS refused: some refusals ask for time.
 fn refused(failure: Failure, reason: Option<&str>) -> End {
     match reason {
@@ -364,6 +378,10 @@ fn refused(failure: Failure, reason: Option<&str>) -> End {
                 FINALIZING_SECONDS,
             ))
         }
+        Some("ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED") => End::Waiting(Wait::seconds(
+            "Five accounts are being created, which is as many as AWS creates at once.",
+            CREATING_SECONDS,
+        )),
         Some("CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED") => End::Waiting(Wait::seconds(
             "Three accounts are being closed, which is as many as AWS closes at once.",
             CLOSING_SECONDS,

@@ -30,38 +30,47 @@ impl Run {
     ) -> Result<Done, WriteFailure> {
         self.requested(place, &request)
             .map_err(WriteFailure::Unknown)?;
+        match self.outcome(&request).await {
+            Ok(Ok(id)) => {
+                let made = Made {
+                    account_id: Some(id),
+                    ..Made::default()
+                };
+                Ok(done(made, request_id.as_deref()))
+            }
+            Ok(Err(refusal)) => Err(WriteFailure::Refused(refusal, None)),
+            Err(failure) => Err(WriteFailure::Unknown(failure)),
+        }
+    }
+
+    /// Waits for the end of AWS's work on an account: the account, or why there is none.
+    pub(super) async fn outcome(
+        &self,
+        request: &str,
+    ) -> Result<Result<AccountId, Failure>, Failure> {
         let aws = self.session.aws();
         loop {
             let call = || {
                 aws.organizations
                     .describe_create_account_status()
-                    .create_account_request_id(&request)
+                    .create_account_request_id(request)
                     .send()
             };
-            let answer = aws
-                .read("DescribeCreateAccountStatus", call)
-                .await
-                .map_err(WriteFailure::Unknown)?;
+            let answer = aws.read("DescribeCreateAccountStatus", call).await?;
             let status = answer.create_account_status();
             match status.and_then(|status| status.state()) {
                 Some(CreateAccountState::Succeeded) => {
                     let id = status
                         .and_then(|status| status.account_id())
                         .and_then(|id| id.parse().ok());
-                    let id = id.ok_or_else(|| {
-                        WriteFailure::Unknown(Failure::unexpected("AWS named no new account"))
-                    })?;
-                    let made = Made {
-                        account_id: Some(id),
-                        ..Made::default()
-                    };
-                    return Ok(done(made, request_id.as_deref()));
+                    let id = id.ok_or_else(|| Failure::unexpected("AWS named no new account"))?;
+                    return Ok(Ok(id));
                 }
                 Some(CreateAccountState::Failed) => {
                     let reason = status
                         .and_then(|status| status.failure_reason())
                         .map_or("", |reason| reason.as_str());
-                    return Err(WriteFailure::Refused(not_made(reason), None));
+                    return Ok(Err(not_made(reason)));
                 }
                 _ => tokio::time::sleep(ASK_EVERY).await,
             }
@@ -73,7 +82,16 @@ impl Run {
         let began = Instant::now();
         loop {
             match self.session.assume(account, role).await {
-                Ok(_) => return End::Done(Receipt::default()),
+                Ok(_) => {
+                    let made = Made {
+                        account_id: Some(account.clone()),
+                        ..Made::default()
+                    };
+                    return End::Done(Receipt {
+                        made,
+                        request_id: None,
+                    });
+                }
                 Err(failure) if failure.code != Code::Denied => return End::Unknown(failure),
                 // A service control policy is no matter of time.
                 Err(failure) if failure.message.contains("service control policy") => {

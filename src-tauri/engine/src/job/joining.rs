@@ -81,6 +81,16 @@ impl Run {
             return Ok(id.clone());
         }
         let email = handshake.email.as_deref().unwrap_or_default();
+        self.account_with(email).await?.ok_or_else(|| {
+            Failure::not_found(format!(
+                "the invitation to {email} was accepted, but no account has that address"
+            ))
+            .hint("It may have left again, or changed its address: look in the tree.")
+        })
+    }
+
+    /// The member whose root user has this address.
+    pub(super) async fn account_with(&self, email: &str) -> Result<Option<AccountId>, Failure> {
         let aws = self.session.aws();
         let mut token: Option<String> = None;
         loop {
@@ -95,14 +105,11 @@ impl Run {
                     .is_some_and(|other| other.eq_ignore_ascii_case(email))
             });
             if let Some(id) = found.and_then(|account| account.id()) {
-                return Ok(id.parse()?);
+                return Ok(Some(id.parse()?));
             }
             token = page.next_token;
             if token.is_none() {
-                return Err(Failure::not_found(format!(
-                    "the invitation to {email} was accepted, but no account has that address"
-                ))
-                .hint("It may have left again, or changed its address: look in the tree."));
+                return Ok(None);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod handshakes;
+mod making;
 mod policies;
 
 use aws_sdk_organizations::types::ChildType;

@@ -26,11 +26,19 @@ async fn a_second_canopy_waits_until_the_first_is_done() {
     let tree = first.tree().expect("a tree");
     let books = desk.books();
     gate.hold("MoveAccount", Side::After);
-    let one =
-        job::start(&first, plan(&first, &[to(&tree, "Payments", "staging")])).expect("it starts");
+    let one = job::start(
+        &first,
+        plan(&first, &[to(&tree, "Payments", "staging")]),
+        None,
+    )
+    .expect("it starts");
     gate.arrived().await;
-    let two =
-        job::start(&second, plan(&second, &[to(&tree, "Orders", "staging")])).expect("it starts");
+    let two = job::start(
+        &second,
+        plan(&second, &[to(&tree, "Orders", "staging")]),
+        None,
+    )
+    .expect("it starts");
     let state_of = |id: &canopy_core::JobId| {
         desk.engine()
             .store()
@@ -75,11 +83,16 @@ async fn a_job_that_waits_can_be_stopped_and_does_nothing() {
     let one = job::start(
         &session,
         plan(&session, &[to(&tree, "Payments", "staging")]),
+        None,
     )
     .expect("it starts");
     gate.arrived().await;
-    let two =
-        job::start(&session, plan(&session, &[to(&tree, "Orders", "staging")])).expect("it starts");
+    let two = job::start(
+        &session,
+        plan(&session, &[to(&tree, "Orders", "staging")]),
+        None,
+    )
+    .expect("it starts");
     let job_of = |id: &canopy_core::JobId| {
         desk.engine()
             .store()
@@ -116,10 +129,11 @@ async fn who_is_at_work_elsewhere_is_said_and_nothing_is_written_down() {
     let tree = session.tree().expect("a tree");
     let (store, organization) = (desk.engine().store(), tree.organization.id.clone());
     store
-        .take_lease(&organization, SOMEBODY, Timestamp::now(), 60)
+        .take_lease(organization.as_str(), SOMEBODY, Timestamp::now(), 60)
         .expect("it is free");
     let changes = [to(&tree, "Payments", "staging")];
-    let failure = job::start(&session, plan(&session, &changes)).expect_err("somebody is at work");
+    let failure =
+        job::start(&session, plan(&session, &changes), None).expect_err("somebody is at work");
     assert_eq!(failure.code, Code::Conflict);
     assert!(failure.message.contains(SOMEBODY), "{failure}");
     assert!(failure.hint.is_some());
@@ -129,7 +143,7 @@ async fn who_is_at_work_elsewhere_is_said_and_nothing_is_written_down() {
     );
     assert_eq!(desk.books().calls("MoveAccount").await, 0);
     store
-        .release_lease(&organization, SOMEBODY)
+        .release_lease(organization.as_str(), SOMEBODY)
         .expect("it is given back");
     assert_eq!(apply(&session, &changes).await.state, JobState::Done);
 }
@@ -144,13 +158,13 @@ async fn a_lease_that_ran_out_is_taken_over() {
         .checked_sub(jiff::SignedDuration::from_mins(5))
         .expect("a time");
     store
-        .take_lease(&organization, SOMEBODY, long_ago, 60)
+        .take_lease(organization.as_str(), SOMEBODY, long_ago, 60)
         .expect("it is free");
     let done = apply(&session, &[to(&tree, "Payments", "staging")]).await;
     assert_eq!(done.state, JobState::Done);
     assert_eq!(
         store
-            .lease_owner(&organization, Timestamp::now())
+            .lease_owner(organization.as_str(), Timestamp::now())
             .expect("the store"),
         None,
         "given back at the end"
@@ -166,7 +180,7 @@ async fn the_lease_of_a_process_that_is_gone_does_not_hold_anyone_up() {
     let dead = SOMEBODY.replace("process 1)", "process 4194305)");
     desk.engine()
         .store()
-        .take_lease(&tree.organization.id, &dead, Timestamp::now(), 3600)
+        .take_lease(tree.organization.id.as_str(), &dead, Timestamp::now(), 3600)
         .expect("it is free");
     let done = apply(&session, &[to(&tree, "Payments", "staging")]).await;
     assert_eq!(done.state, JobState::Done, "it did not wait an hour");

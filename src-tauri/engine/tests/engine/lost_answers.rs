@@ -141,7 +141,12 @@ async fn of_two_accounts_of_one_name_both_are_made_though_an_answer_was_lost() {
         ];
         let done = apply(&session, &emails.map(|email| create("Twin", email, None))).await;
         assert_eq!(done.state, JobState::Done, "{code}");
-        for (step, email) in done.steps.iter().zip(emails) {
+        let created = done
+            .steps
+            .iter()
+            .filter(|it| it.step.action() == "CreateAccount");
+        assert_eq!(created.clone().count(), emails.len());
+        for (step, email) in created.zip(emails) {
             let accounts = books.accounts_with(email).await;
             assert_eq!(accounts.len(), 1, "{code}: {email} is there once");
             let made = step

@@ -88,6 +88,7 @@ async fn a_job_whose_process_was_killed_in_a_call_is_resumed_by_another() {
     let busy = job::start(
         &session,
         crate::desk::plan(&session, &[to(&tree, "Orders", "staging")]),
+        None,
     );
     let busy = busy.expect_err("the other process is at work");
     assert!(

@@ -130,7 +130,9 @@ function RequestId({ step }: { step: StepRecord }) {
       </span>
     );
   }
-  return <span className="faint">{step.state === "done" ? "already so" : "none"}</span>;
+  // Waiting for a role is no write: there is nothing to ask AWS about.
+  const words = step.step.action === "awaitRole" ? "no call" : step.state === "done" ? "already so" : "none";
+  return <span className="faint">{words}</span>;
 }
 
 function took(step: StepRecord): string {

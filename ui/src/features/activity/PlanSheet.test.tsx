@@ -118,7 +118,7 @@ test("a step opens to what it needs and its line for the AWS CLI", async () => {
   expect(screen.queryByText(MOVE_COMMAND)).not.toBeInTheDocument();
   await person.click(screen.getByRole("button", { name: /Move preview from staging to prod/ }));
   expect(screen.getByText(MOVE_COMMAND)).toBeInTheDocument();
-  expect(screen.getByText(/needs: It stands in/)).toBeInTheDocument();
+  expect(screen.getByText(/It stands in staging\./), "by name, not by id").toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Copy the plan as AWS CLI" })).toBeInTheDocument();
 });
 

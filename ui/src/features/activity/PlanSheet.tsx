@@ -100,7 +100,7 @@ export function PlanSheet({ plan, index, closingsWaiting = 0, starting, onApply,
               </ul>
             </section>
           )}
-          {plan.steps.length > 0 && <PlanSteps steps={plan.steps} />}
+          {plan.steps.length > 0 && <PlanSteps steps={plan.steps} nameOf={nameOf} />}
         </div>
         <div className="sheet-foot">
           {asks && confirmation && (

@@ -11,7 +11,7 @@ import { count } from "../../kit/words";
 const LISTED = 50;
 
 /** The writes of a plan in order; each opens to what must hold before it and its line for the AWS CLI. */
-export function PlanSteps({ steps }: { steps: readonly PlannedStep[] }) {
+export function PlanSteps({ steps, nameOf }: { steps: readonly PlannedStep[]; nameOf: (id: string) => string }) {
   const [open, setOpen] = useState<StepId | null>(null);
   const [all, setAll] = useState(false);
   const listed = all ? steps : steps.slice(0, LISTED);
@@ -38,7 +38,7 @@ export function PlanSteps({ steps }: { steps: readonly PlannedStep[] }) {
             {open === step.id && (
               <div className="plan-step-more">
                 <p className="muted">
-                  <code>{step.action}</code> · needs: {step.needs}
+                  <code>{step.action}</code> · {withNames(step.needs, nameOf)}
                 </p>
                 <CommandLine text={step.command} what="the step as AWS CLI" />
               </div>
@@ -53,4 +53,12 @@ export function PlanSteps({ steps }: { steps: readonly PlannedStep[] }) {
       )}
     </section>
   );
+}
+
+/** Ids of roots, OUs and accounts. */
+const IDS = /\b(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32}|\d{12})\b/g;
+
+/** What must hold before a step, with the names of what it tells by id. */
+export function withNames(needs: string, nameOf: (id: string) => string): string {
+  return needs.replaceAll(IDS, (id) => nameOf(id));
 }

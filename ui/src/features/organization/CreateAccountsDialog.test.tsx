@@ -11,7 +11,7 @@ import { CreateAccountsDialog } from "./CreateAccountsDialog";
 const SHOP: Change = { change: "createAccount", name: "shop", email: "shop@example.com", to: PROD, tags: [] };
 const ROWS: CsvRow[] = [
   { line: 2, subject: "shop", change: SHOP, errors: [] },
-  { line: 3, subject: "till", change: null, errors: ["The address has no @.", "There is no OU /prod."] },
+  { line: 3, subject: "till", change: null, errors: ["the address has no @", "nothing fits `/prod`"] },
 ];
 
 function draw(rows: CsvRow[] = ROWS) {
@@ -32,7 +32,7 @@ test("a pasted table is shown row by row, and what is wrong is left out of the p
   await fill(person, screen.getByRole("textbox", { name: "Table" }), "name,email\nshop,shop@example.com\ntill,x");
   const rows = within(await screen.findByRole("region", { name: "Rows" })).getAllByRole("row");
   expect(rows[1]).toHaveTextContent("2shopshop@example.com/Workloads/prod");
-  expect(rows[2]).toHaveTextContent("3tillThe address has no @. There is no OU /prod.");
+  expect(rows[2]).toHaveTextContent("3tillThe address has no @Nothing fits /prod");
   expect(screen.getByRole("status")).toHaveTextContent("1 row cannot be used and is left out");
   await person.click(screen.getByRole("button", { name: "Review 1 account" }));
   expect(onReview).toHaveBeenCalledExactlyOnceWith([SHOP]);

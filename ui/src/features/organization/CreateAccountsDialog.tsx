@@ -10,7 +10,8 @@ import { Button } from "../../kit/Button";
 import { CopyButton } from "../../kit/CopyButton";
 import { Dialog } from "../../kit/Dialog";
 import { FailureNote } from "../../kit/failureToast";
-import { count } from "../../kit/words";
+import { Ticked } from "../../kit/Ticked";
+import { count, sentence } from "../../kit/words";
 
 interface CreateAccountsDialogProps {
   connection: ConnectionId;
@@ -179,13 +180,17 @@ function Row({ row, index }: { row: CsvRow; index: TreeIndex }) {
       </td>
       {change ? (
         <>
-          <td className="muted">{change.email}</td>
-          <td>{change.to ? index.path(change.to) : "/"}</td>
+          <td className="muted nowrap">{change.email}</td>
+          <td className="nowrap">{change.to ? index.path(change.to) : "/"}</td>
           <td className="muted">{change.tags?.map(({ key, value }) => `${key}=${value}`).join(", ")}</td>
         </>
       ) : (
         <td colSpan={3} className="csv-error">
-          {row.errors.join(" ")}
+          {row.errors.map((error) => (
+            <p key={error}>
+              <Ticked text={sentence(error)} />
+            </p>
+          ))}
         </td>
       )}
     </tr>
