@@ -190,7 +190,8 @@ class Window:
     # Doing
 
     def click(self, element, *modifiers):
-        """A click of the real mouse."""
+        """A click of the real mouse, once the element is in sight."""
+        self.run("arguments[0].scrollIntoView({block: 'nearest'})", element)
         left, top, width, height = self.rect(element)
         for key in modifiers:
             self.display.xdotool("keydown", key)
@@ -200,6 +201,7 @@ class Window:
 
     def open_menu(self, element):
         """A click of the right button."""
+        self.run("arguments[0].scrollIntoView({block: 'nearest'})", element)
         left, top, _, height = self.rect(element)
         self.display.xdotool("mousemove", round(left + 130), round(top + height / 2), "click", 3)
 
@@ -246,6 +248,21 @@ class Window:
     def fault(self, operation: str, code: str, count: int = 1):
         body = json.dumps({"operation": operation, "code": code, "count": count}).encode()
         urllib.request.urlopen(urllib.request.Request(f"{self.endpoint()}/_sandbox/faults", body), timeout=10).close()
+
+    def behind(self):
+        """Another client at work on the same organization: boto3, with the management account's own keys."""
+        import boto3
+
+        whole = self.sandbox().whole
+        users = whole["accounts"][whole["managementAccountId"]]["iam"]["users"]
+        key = next(key for user in users.values() for key in user["accessKeys"])
+        return boto3.client(
+            "organizations",
+            endpoint_url=self.endpoint(),
+            region_name="us-east-1",
+            aws_access_key_id=key["id"],
+            aws_secret_access_key=key["secret"],
+        )
 
     def opened(self) -> list[str]:
         """The URLs that the browser was given."""

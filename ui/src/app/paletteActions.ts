@@ -1,28 +1,48 @@
 import {
+  AtSign,
   Building2,
   ChevronsDownUp,
   ChevronsUpDown,
+  CircleX,
+  FileUp,
   FolderPlus,
   History,
   Info,
+  LogOut,
   Mail,
+  MoveRight,
+  Pencil,
   Plus,
   RefreshCw,
   Search,
   Settings,
+  Tags,
   UserPlus,
 } from "lucide-react";
 
 import { refreshNow } from "../features/organization/LoadState";
 import type { Wish } from "../features/organization/OrganizationPage";
+import {
+  cannotChangeEmail,
+  cannotEdit,
+  cannotLetGo,
+  cannotMove,
+  cannotTag,
+  inWords,
+} from "../features/organization/rules";
 import type { PaletteAction } from "../features/palette/Palette";
-import type { ConnectionId } from "../ipc/bindings";
+import type { ConnectionId, NodeId } from "../ipc/bindings";
+import type { TreeIndex } from "../ipc/tree";
 import type { Page } from "./Rail";
 
 interface Ground {
   ask: (wish: Wish) => void;
   setPage: (page: Page) => void;
   connection: ConnectionId;
+  index: TreeIndex | null;
+  managementAccountId: NodeId;
+  /** What is selected in the tree. */
+  selected: readonly NodeId[];
   /** Why it cannot be done; null if it can. */
   refusals: { invite: string | null; create: string | null; details: string | null };
   onInvite: () => void;
@@ -30,18 +50,19 @@ interface Ground {
 }
 
 /** What the palette can do beside opening accounts. */
-export function paletteActions({
-  ask,
-  setPage,
-  connection,
-  refusals,
-  onInvite,
-  onCreateOrganization,
-}: Ground): PaletteAction[] {
+export function paletteActions(ground: Ground): PaletteAction[] {
+  const { ask, setPage, connection, refusals, onInvite, onCreateOrganization } = ground;
   return [
     { id: "new-account", name: "New account", icon: Plus, run: () => ask({ do: "createAccount" }) },
+    {
+      id: "new-accounts",
+      name: "Create accounts from CSV",
+      icon: FileUp,
+      run: () => ask({ do: "createAccounts" }),
+    },
     { id: "new-ou", name: "New organizational unit", icon: FolderPlus, run: () => ask({ do: "createOu" }) },
     { id: "invite", name: "Invite accounts", icon: UserPlus, refusal: refusals.invite, run: onInvite },
+    ...withSelection(ground),
     {
       id: "create-organization",
       name: "Create organization",
@@ -63,5 +84,60 @@ export function paletteActions({
     },
     { id: "activity", name: "Show the activity", icon: History, keys: "Ctrl 2", run: () => setPage("activity") },
     { id: "settings", name: "Show the settings", icon: Settings, keys: "Ctrl 3", run: () => setPage("settings") },
+  ];
+}
+
+/** What can be done with the selection; what cannot, says why. */
+function withSelection({ ask, index, managementAccountId, selected }: Ground): PaletteAction[] {
+  if (index === null) {
+    return [];
+  }
+  const what = selected.length === 0 ? "the selection" : inWords(index, selected);
+  const [only] = selected;
+  const isOu = selected.length === 1 && only !== undefined && index.byId.get(only)?.kind === "ou";
+  return [
+    {
+      id: "move",
+      name: `Move ${what} to…`,
+      icon: MoveRight,
+      refusal: cannotMove(index, selected),
+      run: () => ask({ do: "move" }),
+    },
+    {
+      id: "tag",
+      name: `Edit tags of ${what}`,
+      icon: Tags,
+      refusal: cannotTag(index, selected),
+      run: () => ask({ do: "tag" }),
+    },
+    {
+      id: "rename",
+      name: `Rename ${what}`,
+      icon: Pencil,
+      keys: "F2",
+      refusal: isOu ? null : cannotEdit(index, selected),
+      run: () => ask({ do: "renameSelected" }),
+    },
+    {
+      id: "email",
+      name: `Change the email of ${what}`,
+      icon: AtSign,
+      refusal: cannotChangeEmail(index, selected, managementAccountId),
+      run: () => ask({ do: "changeEmail" }),
+    },
+    {
+      id: "remove",
+      name: `Remove ${what} from the organization`,
+      icon: LogOut,
+      refusal: cannotLetGo(index, selected, managementAccountId, "removed"),
+      run: () => ask({ do: "remove" }),
+    },
+    {
+      id: "close",
+      name: `Close ${what}`,
+      icon: CircleX,
+      refusal: cannotLetGo(index, selected, managementAccountId, "closed"),
+      run: () => ask({ do: "close" }),
+    },
   ];
 }

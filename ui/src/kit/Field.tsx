@@ -1,7 +1,7 @@
 import { type ReactNode, type Ref, useId } from "react";
 
 interface FieldProps {
-  label: string;
+  label: ReactNode;
   value: string;
   onChange: (value: string) => void;
   /** Why the value is not possible. */

@@ -25,7 +25,13 @@ export function Note({ tone, title, hint, requestId, actions }: NoteProps) {
       <Icon aria-hidden size={16} />
       <div className="note-text">
         <p>{typeof title === "string" ? <Ticked text={title} /> : title}</p>
-        {hint && <p className="muted">{typeof hint === "string" ? <Ticked text={hint} /> : hint}</p>}
+        {typeof hint === "string"
+          ? hint !== "" && (
+              <p className="muted">
+                <Ticked text={hint} />
+              </p>
+            )
+          : hint && <div className="muted">{hint}</div>}
         {requestId && (
           <p className="request">
             <span className="muted">Request id</span> <code>{requestId}</code>

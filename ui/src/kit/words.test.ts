@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { ago, count, day, keys, moment, sentence, takes } from "./words";
+import { ago, clock, count, day, dayName, keys, moment, sentence, takes, until } from "./words";
 
 test("a count has the right number and groups its digits", () => {
   expect(count(0, "account")).toBe("0 accounts");
@@ -81,4 +81,23 @@ describe("keys", () => {
     expect(mac.keys("Alt Enter")).toBe("⌥Enter");
     expect(mac.keys("Shift F10")).toBe("⇧F10");
   });
+});
+
+test.each([
+  [-10, "now"],
+  [30, "in less than a minute"],
+  [300, "in 5 minutes"],
+  [7200, "in 2 hours"],
+  [10 * 86_400, "in 10 days"],
+])("in %i s is said as %s", (seconds, words) => {
+  const now = Date.parse("2026-11-03T12:00:00Z");
+  expect(until(new Date(now + seconds * 1000).toISOString(), now)).toBe(words);
+});
+
+test("days are called as people call them", () => {
+  const now = Date.parse("2026-11-03T12:00:00Z");
+  expect(dayName("2026-11-03T01:00:00Z", now)).toBe("Today");
+  expect(dayName("2026-11-02T23:00:00Z", now)).toBe("Yesterday");
+  expect(dayName("2026-10-02T23:00:00Z", now)).toBe("Oct 2, 2026");
+  expect(clock("2026-11-03T01:02:03Z")).toBe("01:02:03");
 });

@@ -25,12 +25,45 @@ export function ago(time: string, now: number): string {
   return hours < 24 ? `${count(hours, "hour")} ago` : `${count(Math.round(seconds / 86_400), "day")} ago`;
 }
 
+/** How long until, for people: `now`, `in 5 minutes`, `in 3 days`. */
+export function until(time: string, now: number): string {
+  const seconds = (Date.parse(time) - now) / 1000;
+  if (seconds < 5) {
+    return "now";
+  }
+  if (seconds < 60) {
+    return "in less than a minute";
+  }
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) {
+    return `in ${count(minutes, "minute")}`;
+  }
+  const hours = Math.round(seconds / 3600);
+  return hours < 48 ? `in ${count(hours, "hour")}` : `in ${count(Math.round(seconds / 86_400), "day")}`;
+}
+
 const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 const MOMENT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
 
 /** `3 Nov 2026`. */
 export function day(time: string): string {
   return DAY.format(Date.parse(time));
+}
+
+/** `Today`, `Yesterday`, or the date: what a list by days is headed with. */
+export function dayName(time: string, now: number): string {
+  const named = day(time);
+  if (named === DAY.format(now)) {
+    return "Today";
+  }
+  return named === DAY.format(now - 86_400_000) ? "Yesterday" : named;
+}
+
+const CLOCK = new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23" });
+
+/** `14:03:09`. */
+export function clock(time: string): string {
+  return CLOCK.format(Date.parse(time));
 }
 
 /** Date and time to the second. */

@@ -1,8 +1,8 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
-import type { JobRecord } from "../../ipc/bindings";
-import { DENIED, jobOf, SANDBOX, stepOf } from "../../test/fixture";
+import type { Failure, JobRecord } from "../../ipc/bindings";
+import { DENIED, jobOf, MOVE_COMMAND, SANDBOX, stepOf } from "../../test/fixture";
 import { fakeRust } from "../../test/rust";
 import { showWithToasts } from "../../test/show";
 import { ActivityPage } from "./ActivityPage";
@@ -31,7 +31,7 @@ test("a job opens to its steps, with how long they took and their request ids", 
   expect(head).toHaveTextContent("Done · 2 steps");
   await person.click(head);
   const [, first, second] = screen.getAllByRole("row");
-  expect(first).toHaveTextContent("Move preview from staging to prodDone1.5 s9b1d");
+  expect(first).toHaveTextContent("Move preview from staging to prodDone12:00:001.5 s9b1d");
   expect(within(first!).getByRole("button", { name: "Copy request id" })).toBeInTheDocument();
   expect(second).toHaveTextContent("already so");
   await person.click(head);
@@ -59,14 +59,56 @@ test("a job can be undone once; then its button says why not", async () => {
   expect(onUndo).toHaveBeenCalledOnce();
 });
 
-test("a job that was left can be resumed, and one under way be stopped", async () => {
+test("a job whose process went silent can be resumed, and one under way be paused and cancelled", async () => {
   const job = jobOf("running", [stepOf("done"), stepOf("pending", { id: 2 })]);
   const { person, rust, onStarted } = draw([job]);
   await person.click(await screen.findByRole("button", { name: "Resume" }));
   expect(rust.asked("resumeJob")).toEqual([[SANDBOX, "job-1"]]);
   await vi.waitFor(() => expect(onStarted).toHaveBeenCalledExactlyOnceWith(job));
+  await person.click(screen.getByRole("button", { name: "Pause" }));
+  expect(rust.asked("pauseJob")).toEqual([["job-1"]]);
   await person.click(screen.getByRole("button", { name: "Cancel" }));
   expect(rust.asked("cancelJob")).toEqual([["job-1"]]);
+  expect(screen.getByRole("progressbar", { name: "Move preview to prod: 1 of 2" })).toBeInTheDocument();
+});
+
+test("a job that waits says for what, and when it looks again", async () => {
+  const dueAt = new Date(Date.now() + 5 * 60_000).toISOString();
+  const { person, rust } = draw([
+    jobOf("waiting", [stepOf("pending")], { waitsFor: "the closing quota has no room", dueAt }),
+  ]);
+  expect(await screen.findByText(/The closing quota has no room/)).toHaveTextContent("looks again in 5 minutes");
+  await person.click(screen.getByRole("button", { name: "Look now" }));
+  expect(rust.asked("resumeJob")).toEqual([[SANDBOX, "job-1"]]);
+});
+
+test("a conflict says what was expected, what was found, and what one can do", async () => {
+  const error: Failure = {
+    code: "conflict",
+    message: "it was expected in /Workloads/staging and stands in /Sandbox",
+    hint: "Leave it there, or move it again.",
+  };
+  draw([jobOf("failed", [stepOf("conflict", { error })])]);
+  expect(await screen.findByText("Move preview from staging to prod: changed meanwhile")).toBeInTheDocument();
+  expect(screen.getByText("Expected").nextElementSibling).toHaveTextContent("in /Workloads/staging");
+  expect(screen.getByText("Found").nextElementSibling).toHaveTextContent("in /Sandbox");
+  expect(screen.getByText("What you can do").nextElementSibling).toHaveTextContent("Leave it there, or move it again.");
+});
+
+test("each step is copied as a line for the AWS CLI, and all together", async () => {
+  const { person, rust } = draw([jobOf("done", [stepOf("done"), stepOf("done", { id: 2, command: "aws second" })])]);
+  await person.click(await screen.findByRole("button", { name: /Move preview to prod/ }));
+  await person.click(screen.getByRole("button", { name: "Copy step 2 as AWS CLI" }));
+  await person.click(screen.getByRole("button", { name: "Copy all steps as AWS CLI" }));
+  expect(rust.asked("copyText")).toEqual([["aws second"], [`${MOVE_COMMAND}\naws second`]]);
+});
+
+test("jobs are filtered, and a filter that keeps none says so", async () => {
+  const { person } = draw([jobOf("done", [stepOf("done")])]);
+  await person.click(await screen.findByRole("radio", { name: /^Failed/ }));
+  expect(screen.getByText("No job failed")).toBeInTheDocument();
+  await person.click(screen.getByRole("button", { name: "Show all jobs" }));
+  expect(screen.getByRole("button", { name: /Move preview to prod/ })).toBeInTheDocument();
 });
 
 test("a journal that cannot be read says why, and can be tried again", async () => {

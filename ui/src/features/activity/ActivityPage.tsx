@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight, History } from "lucide-react";
+import { History } from "lucide-react";
 import { useState } from "react";
 
-import type { ConnectionId, JobId, JobRecord, StepRecord } from "../../ipc/bindings";
+import type { ConnectionId, JobId, JobRecord } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
-import { CopyButton } from "../../kit/CopyButton";
 import { FailureNote } from "../../kit/failureToast";
+import { Segments } from "../../kit/Segments";
 import { useNow } from "../../kit/useNow";
-import { ago, count, moment } from "../../kit/words";
-import { resume, stop } from "./JobToast";
-import { canResume, cannotUndo, isOver, JOB_WORDS, STEP_WORDS, stepsDone, stoppedAt } from "./jobs";
-import { StateIcon } from "./StateIcon";
+import { count } from "../../kit/words";
+import { Job } from "./Job";
+import { resume } from "./JobToast";
+import { byDay, type Filter, passes } from "./jobs";
 
 interface ActivityPageProps {
   connection: ConnectionId;
@@ -20,10 +20,21 @@ interface ActivityPageProps {
   onStarted: (job: JobRecord) => void;
 }
 
+const FILTERS: readonly { id: Filter; name: string; none: string }[] = [
+  { id: "all", name: "All", none: "Nothing was changed yet" },
+  { id: "active", name: "Running and waiting", none: "Nothing runs and nothing waits" },
+  { id: "failed", name: "Failed", none: "No job failed" },
+];
+
 /** Everything Canopy wrote to AWS with this connection, newest first. */
 export function ActivityPage({ connection, onUndo, onStarted }: ActivityPageProps) {
   const activity = useQuery(q.activity(connection));
+  const now = useNow();
   const [open, setOpen] = useState<ReadonlySet<JobId>>(new Set());
+  const [filter, setFilter] = useState<Filter>("all");
+  const jobs = activity.data ?? [];
+  const listed = jobs.filter((job) => passes(job, filter));
+  const none = FILTERS.find(({ id }) => id === filter)?.none;
 
   function toggle(id: JobId): void {
     const next = new Set(open);
@@ -37,7 +48,20 @@ export function ActivityPage({ connection, onUndo, onStarted }: ActivityPageProp
     <>
       <div className="bar">
         <h1 className="h1">Activity</h1>
-        {activity.data && <span className="muted">{count(activity.data.length, "job")}</span>}
+        {activity.data && <span className="muted">{count(jobs.length, "job")}</span>}
+        <span className="grow" />
+        {jobs.length > 0 && (
+          <Segments
+            label="Show"
+            chosen={filter}
+            onChoose={setFilter}
+            segments={FILTERS.map(({ id, name }) => ({
+              id,
+              name,
+              number: jobs.filter((job) => passes(job, id)).length,
+            }))}
+          />
+        )}
       </div>
       {/* A page that scrolls must be in reach of the keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
@@ -47,138 +71,39 @@ export function ActivityPage({ connection, onUndo, onStarted }: ActivityPageProp
             failure={toFailure(activity.error)}
             actions={<Button onClick={() => void activity.refetch()}>Try again</Button>}
           />
-        ) : activity.data?.length === 0 ? (
+        ) : activity.data && listed.length === 0 ? (
           <div className="page-message">
             <History aria-hidden size={24} className="faint" />
-            <p>Nothing was changed yet</p>
-            <p className="muted">Drag an account onto another OU: the job stands here, with the way back.</p>
+            <p>{none}</p>
+            {jobs.length === 0 ? (
+              <p className="muted">Drag an account onto another OU: the job stands here, with the way back.</p>
+            ) : (
+              <Button onClick={() => setFilter("all")}>Show all jobs</Button>
+            )}
           </div>
         ) : (
-          <ul className="jobs">
-            {activity.data?.map((job) => (
-              <Job
-                key={job.id}
-                job={job}
-                jobs={activity.data}
-                open={open.has(job.id)}
-                onToggle={() => toggle(job.id)}
-                onUndo={() => onUndo(job)}
-                onResume={() => {
-                  void resume(job).then((goesOn) => goesOn && onStarted(job));
-                }}
-              />
-            ))}
-          </ul>
+          byDay(listed, now).map((day) => (
+            <section key={day.name} className="day" aria-label={day.name}>
+              <h2 className="label">{day.name}</h2>
+              <ul className="jobs">
+                {day.jobs.map((job) => (
+                  <Job
+                    key={job.id}
+                    job={job}
+                    jobs={jobs}
+                    open={open.has(job.id)}
+                    onToggle={() => toggle(job.id)}
+                    onUndo={() => onUndo(job)}
+                    onResume={() => {
+                      void resume(job).then((goesOn) => goesOn && onStarted(job));
+                    }}
+                  />
+                ))}
+              </ul>
+            </section>
+          ))
         )}
       </div>
     </>
   );
-}
-
-interface JobProps {
-  job: JobRecord;
-  jobs: readonly JobRecord[];
-  open: boolean;
-  onToggle: () => void;
-  onUndo: () => void;
-  onResume: () => void;
-}
-
-function Job({ job, jobs, open, onToggle, onUndo, onResume }: JobProps) {
-  const now = useNow();
-  const trouble = stoppedAt(job);
-  const undone = job.undoneBy && jobs.find(({ id }) => id === job.undoneBy);
-  return (
-    <li className="job">
-      <div className="job-head">
-        <button type="button" className="job-open" aria-expanded={open} onClick={onToggle}>
-          <ChevronRight aria-hidden size={14} className={open ? "twisty open" : "twisty"} />
-          <StateIcon state={job.state} />
-          <span className="job-title clip">{job.title}</span>
-          <span className="muted">
-            {JOB_WORDS[job.state]} ·{" "}
-            {isOver(job) && job.state === "done"
-              ? count(job.steps.length, "step")
-              : `${stepsDone(job)} of ${count(job.steps.length, "step")}`}
-            {job.undoneBy && ` · undone${undone ? ` ${ago(undone.createdAt, now)}` : ""}`}
-          </span>
-        </button>
-        <time className="muted num" dateTime={job.createdAt} title={moment(job.createdAt)}>
-          {ago(job.createdAt, now)}
-        </time>
-        {!isOver(job) && <Button onClick={() => stop(job)}>Cancel</Button>}
-        {canResume(job) && <Button onClick={onResume}>Resume</Button>}
-        <Button refusal={cannotUndo(job)} onClick={onUndo}>
-          Undo
-        </Button>
-      </div>
-      {trouble?.error && (
-        <div className="job-trouble">
-          <FailureNote failure={trouble.error} />
-        </div>
-      )}
-      {open && <Steps job={job} />}
-    </li>
-  );
-}
-
-function Steps({ job }: { job: JobRecord }) {
-  return (
-    <div className="job-body">
-      <p className="muted">
-        Began {moment(job.createdAt)}
-        {job.endedAt && `, ended ${moment(job.endedAt)}`} · <code>{job.id}</code>
-        <CopyButton what="job id" text={job.id} />
-      </p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">State</th>
-            <th scope="col" className="num">
-              Took
-            </th>
-            <th scope="col">Request id</th>
-          </tr>
-        </thead>
-        <tbody>
-          {job.steps.map((step) => (
-            <tr key={step.id}>
-              <td>{step.summary}</td>
-              <td>
-                <span className="with-icon">
-                  <StateIcon state={step.state} />
-                  {STEP_WORDS[step.state]}
-                </span>
-              </td>
-              <td className="num">{took(step)}</td>
-              <td>
-                <RequestId step={step} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function RequestId({ step }: { step: StepRecord }) {
-  const id = step.receipt?.requestId ?? step.error?.requestId;
-  return id ? (
-    <span className="with-icon">
-      <code className="clip">{id}</code>
-      <CopyButton what="request id" text={id} />
-    </span>
-  ) : (
-    <span className="faint">{step.state === "done" ? "already so" : "none"}</span>
-  );
-}
-
-function took(step: StepRecord): string {
-  if (!step.startedAt || !step.endedAt) {
-    return "";
-  }
-  const ms = Date.parse(step.endedAt) - Date.parse(step.startedAt);
-  return ms < 1000 ? `${Math.max(0, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,7 +1,7 @@
 import { act, screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
-import type { JobRecord } from "../../ipc/bindings";
+import type { JobRecord, Step } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { DENIED, jobOf, SANDBOX, stepOf } from "../../test/fixture";
 import { fakeRust } from "../../test/rust";
@@ -10,7 +10,7 @@ import { JobToast } from "./JobToast";
 
 function draw(job: JobRecord) {
   const rust = fakeRust({ jobs: [job] });
-  const spies = { onUndo: vi.fn(), onShow: vi.fn(), close: vi.fn() };
+  const spies = { onUndo: vi.fn(), onShow: vi.fn(), onEnterCode: vi.fn(), close: vi.fn() };
   return { rust, ...spies, ...showWithToasts(<JobToast connection={SANDBOX} id={job.id} {...spies} />) };
 }
 
@@ -32,6 +32,29 @@ test("a job under way tells how far it is, and can be stopped", async () => {
   expect(screen.queryByRole("button", { name: "Undo" })).not.toBeInTheDocument();
   await person.click(screen.getByRole("button", { name: "Stop" }));
   expect(rust.asked("cancelJob")).toEqual([["job-1"]]);
+});
+
+test("a job under way is paused, and a paused one goes on", async () => {
+  const { person, rust, client } = draw(jobOf("running", [stepOf("started")]));
+  await person.click(await screen.findByRole("button", { name: "Pause" }));
+  expect(rust.asked("pauseJob")).toEqual([["job-1"]]);
+  act(() => client.setQueryData(q.activity(SANDBOX).queryKey, [jobOf("paused", [stepOf("pending")])]));
+  await person.click(await screen.findByRole("button", { name: "Resume" }));
+  expect(rust.asked("resumeJob")).toEqual([[SANDBOX, "job-1"]]);
+});
+
+test("a job that waits says for what", async () => {
+  draw(jobOf("waiting", [stepOf("pending")], { waitsFor: "the account must accept" }));
+  expect(await screen.findByText("The account must accept")).toBeInTheDocument();
+});
+
+test("once a code was sent, its toast stays and asks for it", async () => {
+  const step: Step = { action: "startEmailChange", account: "1", from: "a@example.com", to: "b@example.com" };
+  const { person, onEnterCode, close } = draw(jobOf("done", [stepOf("done", { step })]));
+  await person.click(await screen.findByRole("button", { name: "Enter the code" }));
+  expect(onEnterCode).toHaveBeenCalledExactlyOnceWith("1", "b@example.com");
+  expect(close).toHaveBeenCalledOnce();
+  expect(screen.queryByRole("button", { name: "Undo" })).not.toBeInTheDocument();
 });
 
 test("a job that failed says why, how far it came, and what to do", async () => {

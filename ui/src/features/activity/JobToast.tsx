@@ -1,15 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { commands, type ConnectionId, type JobId, type JobRecord } from "../../ipc/bindings";
+import { commands, type AccountId, type ConnectionId, type JobId, type JobRecord } from "../../ipc/bindings";
 import { q, run } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
-import { failureToast, FailureNote } from "../../kit/failureToast";
+import { failureToast } from "../../kit/failureToast";
 import { Progress } from "../../kit/Progress";
 import { SHOWN_MS } from "../../kit/Toasts";
-import { count } from "../../kit/words";
+import { useNow } from "../../kit/useNow";
+import { count, sentence, until } from "../../kit/words";
 import { cannotUndo, isOver, stepsDone, stoppedAt } from "./jobs";
+import { Trouble } from "./JobSteps";
 import { StateIcon } from "./StateIcon";
 
 interface JobToastProps {
@@ -17,14 +19,18 @@ interface JobToastProps {
   id: JobId;
   onUndo: (job: JobRecord) => void;
   onShow: () => void;
+  /** Asks for the code that was sent to a new address. */
+  onEnterCode?: (account: AccountId, email: string) => void;
   close: () => void;
 }
 
 /** A job as it goes, and how it ended, with the way back. */
-export function JobToast({ connection, id, onUndo, onShow, close }: JobToastProps) {
+export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }: JobToastProps) {
   const activity = useQuery(q.activity(connection));
   const job = activity.data?.find((each) => each.id === id);
-  const done = job?.state === "done";
+  const now = useNow();
+  // A code that was sent is waited for: its toast stays until someone closes it.
+  const done = job?.state === "done" && !job.steps.some(({ step }) => step.action === "startEmailChange");
   useEffect(() => {
     if (!done) {
       return;
@@ -41,32 +47,53 @@ export function JobToast({ connection, id, onUndo, onShow, close }: JobToastProp
   const total = job.steps.length;
   const finished = stepsDone(job);
   if (!isOver(job)) {
+    const rests = job.state === "waiting" || job.state === "paused";
     return (
       <div className="job-toast">
         <p className="job-title">
           <StateIcon state={job.state} />
           {job.title}
         </p>
-        <Progress label={job.title} part={total === 0 ? null : finished / total} />
+        {!rests && <Progress label={job.title} part={total === 0 ? null : finished / total} />}
+        {job.state === "waiting" && (
+          <p className="muted">
+            {job.waitsFor ? sentence(job.waitsFor) : "Waits for AWS"}
+            {job.dueAt && ` · looks again ${until(job.dueAt, now)}`}
+          </p>
+        )}
         <div className="foot">
           <span className="muted grow">
+            {job.state === "paused" && "Paused · "}
             {finished} of {count(total, "step")}
           </span>
-          <Button variant="quiet" onClick={() => stop(job)}>
-            Stop
-          </Button>
+          {rests ? (
+            <Button variant="quiet" onClick={onShow}>
+              Details
+            </Button>
+          ) : (
+            <Button variant="quiet" onClick={() => pause(job)}>
+              Pause
+            </Button>
+          )}
+          {job.state === "paused" && <Button onClick={() => void resume(job)}>Resume</Button>}
+          {job.state !== "waiting" && (
+            <Button variant="quiet" onClick={() => stop(job)}>
+              Stop
+            </Button>
+          )}
         </div>
       </div>
     );
   }
   const trouble = stoppedAt(job);
+  const asked = job.steps.findLast((step) => step.state === "done")?.step;
   return (
     <div className="job-toast">
       <p className="job-title">
         <StateIcon state={job.state} />
         {job.title}
       </p>
-      {trouble?.error && <FailureNote failure={trouble.error} />}
+      {trouble?.error && <Trouble step={trouble} />}
       {job.state !== "done" && (
         <p className="muted">
           {finished} of {count(total, "step")} done
@@ -77,6 +104,17 @@ export function JobToast({ connection, id, onUndo, onShow, close }: JobToastProp
         <Button variant="quiet" onClick={onShow}>
           Details
         </Button>
+        {asked?.action === "startEmailChange" && onEnterCode && (
+          <Button
+            variant="primary"
+            onClick={() => {
+              close();
+              onEnterCode(asked.account, asked.to);
+            }}
+          >
+            Enter the code
+          </Button>
+        )}
         {cannotUndo(job) === null && (
           <Button
             onClick={() => {
@@ -92,10 +130,17 @@ export function JobToast({ connection, id, onUndo, onShow, close }: JobToastProp
   );
 }
 
-/** Stops a job after the step it is at. */
+/** Stops a job for good, after the step it is at. */
 export function stop(job: JobRecord): void {
   run(commands.cancelJob(job.id)).catch((thrown: unknown) =>
     failureToast(`Could not stop “${job.title}”`, toFailure(thrown)),
+  );
+}
+
+/** Stops a job after the step it is at, so that it can go on later. */
+export function pause(job: JobRecord): void {
+  run(commands.pauseJob(job.id)).catch((thrown: unknown) =>
+    failureToast(`Could not pause “${job.title}”`, toFailure(thrown)),
   );
 }
 

@@ -1,22 +1,48 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
-import type { Change, Plan } from "../../ipc/bindings";
-import { DENIED, planOf, PREVIEW, PROD } from "../../test/fixture";
+import type { Change, Plan, PlannedStep } from "../../ipc/bindings";
+import {
+  DENIED,
+  LEDGER,
+  LOGS,
+  MOVE_COMMAND,
+  planOf,
+  policyOf,
+  PREVIEW,
+  PROD,
+  STAGING,
+  treeOf,
+} from "../../test/fixture";
+import { indexTree } from "../../ipc/tree";
 import { PlanSheet } from "./PlanSheet";
 
+const INDEX = indexTree(treeOf());
 const CHANGE: Change = { change: "moveAccount", account: PREVIEW, to: PROD };
 
-function draw(part: Partial<Plan> = {}, starting = false, changes: Change[] = [CHANGE]) {
+function draw(
+  { closingsWaiting = 0, ...part }: Partial<Plan> & { closingsWaiting?: number } = {},
+  starting = false,
+  changes: Change[] = [CHANGE],
+) {
   const onApply = vi.fn();
   const onClose = vi.fn();
-  render(<PlanSheet plan={planOf(changes, part)} starting={starting} onApply={onApply} onClose={onClose} />);
+  render(
+    <PlanSheet
+      plan={planOf(changes, part)}
+      index={INDEX}
+      closingsWaiting={closingsWaiting}
+      starting={starting}
+      onApply={onApply}
+      onClose={onClose}
+    />,
+  );
   return {
     person: userEvent.setup({ delay: null, pointerEventsCheck: 0 }),
     onApply,
     onClose,
-    apply: screen.getByRole("button", { name: "Apply" }),
+    apply: screen.queryByRole("button", { name: "Apply" })!,
   };
 }
 
@@ -61,18 +87,6 @@ test("a plan that is being started is not started twice", async () => {
   expect(onApply).not.toHaveBeenCalled();
 });
 
-test("what is gained and lost has a sign that is read out", () => {
-  draw({ impact: ["+ Policy Guard applies", "- Policy Open does not apply any more", "The path changes"] });
-  const lines = within(screen.getByRole("list", { name: "What else changes" })).getAllByRole("listitem");
-  expect(lines.map((line) => line.textContent)).toEqual([
-    "Policy Guard applies",
-    "Policy Open does not apply any more",
-    "The path changes",
-  ]);
-  expect(within(lines[0]!).getByLabelText("gained")).toBeInTheDocument();
-  expect(within(lines[1]!).getByLabelText("lost")).toBeInTheDocument();
-});
-
 test("a plan that cannot be undone says so, and Enter does not apply it by chance", () => {
   const { apply } = draw({ withoutReturn: ["An account cannot be deleted, only closed"] });
   expect(screen.getByText("Cannot be undone wholly")).toBeInTheDocument();
@@ -87,15 +101,106 @@ test("warnings are shown, and do not stand in the way", () => {
   expect(apply).not.toHaveAttribute("aria-disabled");
 });
 
-test("of many steps a hundred are listed and the others counted", () => {
-  draw(
+test("of many steps fifty are listed, and all when asked for", async () => {
+  const { person } = draw(
     {},
     false,
     Array.from({ length: 130 }, () => CHANGE),
   );
-  const lines = within(screen.getByRole("list", { name: "Steps" })).getAllByRole("listitem");
-  expect(lines).toHaveLength(101);
-  expect(lines.at(-1)).toHaveTextContent("and 30 more");
+  const lines = () => within(screen.getByRole("list", { name: "Steps" })).getAllByRole("listitem");
+  expect(lines()).toHaveLength(50);
+  await person.click(screen.getByRole("button", { name: "Show all 130 steps" }));
+  expect(lines()).toHaveLength(130);
+});
+
+test("a step opens to what it needs and its line for the AWS CLI", async () => {
+  const { person } = draw();
+  expect(screen.queryByText(MOVE_COMMAND)).not.toBeInTheDocument();
+  await person.click(screen.getByRole("button", { name: /Move preview from staging to prod/ }));
+  expect(screen.getByText(MOVE_COMMAND)).toBeInTheDocument();
+  expect(screen.getByText(/It stands in staging\./), "by name, not by id").toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "Copy the plan as AWS CLI" })).toBeInTheDocument();
+});
+
+test("policies gained and lost are listed by account with where they come from", () => {
+  draw({
+    impact: ["preview loses DenyLeavingRegion, gains ProtectLogs.", "Its bill moves too."],
+    policyChanges: [
+      {
+        accounts: [PREVIEW, "000000000000"],
+        change: {
+          lost: [{ policy: policyOf("p-1", "DenyLeavingRegion"), from: STAGING }],
+          gained: [{ policy: policyOf("p-2", "ProtectLogs", { kind: "TAG_POLICY" }), from: PROD }],
+        },
+      },
+    ],
+  });
+  const part = screen.getByRole("region", { name: "Policies gained and lost" });
+  expect(part).toHaveTextContent("preview, 000000000000");
+  const [lost, gained] = within(part).getAllByRole("listitem");
+  expect(lost).toHaveTextContent("loses DenyLeavingRegion from staging");
+  expect(gained).toHaveTextContent("gains ProtectLogs from prod · tag policy");
+  expect(screen.getByRole("list", { name: "What else changes" }), "not the same again").toHaveTextContent(
+    /^Its bill moves too\.$/,
+  );
+});
+
+describe("what does not come back is typed first", () => {
+  const close = (account: string): PlannedStep => ({
+    ...planOf([CHANGE]).steps[0]!,
+    step: { action: "closeAccount", account },
+    summary: `Close ${account}`,
+  });
+
+  test("an account by its name", async () => {
+    const { person, onApply } = draw({ title: "Close ledger", steps: [close(LEDGER)] });
+    const button = screen.getByRole("button", { name: "Close account" });
+    const field = screen.getByRole("textbox", { name: "Type ledger to confirm" });
+    expect(field).toHaveFocus();
+    expect(button).toHaveAccessibleDescription("Type “ledger” first");
+    await person.keyboard("ledge{Enter}");
+    expect(onApply).not.toHaveBeenCalled();
+    await person.keyboard("r{Enter}");
+    expect(onApply).toHaveBeenCalledExactlyOnceWith(null);
+  });
+
+  test("several by what happens to them", async () => {
+    const { person, onApply } = draw({ steps: [close(LEDGER), { ...close(LOGS), id: 2 }], closingsWaiting: 2 });
+    expect(screen.getByText("2 closings of earlier jobs wait before these.")).toBeInTheDocument();
+    await person.type(screen.getByRole("textbox"), "close 2 accounts");
+    await person.click(screen.getByRole("button", { name: "Close 2 accounts" }));
+    expect(onApply).toHaveBeenCalledOnce();
+  });
+
+  test("an organization by its id", () => {
+    const [step] = planOf([CHANGE]).steps;
+    draw({
+      steps: [{ ...step!, step: { action: "deleteOrganization" }, summary: "Delete the organization o-example001" }],
+    });
+    expect(screen.getByRole("textbox", { name: "Type o-example001 to confirm" })).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Delete organization" })).toHaveAttribute("aria-disabled", "true");
+  });
+
+  test("but not where a blocker stands in the way anyhow", () => {
+    draw({ steps: [close(LEDGER)], blockers: [DENIED] });
+    expect(screen.queryByRole("textbox")).not.toBeInTheDocument();
+  });
+});
+
+test("a change of email asks for its one-time code, and hands it over", async () => {
+  const [step] = planOf([CHANGE]).steps;
+  const { person, onApply } = draw({
+    steps: [
+      { ...step!, step: { action: "confirmEmailChange", account: LEDGER, from: "a@example.com", to: "b@example.com" } },
+    ],
+  });
+  const code = screen.getByRole("textbox", { name: "One-time code" });
+  expect(code).toHaveFocus();
+  expect(code).toHaveAccessibleDescription(/AWS sent it to b@example.com/);
+  await person.keyboard("12{Enter}");
+  expect(onApply).not.toHaveBeenCalled();
+  await person.keyboard("3456{Enter}");
+  expect(onApply).toHaveBeenCalledExactlyOnceWith("123456");
 });
 
 test("Escape and Cancel close the plan without applying it", async () => {

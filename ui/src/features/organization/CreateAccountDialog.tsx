@@ -1,14 +1,16 @@
-import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useMemo, useState } from "react";
 
-import type { Change, NodeId, RoleName, Tag } from "../../ipc/bindings";
+import type { Change, NodeId, RoleName } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
-import { Button, IconButton } from "../../kit/Button";
+import { Button } from "../../kit/Button";
+import { Check } from "../../kit/Check";
 import { Dialog } from "../../kit/Dialog";
 import { Field } from "../../kit/Field";
 import { Picker } from "../../kit/Picker";
 import { places } from "./dialogs";
-import { accountName, email as emailProblem, roleName as roleProblem, tags as tagsProblem, TAGS_MAX } from "./validate";
+import { TagFields } from "./TagFields";
+import { type Draft, written } from "./tagEdit";
+import { accountName, email as emailProblem, roleName as roleProblem, tags as tagsProblem } from "./validate";
 
 interface CreateAccountDialogProps {
   index: TreeIndex;
@@ -18,14 +20,13 @@ interface CreateAccountDialogProps {
   onReview: (changes: Change[]) => void;
 }
 
-type Draft = Tag & { nth: number };
-
 /** Asks for what a new account needs. */
 export function CreateAccountDialog({ index, parent, defaultRole, onClose, onReview }: CreateAccountDialogProps) {
   const [name, setName] = useState("");
   const [address, setAddress] = useState("");
   const [place, setPlace] = useState(parent);
   const [role, setRole] = useState("");
+  const [billing, setBilling] = useState(true);
   const [drafts, setDrafts] = useState<readonly Draft[]>([]);
   const [tried, setTried] = useState(false);
 
@@ -34,9 +35,7 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
     return new Map(accounts.map((node) => [node.email.toLowerCase(), node.name]));
   }, [index]);
   const choices = useMemo(() => places(index), [index]);
-  const tags: Tag[] = drafts
-    .filter((tag) => tag.key !== "" || tag.value !== "")
-    .map(({ key, value }) => ({ key, value }));
+  const tags = written(drafts);
   const problems = {
     name: accountName(name),
     email: emailProblem(address, (taken) => owners.get(taken.toLowerCase())),
@@ -48,12 +47,18 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
     event.preventDefault();
     setTried(true);
     if (Object.values(problems).every((problem) => problem === null)) {
-      onReview([{ change: "createAccount", name, email: address, to: place, roleName: role || null, tags }]);
+      onReview([
+        {
+          change: "createAccount",
+          name,
+          email: address,
+          to: place,
+          roleName: role || null,
+          tags,
+          hideBilling: !billing,
+        },
+      ]);
     }
-  }
-
-  function edit(nth: number, part: Partial<Tag>): void {
-    setDrafts(drafts.map((tag) => (tag.nth === nth ? { ...tag, ...part } : tag)));
   }
 
   return (
@@ -85,41 +90,13 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
           error={problems.role}
           onChange={setRole}
         />
-        <fieldset className="tags-edit">
-          <legend>Tags</legend>
-          {drafts.map((tag) => (
-            <div key={tag.nth} className="tag-edit">
-              <input
-                className="input"
-                aria-label="Tag key"
-                placeholder="Key"
-                value={tag.key}
-                onChange={(event) => edit(tag.nth, { key: event.target.value })}
-              />
-              <input
-                className="input"
-                aria-label="Tag value"
-                placeholder="Value"
-                value={tag.value}
-                onChange={(event) => edit(tag.nth, { value: event.target.value })}
-              />
-              <IconButton
-                icon={Trash2}
-                label="Remove the tag"
-                onClick={() => setDrafts(drafts.filter(({ nth }) => nth !== tag.nth))}
-              />
-            </div>
-          ))}
-          {problems.tags && <p className="field-error">{problems.tags}</p>}
-          <Button
-            variant="quiet"
-            icon={Plus}
-            refusal={drafts.length >= TAGS_MAX ? `AWS allows ${TAGS_MAX} tags` : null}
-            onClick={() => setDrafts([...drafts, { key: "", value: "", nth: (drafts.at(-1)?.nth ?? 0) + 1 }])}
-          >
-            Add a tag
-          </Button>
-        </fieldset>
+        <Check
+          label="Let its IAM users and roles see the bill"
+          hint="Those with the permission. Only its root user can change this later."
+          checked={billing}
+          onChange={setBilling}
+        />
+        <TagFields legend="Tags" drafts={drafts} error={problems.tags} onChange={(next) => setDrafts([...next])} />
         <footer className="foot">
           <span className="muted grow">An account cannot be deleted, only closed</span>
           <Button onClick={onClose}>Cancel</Button>

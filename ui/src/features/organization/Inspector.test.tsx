@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
+import type { JobRecord, Step } from "../../ipc/bindings";
 import { indexTree } from "../../ipc/tree";
 import {
   EMPTY,
@@ -9,24 +10,25 @@ import {
   MANAGEMENT,
   ORGANIZATION,
   PAYMENTS,
+  jobOf,
+  OLD,
   PROD,
   ROOT,
   SANDBOX,
+  STAGING,
+  stepOf,
   treeOf,
+  WORKLOADS,
 } from "../../test/fixture";
+import { actionSpies } from "../../test/actions";
 import { fakeRust } from "../../test/rust";
 import { show } from "../../test/show";
 import { Inspector } from "./Inspector";
 
-function draw(...selected: string[]) {
-  const rust = fakeRust();
-  const actions = {
-    createOu: vi.fn(),
-    createAccount: vi.fn(),
-    renameOu: vi.fn(),
-    deleteOu: vi.fn(),
-    move: vi.fn(),
-  };
+function draw(first: string | string[] = [], second: string | JobRecord[] = [], ...more: string[]) {
+  const selected = [first, typeof second === "string" ? second : [], more].flat();
+  const rust = fakeRust({ jobs: typeof second === "string" ? [] : second });
+  const actions = actionSpies();
   const shown = show(
     <Inspector
       connection={SANDBOX}
@@ -143,12 +145,102 @@ test("several accounts are named, moved and copied together", async () => {
   expect(move).toHaveBeenCalledExactlyOnceWith([LEDGER, PAYMENTS, LOGS]);
 });
 
-test("accounts and OUs together cannot be moved, and say why", () => {
-  draw(LEDGER, PROD);
+test("accounts and OUs together are moved and tagged, but neither removed nor closed, which says why", async () => {
+  const { person, move, tag, close } = draw(LEDGER, STAGING);
   expect(screen.getByText("2 things selected")).toBeInTheDocument();
-  expect(screen.getByRole("button", { name: "Move to…" })).toHaveAccessibleDescription(
-    "An OU cannot be moved in this version",
+  await person.click(screen.getByRole("button", { name: "Move to…" }));
+  expect(move).toHaveBeenCalledExactlyOnceWith([LEDGER, STAGING]);
+  await person.click(screen.getByRole("button", { name: "Edit tags…" }));
+  expect(tag).toHaveBeenCalledExactlyOnceWith([LEDGER, STAGING]);
+  const closes = screen.getByRole("button", { name: "Close…" });
+  expect(closes).toHaveAccessibleDescription("Only accounts can be closed");
+  await person.click(closes);
+  expect(close).not.toHaveBeenCalled();
+});
+
+test("several accounts are removed and closed as one", async () => {
+  const { person, remove, close } = draw(LEDGER, LOGS);
+  await person.click(screen.getByRole("button", { name: "Remove…" }));
+  expect(remove).toHaveBeenCalledExactlyOnceWith([LEDGER, LOGS]);
+  await person.click(screen.getByRole("button", { name: "Close…" }));
+  expect(close).toHaveBeenCalledExactlyOnceWith([LEDGER, LOGS]);
+});
+
+test("an account is renamed, gets another email, is tagged, removed and closed from here", async () => {
+  const { person, ...spies } = draw(LEDGER);
+  for (const [name, spy, args] of [
+    ["Rename…", spies.renameAccount, [LEDGER]],
+    ["Email…", spies.changeEmail, [LEDGER]],
+    ["Edit tags", spies.tag, [[LEDGER]]],
+    ["Remove…", spies.remove, [[LEDGER]]],
+    ["Close…", spies.close, [[LEDGER]]],
+  ] as const) {
+    await person.click(screen.getByRole("button", { name }));
+    expect(spy).toHaveBeenCalledExactlyOnceWith(...args);
+  }
+});
+
+test("what the management account cannot do is refused with its reason", () => {
+  draw(MANAGEMENT);
+  expect(screen.getByRole("button", { name: "Close…" })).toHaveAccessibleDescription(
+    "The management account cannot be closed",
   );
+  expect(screen.getByRole("button", { name: "Email…" })).toHaveAccessibleDescription(/in its console/);
+});
+
+test("policies are listed by kind with where they come from, and lead there", async () => {
+  const { person, rust, reveal } = draw(LEDGER);
+  await person.click(await screen.findByRole("button", { name: "Workloads" }));
+  expect(reveal).toHaveBeenCalledExactlyOnceWith(WORKLOADS);
+  expect(rust.asked("policies")).toEqual([[SANDBOX, LEDGER]]);
+  expect(screen.getByText("1 of 5 attached here")).toBeInTheDocument();
+  expect(screen.getByText("Service control policies")).toBeInTheDocument();
+  expect(screen.getByTitle("Kept by AWS; it cannot be changed")).toHaveTextContent("AWS");
+});
+
+test("contacts are read when they are looked at, and edited one by one", async () => {
+  const { person, rust, editContact } = draw(LEDGER);
+  expect(rust.asked("accountDetails")).toEqual([]);
+  await person.click(screen.getByRole("button", { name: "Alternate contacts" }));
+  expect(await screen.findByText("Grace Hopper, Security lead")).toBeInTheDocument();
+  await person.click(screen.getByRole("button", { name: "Add the billing contact" }));
+  expect(editContact).toHaveBeenCalledExactlyOnceWith(LEDGER, "BILLING", null);
+});
+
+test("regions are turned on and off together", async () => {
+  const { person, review } = draw(LEDGER);
+  await person.click(screen.getByRole("button", { name: "Regions" }));
+  await person.click(await screen.findByRole("checkbox", { name: "ap-east-1" }));
+  await person.click(screen.getByRole("checkbox", { name: "af-south-1" }));
+  expect(screen.getByText("will be turned off")).toBeInTheDocument();
+  expect(screen.getByRole("checkbox", { name: "eu-central-1" })).toBeDisabled();
+  await person.click(screen.getByRole("button", { name: "Review" }));
+  expect(review).toHaveBeenCalledExactlyOnceWith([
+    { change: "setRegion", account: LEDGER, region: "ap-east-1", enabled: true },
+    { change: "setRegion", account: LEDGER, region: "af-south-1", enabled: false },
+  ]);
+});
+
+test("an email that waits for its code is told, and the code can be entered later", async () => {
+  const step: Step = {
+    action: "startEmailChange",
+    account: LEDGER,
+    from: "aws+ledger@example.com",
+    to: "new@example.com",
+  };
+  const jobs = [jobOf("done", [stepOf("done", { step, endedAt: new Date().toISOString() })])];
+  const { person, enterCode } = draw([LEDGER], jobs);
+  expect(await screen.findByText("A one-time code was sent to new@example.com just now")).toBeInTheDocument();
+  await person.click(screen.getByRole("button", { name: "Enter the code…" }));
+  expect(enterCode).toHaveBeenCalledExactlyOnceWith(LEDGER, "new@example.com");
+});
+
+test("a closed account says how long it is still shown", async () => {
+  const step: Step = { action: "closeAccount", account: OLD };
+  const closed = new Date(Date.now() - 20 * 86_400_000).toISOString();
+  draw([OLD], [jobOf("done", [stepOf("done", { step, endedAt: closed })])]);
+  expect(await screen.findByText("Closed · 70 days left")).toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "Close…" })).toHaveAccessibleDescription("old is closed or being closed");
 });
 
 test("with nothing selected it says what to do", () => {

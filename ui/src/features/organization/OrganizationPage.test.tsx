@@ -1,9 +1,22 @@
 import { screen, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 
-import { LEDGER, LOGS, NAMES, NODES, PREVIEW, PROD, ROOT, SANDBOX, STAGING, treeOf, viewOf } from "../../test/fixture";
+import {
+  LEDGER,
+  LOGS,
+  NAMES,
+  NODES,
+  PLATFORM,
+  PREVIEW,
+  PROD,
+  ROOT,
+  SANDBOX,
+  STAGING,
+  treeOf,
+  viewOf,
+} from "../../test/fixture";
 import { fakeRust, type World } from "../../test/rust";
-import { activeName, row, rowNames, selectedNames, showWithToasts } from "../../test/show";
+import { activeName, fill, row, rowNames, selectedNames, showWithToasts } from "../../test/show";
 import { OrganizationPage, type Wish } from "./OrganizationPage";
 
 async function draw(change: Partial<World> = {}, wish: Wish | null = null) {
@@ -17,7 +30,8 @@ async function draw(change: Partial<World> = {}, wish: Wish | null = null) {
       access={(account) => <p>Ways into {account.name}</p>}
     />,
   );
-  await screen.findByRole("treegrid");
+  // A dialog that a wish opens hides the rest from readers.
+  await screen.findByRole("treegrid", { hidden: true });
   return { rust, ...spies, ...shown };
 }
 
@@ -73,12 +87,52 @@ describe("the tree", () => {
     expect(rowNames()).toContain("ledger");
   });
 
-  test("F2 on an account says that only OUs are renamed here", async () => {
-    const { person } = await draw();
+  test("F2 on an account renames it after a review", async () => {
+    const { person, onReview } = await draw();
     await person.click(row("ledger"));
     await person.keyboard("{F2}");
-    expect(await screen.findByText("Only an OU can be renamed here")).toBeInTheDocument();
-    expect(screen.queryByRole("dialog", { name: /Rename/ })).not.toBeInTheDocument();
+    const name = await screen.findByRole("textbox", { name: "Name" });
+    await fill(person, name, "ledger-2");
+    await person.keyboard("{Enter}");
+    expect(onReview).toHaveBeenCalledExactlyOnceWith([{ change: "renameAccount", account: LEDGER, name: "ledger-2" }]);
+  });
+
+  test("F2 on the root says that it keeps its name", async () => {
+    const { person } = await draw();
+    await person.click(row("Root"));
+    await person.keyboard("{F2}");
+    expect(await screen.findByText("The root keeps its name")).toBeInTheDocument();
+  });
+
+  test("an OU is cut and pasted whole, and says why not where it cannot go", async () => {
+    const { person, onReview } = await draw();
+    await person.click(row("prod"));
+    await person.keyboard("{Control>}x{/Control}");
+    await person.click(row("ledger"));
+    await person.keyboard("{Control>}v{/Control}");
+    expect(onReview).not.toHaveBeenCalled();
+    await person.click(row("Platform"));
+    await person.keyboard("{Control>}v{/Control}");
+    expect(onReview).toHaveBeenCalledExactlyOnceWith([{ change: "moveOu", ou: PROD, to: PLATFORM }]);
+  });
+
+  test.each([
+    ["tag", "Tags of ledger"],
+    ["move", "Move ledger"],
+    ["renameSelected", "Rename ledger"],
+    ["changeEmail", "Change the email of ledger"],
+    ["createAccounts", "Create accounts from CSV"],
+  ] as const)("the wish to %s opens its dialog for what is selected", async (what, title) => {
+    await draw({ viewState: { expanded: null, selected: [LEDGER] } }, { do: what });
+    expect(await screen.findByRole("dialog", { name: title })).toBeInTheDocument();
+  });
+
+  test("the wishes to close and to remove go to review", async () => {
+    const { onReview } = await draw({ viewState: { expanded: null, selected: [LEDGER, LOGS] } }, { do: "close" });
+    expect(onReview).toHaveBeenCalledExactlyOnceWith([
+      { change: "closeAccount", account: LEDGER },
+      { change: "closeAccount", account: LOGS },
+    ]);
   });
 
   test("Delete plans to delete an empty OU, and says why another cannot be", async () => {

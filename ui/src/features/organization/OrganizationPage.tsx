@@ -13,7 +13,9 @@ import { OrganizationView } from "./OrganizationView";
 /** A wish from elsewhere; a new object is a new wish. */
 export type Wish =
   | { do: "reveal"; id: NodeId }
-  | { do: "createOu" | "createAccount" | "search" | "expandAll" | "collapseAll" };
+  | { do: "createOu" | "createAccount" | "createAccounts" | "search" | "expandAll" | "collapseAll" }
+  /** With what is selected. */
+  | { do: "move" | "tag" | "renameSelected" | "changeEmail" | "remove" | "close" };
 
 export interface OrganizationPageProps {
   connection: ConnectionId;

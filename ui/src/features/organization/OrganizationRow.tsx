@@ -12,6 +12,8 @@ export interface RowExtra {
   terms: readonly string[];
   counts: ReadonlyMap<NodeId, Counts>;
   managementAccountId: AccountId;
+  /** Days for which accounts that Canopy closed are still shown. */
+  daysLeft: ReadonlyMap<AccountId, number>;
 }
 
 /** How far a level is indented, in px. */
@@ -47,7 +49,9 @@ export function OrganizationRow({ item, depth, open, branch, extra }: RowProps<N
           </span>
         )}
         {item.id === extra.managementAccountId && <Chip icon={Crown}>Management</Chip>}
-        {item.kind === "account" && item.state !== "ACTIVE" && <StateChip state={item.state} />}
+        {item.kind === "account" && item.state !== "ACTIVE" && (
+          <StateChip state={item.state} daysLeft={extra.daysLeft.get(item.id) ?? null} />
+        )}
       </div>
       <div role="gridcell" aria-colindex={2} className="cell email">
         {item.kind === "account" && <Marked text={item.email} terms={extra.terms} />}

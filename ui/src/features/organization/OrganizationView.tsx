@@ -1,25 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronsDownUp, ChevronsUpDown, FolderPlus, Plus, Search } from "lucide-react";
 import { use, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 
 import type { NodeId, OrganizationView as View, TreeParts, ViewState } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
-import { Button, IconButton } from "../../kit/Button";
+import { Button } from "../../kit/Button";
 import { ContextMenu } from "../../kit/ContextMenu";
 import { CopyContext } from "../../kit/CopyButton";
 import { FailureNote } from "../../kit/failureToast";
 import { noteToast } from "../../kit/noteToast";
 import { Tree, type TreeHandle } from "../../kit/tree/Tree";
-import { keys } from "../../kit/words";
+import { useNow } from "../../kit/useNow";
+import { Asked } from "./Asked";
+import { actionsOf, type Asking } from "./asking";
+import { closedAt, daysShown } from "./closing";
 import { commandsFor } from "./commands";
-import { CreateAccountDialog } from "./CreateAccountDialog";
-import { CreateOuDialog, MoveDialog, RenameOuDialog } from "./dialogs";
 import { CutBar, DifferencesBar } from "./Floats";
-import { type Actions, Inspector } from "./Inspector";
-import { LoadState, refreshNow } from "./LoadState";
+import { Inspector } from "./Inspector";
+import { refreshNow } from "./LoadState";
+import { OrganizationBar } from "./OrganizationBar";
 import type { OrganizationPageProps } from "./OrganizationPage";
 import { OrganizationRow } from "./OrganizationRow";
-import { cannotDelete, cannotMove, inWords, movesOf, refusalOf, targetOf } from "./rules";
+import { cannotDelete, cannotEdit, cannotMove, inWords, movesOf, refusalOf, targetOf } from "./rules";
 import { useTreeView } from "./useTreeView";
 
 interface OrganizationViewProps extends OrganizationPageProps {
@@ -27,11 +28,6 @@ interface OrganizationViewProps extends OrganizationPageProps {
   tree: TreeParts;
   remembered: ViewState;
 }
-
-type Asking =
-  | { what: "createOu" | "createAccount"; parent: NodeId }
-  | { what: "renameOu"; ou: NodeId }
-  | { what: "move"; accounts: readonly NodeId[] };
 
 const NONE: ReadonlySet<NodeId> = new Set();
 
@@ -49,7 +45,8 @@ export function OrganizationView({
 }: OrganizationViewProps) {
   const seen = useTreeView(connection, tree, remembered);
   const { index, shape, rows, selection } = seen;
-  const settings = useQuery(q.settings());
+  const activity = useQuery(q.activity(connection));
+  const now = useNow();
   const copy = use(CopyContext);
   const grid = useRef<TreeHandle>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -59,20 +56,32 @@ export function OrganizationView({
   const [dismissed, setDismissed] = useState<View["differences"] | null>(null);
 
   const selected = useMemo(() => [...selection.selected], [selection.selected]);
+  const only = selected[0] ?? "";
+  const jobs = activity.data;
+  const today = Math.floor(now / 3_600_000) * 3_600_000;
+  const daysLeft = useMemo(
+    () => new Map([...closedAt(jobs ?? [])].map(([account, at]) => [account, daysShown(at, today)])),
+    [jobs, today],
+  );
   const extra = useMemo(
-    () => ({ terms: seen.terms, counts: index.counts, managementAccountId: tree.organization.managementAccountId }),
-    [seen.terms, index, tree.organization.managementAccountId],
+    () => ({
+      terms: seen.terms,
+      counts: index.counts,
+      managementAccountId: tree.organization.managementAccountId,
+      daysLeft,
+    }),
+    [seen.terms, index, tree.organization.managementAccountId, daysLeft],
   );
 
   const rootId = index.root?.id ?? "";
   const here = selection.focused === null ? rootId : targetOf(index, selection.focused);
-  const actions: Actions = {
-    createOu: (parent) => setAsking({ what: "createOu", parent }),
-    createAccount: (parent) => setAsking({ what: "createAccount", parent }),
-    renameOu: (ou) => setAsking({ what: "renameOu", ou }),
-    deleteOu: (ou) => onReview([{ change: "deleteOu", ou }]),
-    move: (accounts) => setAsking({ what: "move", accounts }),
+  const close = () => setAsking(null);
+  const review: typeof onReview = (changes) => {
+    close();
+    onReview(changes);
   };
+  const actions = actionsOf(setAsking, review, seen.reveal);
+  const management = tree.organization.managementAccountId;
 
   function refuse(reason: string): void {
     noteToast("info", reason);
@@ -104,11 +113,26 @@ export function OrganizationView({
   }
 
   function onDelete(id: NodeId): void {
-    const refusal = index.byId.get(id)?.kind === "ou" ? cannotDelete(index, id) : "Only an empty OU can be deleted";
+    const refusal =
+      index.byId.get(id)?.kind === "ou"
+        ? cannotDelete(index, id)
+        : "An account cannot be deleted, only closed: its menu does";
     if (refusal) {
       refuse(refusal);
     } else {
       actions.deleteOu(id);
+    }
+  }
+
+  function onRename(id: NodeId): void {
+    const kind = index.byId.get(id)?.kind;
+    const refusal = kind === "account" ? cannotEdit(index, [id]) : kind === "ou" ? null : "The root keeps its name";
+    if (refusal) {
+      refuse(refusal);
+    } else if (kind === "account") {
+      actions.renameAccount(id);
+    } else {
+      actions.renameOu(id);
     }
   }
 
@@ -148,6 +172,27 @@ export function OrganizationView({
       case "createAccount":
         setAsking({ what: wish.do, parent: here });
         break;
+      case "createAccounts":
+        setAsking({ what: "createAccounts" });
+        break;
+      case "move":
+        actions.move(selected);
+        break;
+      case "tag":
+        actions.tag(selected);
+        break;
+      case "renameSelected":
+        onRename(only);
+        break;
+      case "changeEmail":
+        actions.changeEmail(only);
+        break;
+      case "remove":
+        actions.remove(selected);
+        break;
+      case "close":
+        actions.close(selected);
+        break;
       case "search":
         search.current?.focus();
         break;
@@ -181,56 +226,23 @@ export function OrganizationView({
   }, []);
 
   const showsDifferences = view.differences.length > 0 && dismissed !== view.differences && !view.loading;
-  const close = () => setAsking(null);
-  const review: typeof onReview = (changes) => {
-    close();
-    onReview(changes);
-  };
-
   // What a menu acts on: the selection, if its row is part of it.
   const menuIds = menu === null || selection.selected.has(menu.id) ? selected : [menu.id];
   return (
     <>
-      <div className="bar">
-        <h1 className="unseen">Organization</h1>
-        <div className="search">
-          <Search aria-hidden size={14} />
-          <input
-            ref={search}
-            type="text"
-            role="searchbox"
-            aria-label="Search accounts and OUs"
-            placeholder="Search name, id, email or path"
-            value={seen.query}
-            spellCheck={false}
-            onChange={(event) => seen.setQuery(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") {
-                seen.setQuery("");
-                grid.current?.focus();
-              } else if (event.key === "ArrowDown" || event.key === "Enter") {
-                event.preventDefault();
-                grid.current?.focus();
-              }
-            }}
-          />
-          {seen.found === null ? (
-            <kbd>{keys("Ctrl F")}</kbd>
-          ) : (
-            <span className="search-count">{seen.found.toLocaleString("en")} found</span>
-          )}
-        </div>
-        <IconButton icon={ChevronsUpDown} label="Expand all" onClick={seen.openAll} />
-        <IconButton icon={ChevronsDownUp} label="Collapse all" onClick={seen.closeAll} />
-        <span className="grow" />
-        <LoadState connection={connection} view={view} />
-        <Button icon={FolderPlus} onClick={() => actions.createOu(here)}>
-          New OU
-        </Button>
-        <Button icon={Plus} variant="primary" onClick={() => actions.createAccount(here)}>
-          New account
-        </Button>
-      </div>
+      <OrganizationBar
+        connection={connection}
+        view={view}
+        query={seen.query}
+        found={seen.found}
+        search={search}
+        onQuery={seen.setQuery}
+        onToTree={() => grid.current?.focus()}
+        onOpenAll={seen.openAll}
+        onCloseAll={seen.closeAll}
+        onCreateOu={() => actions.createOu(here)}
+        onCreateAccount={() => actions.createAccount(here)}
+      />
       <div className="split">
         <section className="tree-pane" aria-label="Organization">
           {rows.length === 0 ? (
@@ -272,9 +284,7 @@ export function OrganizationView({
               onSelection={seen.setSelection}
               onToggle={seen.toggle}
               onActivate={onActivate}
-              onRename={(id) =>
-                index.byId.get(id)?.kind === "ou" ? actions.renameOu(id) : refuse("Only an OU can be renamed here")
-              }
+              onRename={onRename}
               onDelete={onDelete}
               onSelectAll={onSelectAll}
               onClear={onClear}
@@ -336,6 +346,7 @@ export function OrganizationView({
           }}
           commands={commandsFor({
             index,
+            managementAccountId: management,
             id: menu.id,
             ids: menuIds,
             cut,
@@ -349,22 +360,7 @@ export function OrganizationView({
           })}
         />
       )}
-      {asking?.what === "createOu" && (
-        <CreateOuDialog index={index} parent={asking.parent} onClose={close} onReview={review} />
-      )}
-      {asking?.what === "createAccount" && (
-        <CreateAccountDialog
-          index={index}
-          parent={asking.parent}
-          defaultRole={settings.data?.defaultRole ?? ""}
-          onClose={close}
-          onReview={review}
-        />
-      )}
-      {asking?.what === "renameOu" && <RenameOuDialog index={index} ou={asking.ou} onClose={close} onReview={review} />}
-      {asking?.what === "move" && (
-        <MoveDialog index={index} accounts={asking.accounts} onClose={close} onReview={review} />
-      )}
+      {asking && <Asked connection={connection} index={index} asking={asking} onClose={close} onReview={review} />}
     </>
   );
 }

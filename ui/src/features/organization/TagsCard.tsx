@@ -1,22 +1,29 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { Pencil } from "lucide-react";
 
 import type { ConnectionId, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
-import { Button } from "../../kit/Button";
+import { Button, IconButton } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
+import { useSettled } from "./useSettled";
 
-/** A selection must rest this long before AWS is asked about it, in ms: arrow keys pass over many. */
-const ASK_AFTER_MS = 250;
+interface TagsCardProps {
+  connection: ConnectionId;
+  node: NodeId;
+  onEdit: () => void;
+}
 
 /** The tags of a node, read once it has been looked at for a moment. */
-export function TagsCard({ connection, node }: { connection: ConnectionId; node: NodeId }) {
+export function TagsCard({ connection, node, onEdit }: TagsCardProps) {
   const settled = useSettled(node);
   const tags = useQuery({ ...q.tags(connection, node), enabled: settled });
   return (
     <section className="card">
-      <h3>Tags</h3>
+      <header className="card-head">
+        <h3 className="grow">Tags</h3>
+        <IconButton icon={Pencil} label="Edit tags" onClick={onEdit} />
+      </header>
       {tags.isError ? (
         <FailureNote
           failure={toFailure(tags.error)}
@@ -37,13 +44,4 @@ export function TagsCard({ connection, node }: { connection: ConnectionId; node:
       )}
     </section>
   );
-}
-
-function useSettled(node: NodeId): boolean {
-  const [settled, setSettled] = useState<NodeId | null>(null);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(node), ASK_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [node]);
-  return settled === node;
 }

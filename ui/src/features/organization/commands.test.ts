@@ -2,18 +2,15 @@
 import { expect, test, vi } from "vitest";
 
 import { indexTree } from "../../ipc/tree";
-import { EMPTY, LEDGER, LOGS, PAYMENTS, PROD, ROOT, treeOf } from "../../test/fixture";
+import { EMPTY, LEDGER, LOGS, MANAGEMENT, OLD, PAYMENTS, PROD, ROOT, treeOf } from "../../test/fixture";
+import { actionSpies } from "../../test/actions";
 import { commandsFor } from "./commands";
 
 const index = indexTree(treeOf());
 
 function menuOf(id: string, part: { ids?: string[]; cut?: string[]; pasteRefusal?: string | null } = {}) {
   const spies = {
-    createOu: vi.fn(),
-    createAccount: vi.fn(),
-    renameOu: vi.fn(),
-    deleteOu: vi.fn(),
-    move: vi.fn(),
+    ...actionSpies(),
     openConsole: vi.fn(),
     copy: vi.fn(),
     onCut: vi.fn(),
@@ -22,6 +19,7 @@ function menuOf(id: string, part: { ids?: string[]; cut?: string[]; pasteRefusal
   };
   const lines = commandsFor({
     index,
+    managementAccountId: MANAGEMENT,
     id,
     ids: part.ids ?? [id],
     cut: new Set(part.cut),
@@ -41,7 +39,18 @@ function menuOf(id: string, part: { ids?: string[]; cut?: string[]; pasteRefusal
 
 test("an account's menu opens its console, moves it and copies what names it", () => {
   const menu = menuOf(LEDGER);
-  expect(menu.ids).toEqual(["console", "cut", "move", "copy-id", "copy-email"]);
+  expect(menu.ids).toEqual([
+    "console",
+    "cut",
+    "move",
+    "rename",
+    "email",
+    "tags",
+    "remove",
+    "close",
+    "copy-id",
+    "copy-email",
+  ]);
   menu.find("console").run();
   expect(menu.openConsole).toHaveBeenCalledExactlyOnceWith(LEDGER);
   menu.find("move").run();
@@ -53,7 +62,20 @@ test("an account's menu opens its console, moves it and copies what names it", (
 
 test("an OU's menu makes things in it, renames it and copies its path", () => {
   const menu = menuOf(PROD);
-  expect(menu.ids).toEqual(["new-account", "new-ou", "paste", "rename", "delete", "fold", "copy-id", "copy-path"]);
+  expect(menu.ids).toEqual([
+    "new-account",
+    "new-accounts",
+    "new-ou",
+    "paste",
+    "cut",
+    "move",
+    "tags",
+    "rename",
+    "delete",
+    "fold",
+    "copy-id",
+    "copy-path",
+  ]);
   menu.find("new-ou").run();
   expect(menu.createOu).toHaveBeenCalledExactlyOnceWith(PROD);
   menu.find("rename").run();
@@ -73,13 +95,13 @@ test("an OU that holds something cannot be deleted, and says so; an empty one ca
 });
 
 test("the root can be neither renamed, deleted nor moved", () => {
-  expect(menuOf(ROOT).ids).toEqual(["new-account", "new-ou", "paste", "fold", "copy-id"]);
+  expect(menuOf(ROOT).ids).toEqual(["new-account", "new-accounts", "new-ou", "paste", "tags", "fold", "copy-id"]);
 });
 
 test("several rows are cut, moved and copied together", () => {
   const ids = [LEDGER, PAYMENTS, LOGS];
   const menu = menuOf(LEDGER, { ids });
-  expect(menu.ids).toEqual(["cut", "move", "copy-ids"]);
+  expect(menu.ids).toEqual(["cut", "move", "tags", "remove", "close", "copy-ids"]);
   expect(menu.find("cut").name).toBe("Cut 3 accounts");
   menu.find("copy-ids").run();
   expect(menu.copy).toHaveBeenCalledExactlyOnceWith(ids.join("\n"));
@@ -88,9 +110,28 @@ test("several rows are cut, moved and copied together", () => {
 });
 
 test("what cannot be moved says so on its line", () => {
-  const menu = menuOf(LEDGER, { ids: [LEDGER, PROD] });
-  expect(menu.find("cut").refusal).toBe("An OU cannot be moved in this version");
-  expect(menu.find("move").refusal).toBe("An OU cannot be moved in this version");
+  const menu = menuOf(LEDGER, { ids: [LEDGER, ROOT] });
+  expect(menu.find("cut").refusal).toBe("The root cannot be moved");
+  expect(menu.find("move").refusal).toBe("The root cannot be moved");
+  expect(menu.find("close").refusal).toBe("Only accounts can be closed");
+});
+
+test("an account is renamed, tagged, removed and closed from its menu; the management account is not let go", () => {
+  const menu = menuOf(LEDGER);
+  menu.find("rename").run();
+  expect(menu.renameAccount).toHaveBeenCalledExactlyOnceWith(LEDGER);
+  menu.find("email").run();
+  expect(menu.changeEmail).toHaveBeenCalledExactlyOnceWith(LEDGER);
+  menu.find("tags").run();
+  expect(menu.tag).toHaveBeenCalledExactlyOnceWith([LEDGER]);
+  menu.find("remove").run();
+  expect(menu.remove).toHaveBeenCalledExactlyOnceWith([LEDGER]);
+  menu.find("close").run();
+  expect(menu.close).toHaveBeenCalledExactlyOnceWith([LEDGER]);
+  const management = menuOf(MANAGEMENT);
+  expect(management.find("remove").refusal).toBe("The management account cannot be removed");
+  expect(management.find("email").refusal).toMatch(/in its console/);
+  expect(menuOf(OLD).find("close").refusal).toBe("old is closed or being closed");
 });
 
 test("pasting names what was cut, or says why it is not possible", () => {

@@ -1,26 +1,32 @@
 import {
+  AtSign,
   ChevronsDownUp,
+  CircleX,
   ClipboardPaste,
   Copy,
   ExternalLink,
+  FileUp,
   FolderPlus,
+  LogOut,
   MoveRight,
   Pencil,
   Plus,
   Scissors,
   SquareUser,
+  Tags,
   Trash2,
 } from "lucide-react";
 
-import type { NodeId } from "../../ipc/bindings";
+import type { AccountId, NodeId } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import type { Command } from "../../kit/ContextMenu";
 import { keys } from "../../kit/words";
-import type { Actions } from "./Inspector";
-import { cannotDelete, cannotMove, inWords } from "./rules";
+import type { Actions } from "./asking";
+import { cannotChangeEmail, cannotDelete, cannotEdit, cannotLetGo, cannotMove, inWords } from "./rules";
 
 interface Ground {
   index: TreeIndex;
+  managementAccountId: AccountId;
   id: NodeId;
   /** What the menu acts on: the selection, if the row is part of it. */
   ids: readonly NodeId[];
@@ -53,9 +59,31 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     },
     { id: "move", name: "Move to…", icon: MoveRight, refusal: cannotMove(index, ids), run: () => actions.move(ids) },
   ];
+  const tags: Command = { id: "tags", name: "Edit tags…", icon: Tags, run: () => actions.tag(ids) };
+  const letGo: Command[] = [
+    {
+      id: "remove",
+      name: "Remove from the organization…",
+      icon: LogOut,
+      danger: true,
+      refusal: cannotLetGo(index, ids, ground.managementAccountId, "removed"),
+      run: () => actions.remove(ids),
+    },
+    {
+      id: "close",
+      name: several ? "Close accounts…" : "Close account…",
+      icon: CircleX,
+      danger: true,
+      refusal: cannotLetGo(index, ids, ground.managementAccountId, "closed"),
+      run: () => actions.close(ids),
+    },
+  ];
   if (several) {
     return [
       ...cutAndMove,
+      tags,
+      null,
+      ...letGo,
       null,
       { id: "copy-ids", name: "Copy ids", icon: Copy, run: () => ground.copy(ids.join("\n")) },
     ];
@@ -65,6 +93,24 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       { id: "console", name: "Open console", icon: ExternalLink, keys: "Enter", run: () => ground.openConsole(id) },
       null,
       ...cutAndMove,
+      {
+        id: "rename",
+        name: "Rename…",
+        icon: Pencil,
+        keys: "F2",
+        refusal: cannotEdit(index, ids),
+        run: () => actions.renameAccount(id),
+      },
+      {
+        id: "email",
+        name: "Change email…",
+        icon: AtSign,
+        refusal: cannotChangeEmail(index, ids, ground.managementAccountId),
+        run: () => actions.changeEmail(id),
+      },
+      tags,
+      null,
+      ...letGo,
       null,
       { id: "copy-id", name: "Copy account id", icon: Copy, run: () => ground.copy(id) },
       { id: "copy-email", name: "Copy email", icon: SquareUser, run: () => ground.copy(node.email) },
@@ -80,6 +126,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   };
   const inside: (Command | null)[] = [
     { id: "new-account", name: "New account…", icon: Plus, run: () => actions.createAccount(id) },
+    { id: "new-accounts", name: "Create accounts from CSV…", icon: FileUp, run: () => actions.createAccounts() },
     { id: "new-ou", name: "New OU…", icon: FolderPlus, run: () => actions.createOu(id) },
     paste,
     null,
@@ -89,10 +136,12 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     { id: "copy-id", name: "Copy id", icon: Copy, run: () => ground.copy(id) },
   ];
   if (node.kind === "root") {
-    return [...inside, ...copies];
+    return [...inside, tags, null, ...copies];
   }
   return [
     ...inside,
+    ...cutAndMove,
+    tags,
     { id: "rename", name: "Rename…", icon: Pencil, keys: "F2", run: () => actions.renameOu(id) },
     {
       id: "delete",

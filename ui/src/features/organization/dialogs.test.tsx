@@ -5,8 +5,10 @@ import { describe, expect, test, vi } from "vitest";
 import { indexTree } from "../../ipc/tree";
 import { LEDGER, PREVIEW, PROD, STAGING, treeOf, WORKLOADS } from "../../test/fixture";
 import { fill } from "../../test/show";
+import { ChangeEmailDialog } from "./ChangeEmailDialog";
+import { ContactDialog } from "./ContactDialog";
 import { CreateAccountDialog } from "./CreateAccountDialog";
-import { CreateOuDialog, MoveDialog, RenameOuDialog } from "./dialogs";
+import { CreateOuDialog, MoveDialog, RenameAccountDialog, RenameOuDialog } from "./dialogs";
 
 const index = indexTree(treeOf());
 const press = (name: string) => screen.getByRole("button", { name });
@@ -106,8 +108,18 @@ describe("a new account", () => {
         to: STAGING,
         roleName: null,
         tags: [{ key: "team", value: "web" }],
+        hideBilling: false,
       },
     ]);
+  });
+
+  test("can hide its bill from its users", async () => {
+    const { person, onReview, name, address } = draw();
+    await fill(person, name, "shop");
+    await fill(person, address, "aws+shop@example.com");
+    await person.click(screen.getByRole("checkbox", { name: "Let its IAM users and roles see the bill" }));
+    await person.click(press("Review"));
+    expect(onReview.mock.lastCall).toMatchObject([[{ hideBilling: true }]]);
   });
 
   test("says in words what is missing", async () => {
@@ -161,7 +173,7 @@ describe("a new account", () => {
 describe("a move by typing", () => {
   function draw(...accounts: string[]) {
     const all = spies();
-    render(<MoveDialog index={index} accounts={accounts} {...all} />);
+    render(<MoveDialog index={index} ids={accounts} {...all} />);
     return { ...all, to: screen.getByRole("combobox", { name: "To" }) };
   }
 
@@ -185,5 +197,68 @@ describe("a move by typing", () => {
     await person.click(option);
     await person.keyboard("{Escape}{Enter}");
     expect(onReview).not.toHaveBeenCalled();
+  });
+});
+
+describe("another name for an account", () => {
+  test("is planned, unless it is the one it has or AWS would not take it", async () => {
+    const all = spies();
+    render(<RenameAccountDialog index={index} account={LEDGER} {...all} />);
+    const name = screen.getByRole("textbox", { name: "Name" });
+    await fill(all.person, name, "lédger");
+    await all.person.click(press("Review"));
+    expect(name).toHaveAccessibleDescription(/printable ASCII only/);
+    await fill(all.person, name, "books");
+    await all.person.click(press("Review"));
+    expect(all.onReview).toHaveBeenCalledExactlyOnceWith([{ change: "renameAccount", account: LEDGER, name: "books" }]);
+  });
+});
+
+describe("another email", () => {
+  test("asks AWS for a code first, and refuses an address of the organization", async () => {
+    const all = spies();
+    render(<ChangeEmailDialog index={index} account={LEDGER} {...all} />);
+    const address = screen.getByRole("textbox", { name: "New email of its root user" });
+    expect(address).toHaveFocus();
+    await fill(all.person, address, "aws+preview@example.com");
+    expect(address).toHaveAccessibleDescription(/^preview has this address already/);
+    await fill(all.person, address, "books@example.com");
+    await all.person.click(press("Review"));
+    expect(all.onReview).toHaveBeenCalledExactlyOnceWith([
+      { change: "startEmailChange", account: LEDGER, email: "books@example.com" },
+    ]);
+  });
+});
+
+describe("an alternate contact", () => {
+  const grace = { name: "Grace Hopper", title: "Lead", email: "grace@example.com", phone: "+1 555 0100" };
+
+  test("is planned whole, and says what is missing", async () => {
+    const all = spies();
+    render(<ContactDialog account={LEDGER} accountName="ledger" kind="SECURITY" before={null} {...all} />);
+    await all.person.click(press("Review"));
+    expect(screen.getByRole("textbox", { name: "Name" })).toHaveAccessibleDescription("The name is missing");
+    expect(screen.queryByRole("button", { name: "Remove the contact" })).not.toBeInTheDocument();
+    for (const [label, value] of [
+      ["Name", grace.name],
+      ["Title", grace.title],
+      ["Email", grace.email],
+      ["Phone", grace.phone],
+    ] as const) {
+      await fill(all.person, screen.getByRole("textbox", { name: label }), value);
+    }
+    await all.person.click(press("Review"));
+    expect(all.onReview).toHaveBeenCalledExactlyOnceWith([
+      { change: "setContact", account: LEDGER, kind: "SECURITY", contact: grace },
+    ]);
+  });
+
+  test("is removed", async () => {
+    const all = spies();
+    render(<ContactDialog account={LEDGER} accountName="ledger" kind="SECURITY" before={grace} {...all} />);
+    await all.person.click(press("Remove the contact"));
+    expect(all.onReview).toHaveBeenCalledExactlyOnceWith([
+      { change: "setContact", account: LEDGER, kind: "SECURITY", contact: null },
+    ]);
   });
 });

@@ -6,20 +6,14 @@ import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { Field } from "../../kit/Field";
 import { Picker } from "../../kit/Picker";
-import { inWords, movesOf, refusalOf } from "./rules";
-import { ouName } from "./validate";
+import { inWords, movesOf, refusalOf, siblingsOf } from "./rules";
+import { accountName, ouName } from "./validate";
 
 interface DialogProps {
   index: TreeIndex;
   onClose: () => void;
   /** What was decided, for review. */
   onReview: (changes: Change[]) => void;
-}
-
-function siblingsOf(index: TreeIndex, parent: NodeId, except?: NodeId): string[] {
-  return [...index.byId.values()]
-    .filter((node) => node.kind === "ou" && node.parentId === parent && node.id !== except)
-    .map((node) => node.name);
 }
 
 /** Roots and OUs by path, to choose one from. */
@@ -71,8 +65,28 @@ export function RenameOuDialog({ index, ou, onClose, onReview }: DialogProps & {
   );
 }
 
+/** Asks for an account's new name. */
+export function RenameAccountDialog({ index, account, onClose, onReview }: DialogProps & { account: NodeId }) {
+  const node = index.byId.get(account);
+  if (node?.kind !== "account") {
+    return null;
+  }
+  return (
+    <NameDialog
+      title={`Rename ${node.name}`}
+      verb="Review"
+      initial={node.name}
+      hint="1 to 50 printable ASCII characters"
+      check={(name) => (name === node.name ? "It is named so already" : accountName(name))}
+      onClose={onClose}
+      onName={(name) => onReview([{ change: "renameAccount", account, name }])}
+    />
+  );
+}
+
 interface NameDialogProps {
   title: string;
+  hint?: string;
   verb: string;
   initial: string;
   check: (name: string) => string | null;
@@ -81,7 +95,16 @@ interface NameDialogProps {
   children?: React.ReactNode;
 }
 
-function NameDialog({ title, verb, initial, check, onClose, onName, children }: NameDialogProps) {
+function NameDialog({
+  title,
+  verb,
+  initial,
+  hint = "1 to 128 characters, unique beside its siblings",
+  check,
+  onClose,
+  onName,
+  children,
+}: NameDialogProps) {
   const [name, setName] = useState(initial);
   const [touched, setTouched] = useState(false);
   const error = check(name);
@@ -102,7 +125,7 @@ function NameDialog({ title, verb, initial, check, onClose, onName, children }: 
           value={name}
           autoFocus
           error={touched || (name !== "" && name !== initial) ? error : null}
-          hint="1 to 128 characters, unique beside its siblings"
+          hint={hint}
           onChange={setName}
         />
         {children}
@@ -118,25 +141,25 @@ function NameDialog({ title, verb, initial, check, onClose, onName, children }: 
   );
 }
 
-/** Asks where accounts are to go: the drag of those who type. */
-export function MoveDialog({ index, accounts, onClose, onReview }: DialogProps & { accounts: readonly NodeId[] }) {
+/** Asks where accounts and OUs are to go: the drag of those who type. */
+export function MoveDialog({ index, ids, onClose, onReview }: DialogProps & { ids: readonly NodeId[] }) {
   const [place, setPlace] = useState<NodeId | null>(null);
-  const refusal = place === null ? "Choose an OU or the root first" : refusalOf(index, accounts, place);
+  const refusal = place === null ? "Choose an OU or the root first" : refusalOf(index, ids, place);
   return (
-    <Dialog title={`Move ${inWords(index, accounts)}`} onClose={onClose}>
+    <Dialog title={`Move ${inWords(index, ids)}`} onClose={onClose}>
       <form
         className="dialog-body"
         onSubmit={(event) => {
           event.preventDefault();
           if (place !== null && refusal === null) {
-            onReview(movesOf(index, accounts, place));
+            onReview(movesOf(index, ids, place));
           }
         }}
       >
         <Picker
           label="To"
           placeholder="Type an OU’s name or path"
-          choices={places(index, (id) => refusalOf(index, accounts, id))}
+          choices={places(index, (id) => refusalOf(index, ids, id))}
           chosen={place}
           onChoose={setPlace}
           autoFocus

@@ -25,12 +25,20 @@ export const STATE_WORDS: Record<AccountState, Words> = {
   UNKNOWN: { name: "Unknown", meaning: "A state that this version does not know", tone: "plain", icon: CircleHelp },
 };
 
+interface StateChipProps {
+  state: AccountState;
+  /** Days for which a closed account is still shown, where that is known. */
+  daysLeft?: number | null;
+}
+
 /** A state as a chip. In the tree, active accounts carry none: it is what one expects. */
-export function StateChip({ state }: { state: AccountState }) {
+export function StateChip({ state, daysLeft = null }: StateChipProps) {
   const words = STATE_WORDS[state];
+  const left = daysLeft !== null && (state === "CLOSED" || state === "PENDING_CLOSURE");
   return (
     <Chip tone={words.tone} title={words.meaning} {...(words.icon && { icon: words.icon })}>
       {words.name}
+      {left && ` · ${daysLeft === 1 ? "1 day" : `${daysLeft} days`} left`}
     </Chip>
   );
 }

@@ -1,0 +1,41 @@
+// @vitest-environment node
+import { expect, test, vi } from "vitest";
+
+import { indexTree } from "../ipc/tree";
+import { LEDGER, LOGS, MANAGEMENT, PROD, SANDBOX, treeOf } from "../test/fixture";
+import { paletteActions } from "./paletteActions";
+
+function actions(...selected: string[]) {
+  const ask = vi.fn();
+  const all = paletteActions({
+    ask,
+    setPage: vi.fn(),
+    connection: SANDBOX,
+    refusals: { invite: null, create: "It is in an organization", details: null },
+    onInvite: vi.fn(),
+    onCreateOrganization: vi.fn(),
+    index: indexTree(treeOf()),
+    managementAccountId: MANAGEMENT,
+    selected,
+  });
+  return { ask, find: (id: string) => all.find((action) => action.id === id)! };
+}
+
+test("what is done with the selection names it", () => {
+  const { ask, find } = actions(LEDGER, LOGS);
+  expect(find("move")).toMatchObject({ name: "Move 2 accounts to…", refusal: null });
+  expect(find("close")).toMatchObject({ name: "Close 2 accounts", refusal: null });
+  find("tag").run();
+  expect(ask).toHaveBeenCalledExactlyOnceWith({ do: "tag" });
+});
+
+test("what cannot be done is listed with its reason", () => {
+  expect(actions().find("tag")).toMatchObject({
+    name: "Edit tags of the selection",
+    refusal: "Select an account or an OU first",
+  });
+  expect(actions(PROD).find("close").refusal).toBe("Only accounts can be closed");
+  expect(actions(PROD).find("rename").refusal).toBeNull();
+  expect(actions(LEDGER, LOGS).find("rename").refusal).toBe("Select one account first");
+  expect(actions(MANAGEMENT).find("email").refusal).toMatch(/in its console/);
+});

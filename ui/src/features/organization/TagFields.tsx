@@ -1,0 +1,58 @@
+import { Plus, Trash2 } from "lucide-react";
+
+import { Button, IconButton } from "../../kit/Button";
+import type { Draft } from "./tagEdit";
+import { TAGS_MAX } from "./validate";
+
+interface TagFieldsProps {
+  legend: string;
+  drafts: readonly Draft[];
+  onChange: (drafts: readonly Draft[]) => void;
+  error?: string | null;
+}
+
+/** Tags to write: a key and a value each. */
+export function TagFields({ legend, drafts, onChange, error }: TagFieldsProps) {
+  function edit(nth: number, part: Partial<Draft>): void {
+    onChange(drafts.map((tag) => (tag.nth === nth ? { ...tag, ...part } : tag)));
+  }
+  return (
+    <fieldset className="tags-edit">
+      <legend>{legend}</legend>
+      {drafts.map((tag) => (
+        <div key={tag.nth} className="tag-edit">
+          <input
+            className="input"
+            aria-label="Tag key"
+            placeholder="Key"
+            spellCheck={false}
+            value={tag.key}
+            onChange={(event) => edit(tag.nth, { key: event.target.value })}
+          />
+          <input
+            className="input"
+            aria-label="Tag value"
+            placeholder="Value"
+            spellCheck={false}
+            value={tag.value}
+            onChange={(event) => edit(tag.nth, { value: event.target.value })}
+          />
+          <IconButton
+            icon={Trash2}
+            label="Remove the tag"
+            onClick={() => onChange(drafts.filter(({ nth }) => nth !== tag.nth))}
+          />
+        </div>
+      ))}
+      {error && <p className="field-error">{error}</p>}
+      <Button
+        variant="quiet"
+        icon={Plus}
+        refusal={drafts.length >= TAGS_MAX ? `AWS allows ${TAGS_MAX} tags` : null}
+        onClick={() => onChange([...drafts, { key: "", value: "", nth: (drafts.at(-1)?.nth ?? -1) + 1 }])}
+      >
+        Add a tag
+      </Button>
+    </fieldset>
+  );
+}
