@@ -1,6 +1,7 @@
 //! What AWS refuses, and what a plan does not even let one try, each in words that help.
 
 use canopy_core::{Change, Code, Failure, JobState, invitation::Invitee};
+use canopy_engine::job;
 use serde_json::json;
 
 use crate::{
@@ -91,7 +92,7 @@ async fn invitations_beyond_the_day_or_the_quota_are_refused_with_what_helps() {
             state["organizations"][&id]["accountQuota"] = 10.into();
         })
         .await;
-    let job = canopy_engine::job::run(&session, plan, None, |_| {}).await;
+    let job = job::run(&session, plan, None, |_| {}).await;
     let failure = job.expect("it is carried through").steps[0].error.clone();
     says(
         &failure.expect("why"),
@@ -108,43 +109,44 @@ async fn an_account_that_cannot_leave_yet_is_told_why() {
     let tree = session.tree().expect("a tree");
     let books = desk.books();
     let amara = account(&tree, "Sandbox Amara");
-    let remove = || Change::RemoveAccount {
+    let remove = Change::RemoveAccount {
         account: amara.clone(),
     };
-    let failure = refused(&desk, remove()).await;
+    // Planned before anything is in the way.
+    let plan = learned(&session, std::slice::from_ref(&remove)).await;
+    let refused = async || {
+        let job = job::run(&session, plan.clone(), None, |_| {}).await;
+        let job = job.expect("it is carried through");
+        job.steps[0].error.clone().expect("why")
+    };
+    let failure = refused().await;
     says(
         &failure,
         Code::Conflict,
         "no way to pay of its own",
         "billing console",
     );
-
-    // As if it had joined later than the tree knows.
     let now = jiff::Timestamp::now().to_string();
     books.set(&amara, "membership/joinedAt", now.into()).await;
-    let failure = refused(&desk, remove()).await;
+    let failure = refused().await;
     says(
         &failure,
         Code::Conflict,
         "less than four days ago",
         "four days after",
     );
-
     books.set(&amara, "state", "SUSPENDED".into()).await;
-    let failure = refused(&desk, remove()).await;
+    let failure = refused().await;
     says(
         &failure,
         Code::Conflict,
         "closed or suspended cannot leave",
         "90 days",
     );
-
     session.load().await.expect("it loads");
-    let plan = learned(&session, &[remove()]).await;
-    let blocker = plan
-        .blockers
-        .first()
-        .expect("a blocker: the tree knows its age now");
+    let plan = learned(&session, &[remove]).await;
+    let blocker = plan.blockers.first();
+    let blocker = blocker.expect("a blocker: the tree knows its age now");
     says(
         blocker,
         Code::Conflict,
