@@ -25,6 +25,7 @@ mod moves;
 mod operations;
 mod organization_life;
 mod ou_move;
+mod pace;
 mod processes;
 mod random_plans;
 mod refusals;

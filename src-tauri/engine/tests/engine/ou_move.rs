@@ -30,11 +30,11 @@ async fn fill(books: &Books) {
             let root = root.trim_start_matches("r-").to_owned();
             let places = ["alph0001", "beta0002", "gamm0003"].map(|id| format!("ou-{root}-{id}"));
             let accounts = state["accounts"].as_object_mut().expect("accounts");
-            let mut copies = accounts.values().filter(|it| it["name"] == "Forensics");
-            let copied = copies.next().expect("an account").clone();
+            let mut alike = accounts.values().filter(|it| it["name"] == "Forensics");
+            let model = alike.next().expect("an account").clone();
             for nth in 0..4 {
                 let id = format!("90000000000{nth}");
-                let mut copy = copied.clone();
+                let mut copy = model.clone();
                 copy["id"] = id.clone().into();
                 copy["name"] = format!("Copy {nth}").into();
                 copy["email"] = format!("aws+copy{nth}@northwind.example.com").into();

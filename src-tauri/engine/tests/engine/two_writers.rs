@@ -181,14 +181,9 @@ async fn a_unit_that_was_moved_under_is_neither_deleted_nor_made_twice() {
         name: "qa".to_owned(),
     };
     let job = under_a_plan(&desk, &[change], |state| {
-        units(state)["ou-theirs"] = serde_json::json!({
+        units(state)["ou-x8ed-theirs00"] = serde_json::json!({
             "id": "ou-x8ed-theirs00", "name": "qa", "parentId": workloads.as_str(),
         });
-        let theirs = units(state)
-            .as_object_mut()
-            .expect("units")
-            .remove("ou-theirs");
-        units(state)["ou-x8ed-theirs00"] = theirs.expect("just put there");
     })
     .await;
     assert!(
