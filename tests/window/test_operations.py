@@ -91,7 +91,7 @@ def test_an_account_is_closed_once_its_name_is_typed(window):
     forensics = window.sandbox().account("Forensics")
     window.open_menu(window.row(forensics))
     choose(window, "Close account")
-    planned(window, "Close Forensics", "90 days", "AWS closes")
+    planned(window, "Close Forensics", "90 days", "Closing quota")
     window.type("Forensic")
     window.press("Return")
     assert window.sandbox().accounts[forensics].get("state", "ACTIVE") == "ACTIVE", "a wrong name closes nothing"

@@ -142,7 +142,7 @@ def test_operations_are_accessible_and_pictured(window, pictures, theme):
     window.until(lambda: "3 accounts selected" in window.text(), "three are selected")
     check(window, pictures, theme, "selection")
     window.click(window.by_role("button", "Close…"))
-    window.until(lambda: "AWS closes" in window.run(sheet), "the quota is told")
+    window.until(lambda: "Closing quota" in window.run(sheet), "the quota is told")
     check(window, pictures, theme, "closing-planner")
     closed()
 
@@ -151,7 +151,7 @@ def test_operations_are_accessible_and_pictured(window, pictures, theme):
     window.click(window.until(lambda: window.run("return [...document.querySelectorAll('.policy-name')].find((it) => it.innerText.trim() === 'DenyLeavingRegion')"), "its policies are listed"))
     window.run("document.querySelector('.policy-kind').parentElement.scrollIntoView()")
     check(window, pictures, theme, "policies")
-    for name in ("Alternate contacts", "Regions"):
+    for name in ("Regions", "Alternate contacts"):
         window.click(window.by_role("button", name))
     window.until(lambda: window.run("return document.querySelectorAll('.regions li').length") > 10, "the regions are listed")
     window.run("document.querySelector('.contacts').parentElement.scrollIntoView()")
