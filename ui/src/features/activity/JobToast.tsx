@@ -54,7 +54,7 @@ export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }:
           <StateIcon state={job.state} />
           {job.title}
         </p>
-        {!rests && <Progress label={job.title} part={total === 0 ? null : finished / total} />}
+        {!rests && <Progress label={job.title} part={finished === 0 ? null : finished / total} />}
         {job.state === "waiting" && (
           <p className="muted">
             {job.waitsFor ? sentence(job.waitsFor) : "Waits for AWS"}
