@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from test_invitations import goes_to, holds, invite, labelled, outsider, plan_is_applied
 from test_operations import apply, table
 
 ROOT = Path(__file__).parents[2]
@@ -215,3 +216,84 @@ def test_a_failed_load_is_accessible_and_pictured(window, pictures, theme):
     window.press("F5")
     window.until(lambda: window.run("return !!document.querySelector('.float .note.bad')"), "the failure is told")
     check(window, pictures, theme, "load-failed")
+
+
+def without_news(window):
+    """Dismisses what was told, also of jobs that wait for an answer."""
+
+    def none_left():
+        window.run("document.querySelectorAll('.toast [aria-label=Dismiss]').forEach((it) => it.click())")
+        return not window.run("return !!document.querySelector('.toast')")
+
+    window.until(none_left, "the news are over")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_both_sides_of_an_invitation_are_accessible_and_pictured(window, pictures, theme):
+    first, third = outsider(window, 1), outsider(window, 3)
+    with_theme(window, theme)
+    invite(window, first, to="Workloads/prod")
+    invite(window, third, to="Sandbox")
+    window.until(lambda: "Open\n3" in window.text(), "three are open")
+    without_news(window)
+    check(window, pictures, theme, "invitations")
+
+    window.click(window.by_role("button", "Invite accounts"))
+    whom = labelled(window, "Account ids or email addresses")
+    window.type("444455556666")
+    window.press("Return")
+    window.type("platform@example.com")
+    window.press("Return")
+    window.type(first)
+    holds(window, whom, f"444455556666\nplatform@example.com\n{first}")
+    window.shows("is open already")
+    place = labelled(window, "Move to")
+    window.click(place)
+    window.press("ctrl+a")
+    window.type("workloads/st")
+    window.until(lambda: window.run("return document.querySelectorAll('[role=option]').length") == 1, "one place fits")
+    window.press("Down", "Return")
+    window.shows("Canopy moves each to /Workloads/staging by itself")
+    check(window, pictures, theme, "invite-accounts")
+    window.press("Escape")
+    window.until(lambda: not window.run("return !!document.querySelector('.modal')"), "the dialog is closed")
+
+    window.click(window.by_role("button", "Invite from CSV…"))
+    table = labelled(window, "Table")
+    window.click(table)
+    lines = ["account,email,ou,tags,notes", "444455556666,,/Workloads/prod,team=core,Welcome", ",ops@example.com,/Sandbox,,", "12,,/Nowhere,,"]
+    for line in lines:
+        window.type(line)
+        window.press("Return")
+    holds(window, table, "".join(f"{line}\n" for line in lines))
+    window.shows("1 row cannot be invited")
+    check(window, pictures, theme, "invite-csv")
+    window.press("Escape")
+    window.until(lambda: not window.run("return !!document.querySelector('.modal')"), "the dialog is closed")
+
+    window.click(window.run("return document.querySelector('.org')"))
+    window.shows("guardduty.amazonaws.com")
+    check(window, pictures, theme, "organization-details")
+
+    window.click(window.run("return document.querySelector('.who')"))
+    window.shows("Account outside 3")
+    check(window, pictures, theme, "connections")
+    window.press("Escape")
+    window.until(lambda: not window.run("return !!document.querySelector('[role=menu]')"), "the menu is closed")
+    goes_to(window, "Account outside 2")
+    window.shows("No invitation is open")
+    check(window, pictures, theme, "no-organization")
+    goes_to(window, "Account outside 1")
+    window.shows("invites this account")
+    check(window, pictures, theme, "received")
+    window.press("ctrl+4")
+    window.shows("To invite others")
+    check(window, pictures, theme, "invitations-received")
+    window.click(window.by_role("button", "Accept"))
+    window.shows("Accept the invitation")
+    check(window, pictures, theme, "accept")
+    plan_is_applied(window, "Accept the invitation")
+    window.press("ctrl+1")
+    window.shows("is a member of an organization that it may not read")
+    without_news(window)
+    check(window, pictures, theme, "member")

@@ -87,8 +87,7 @@ impl Connection {
             id,
             kind: Kind::Sandbox,
             name: format!("Sandbox, account outside {nth}"),
-            detail: "An account that can be invited, or create an organization of its own"
-                .to_owned(),
+            detail: "Can be invited, or create an organization of its own".to_owned(),
             region: None,
         })
     }

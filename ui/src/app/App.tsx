@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useEffectEvent, useState } from "react";
+import { useCallback, useEffectEvent, useState } from "react";
 
 import { AccountAccess } from "../features/access/AccountAccess";
 import { useConsole } from "../features/access/useConsole";
@@ -31,9 +31,11 @@ import { indexTree } from "../ipc/tree";
 import { Button } from "../kit/Button";
 import { failureToast, FailureNote } from "../kit/failureToast";
 import { toast, Toasts } from "../kit/Toasts";
-import { count } from "../kit/words";
+import { badges } from "./badges";
 import { type Page, Rail } from "./Rail";
 import { paletteActions } from "./paletteActions";
+import { titleOf } from "./title";
+import { useShortcuts } from "./useShortcuts";
 import { useTheme } from "./useTheme";
 
 /** The window: puts the features beside each other and carries wishes between them. */
@@ -65,11 +67,10 @@ export function App() {
   });
   const tree = view?.tree;
   const index = tree ? indexTree(tree) : null;
-  const managementName = tree && index?.byId.get(tree.organization.managementAccountId)?.name;
   const received = questions(invitations.data?.received ?? []);
-  const toAnswer = openNow(received);
   const sentOpen = invitations.data?.sent?.filter((each) => each.action === "INVITE" && isOpen(each)).length ?? 0;
-  const underWay = activity.data?.filter((job) => !isOver(job)).length ?? 0;
+  const jobs = activity.data?.filter((job) => !isOver(job)) ?? [];
+  const resting = jobs.filter(({ state }) => state === "waiting").length;
 
   const { open, opening } = useConsole(connection);
   const openConsole = useCallback(
@@ -127,30 +128,7 @@ export function App() {
     setInviting(NOTHING);
   };
 
-  const onShortcut = useEffectEvent((event: KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) {
-      return;
-    }
-    const pages: Record<string, Page> = {
-      "1": "organization",
-      "2": "activity",
-      "3": "settings",
-      "4": "invitations",
-      ",": "settings",
-    };
-    const next = pages[event.key];
-    if (event.key.toLowerCase() === "k" && connection !== null) {
-      event.preventDefault();
-      setPalette((shown) => !shown);
-    } else if (next) {
-      event.preventDefault();
-      setPage(next);
-    }
-  });
-  useEffect(() => {
-    window.addEventListener("keydown", onShortcut);
-    return () => window.removeEventListener("keydown", onShortcut);
-  }, []);
+  useShortcuts({ onPage: setPage, onPalette: connection === null ? null : () => setPalette((shown) => !shown) });
 
   function content() {
     if (page === "settings") {
@@ -257,21 +235,15 @@ export function App() {
         page={page}
         onPage={setPage}
         onPalette={connection === null ? null : () => setPalette(true)}
-        name={managementName ?? (standing?.standing === "outside" ? "No organization" : null)}
-        organizationId={
-          tree?.organization.id ?? (standing?.standing === "member" ? standing.organization.id : (caller ?? null))
-        }
+        {...titleOf(view, index, caller)}
         onDetails={tree ? () => setPage("details") : null}
-        badges={{
-          organization: index?.root && index.counts.get(index.root.id)?.accounts.toLocaleString("en"),
-          invitations:
-            toAnswer > 0 ? (
-              <span className="badge">{toAnswer} to answer</span>
-            ) : sentOpen > 0 ? (
-              <span title={`${count(sentOpen, "invitation")} open`}>{sentOpen} open</span>
-            ) : undefined,
-          activity: underWay > 0 ? `${underWay} under way` : undefined,
-        }}
+        badges={badges({
+          accounts: index?.root ? (index.counts.get(index.root.id)?.accounts ?? null) : null,
+          toAnswer: openNow(received),
+          waiting: sentOpen,
+          underWay: jobs.length - resting,
+          resting,
+        })}
       >
         <Switcher connection={connection} session={session.data} failed={session.isError} onSwitch={switchTo} />
       </Rail>
@@ -284,9 +256,6 @@ export function App() {
             ask,
             setPage,
             connection,
-            index,
-            managementAccountId: tree?.organization.managementAccountId ?? "",
-            selected: client.getQueryData(q.viewState(connection).queryKey)?.selected ?? [],
             refusals: {
               invite: cannotInvite(view, caller),
               create: cannotCreateOrganization(view),
@@ -294,6 +263,9 @@ export function App() {
             },
             onInvite: invite,
             onCreateOrganization: () => setPage("organization"),
+            index,
+            managementAccountId: tree?.organization.managementAccountId ?? "",
+            selected: client.getQueryData(q.viewState(connection).queryKey)?.selected ?? [],
           })}
           onClose={() => setPalette(false)}
           onOpenConsole={openConsole}

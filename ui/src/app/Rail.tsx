@@ -71,7 +71,7 @@ export function Rail({ page, onPage, onPalette, name, organizationId, onDetails,
             >
               <Icon aria-hidden />
               {label}
-              {badges[id] !== undefined && <i>{badges[id]}</i>}
+              {/* A space, for its name is read as one. */} {badges[id] !== undefined && <i>{badges[id]}</i>}
             </button>
           </li>
         ))}

@@ -8,6 +8,8 @@ use super::run::{End, Run, Wait};
 
 /// How often an open invitation is worth looking at, in seconds.
 const ANSWER_SECONDS: i64 = 60;
+/// The same in the sandbox, where asking costs nothing and the other side is a click away.
+const SANDBOX_ANSWER_SECONDS: i64 = 2;
 const PAGE: i32 = 20;
 
 impl Run {
@@ -59,9 +61,17 @@ impl Run {
             HandshakeState::Open | HandshakeState::Requested | HandshakeState::Unknown => {
                 Ok(Err(End::Waiting(Wait::seconds(
                     format!("{invitee} has not answered the invitation yet."),
-                    ANSWER_SECONDS,
+                    self.answer_seconds(),
                 ))))
             }
+        }
+    }
+
+    fn answer_seconds(&self) -> i64 {
+        if self.session.sandbox().is_some() {
+            SANDBOX_ANSWER_SECONDS
+        } else {
+            ANSWER_SECONDS
         }
     }
 
@@ -114,7 +124,7 @@ impl Run {
         Ok((handshake.state == HandshakeState::Requested).then(|| {
             End::Waiting(Wait::seconds(
                 "Some invited accounts have not agreed to all features yet.",
-                ANSWER_SECONDS,
+                self.answer_seconds(),
             ))
         }))
     }

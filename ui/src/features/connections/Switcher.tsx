@@ -5,7 +5,7 @@ import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Text
 import type { Connection, ConnectionId, Kind, SessionView } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { Chip } from "../../kit/Chip";
-import { groupsOf, shortName } from "./groups";
+import { groupsOf, nameOf, shortName } from "./groups";
 
 export const KINDS: Record<Kind, { name: string; icon: LucideIcon; tone: "warn" | "info" | "plain" }> = {
   sandbox: { name: "Sandbox", icon: Box, tone: "warn" },
@@ -64,8 +64,11 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
                 return (
                   <MenuItem key={each.id} id={each.id} className="option" textValue={each.name}>
                     <Icon aria-hidden size={14} />
-                    <Text slot="label">{shortName(each) || each.name}</Text>
-                    <Text slot="description">{[each.detail, each.region].filter(Boolean).join(" · ")}</Text>
+                    {/* Both lines are its name: what is seen is what is read aloud. */}
+                    <Text slot="label" className="two-lines">
+                      <span>{nameOf(each)}</span>
+                      <small>{[each.detail, each.region].filter(Boolean).join(" · ")}</small>
+                    </Text>
                     {each.id === connection && <Check aria-label="open now" size={14} />}
                   </MenuItem>
                 );

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import type { Connection } from "../../ipc/bindings";
 import { CONNECTIONS } from "../../test/fixture";
-import { groupsOf, shortName } from "./groups";
+import { groupsOf, nameOf, shortName } from "./groups";
 
 const OUTSIDE: Connection = {
   id: "sandbox:2",
@@ -24,5 +24,6 @@ test("the sandbox, its accounts outside and one's own connections stand apart, i
 
 test("beside its kind a connection needs no more than what tells it from its like", () => {
   expect(CONNECTIONS.map(shortName)).toEqual(["", "corp"]);
-  expect(shortName(OUTSIDE)).toBe("Account outside 2");
+  expect(shortName(OUTSIDE)).toBe("Outside 2");
+  expect(nameOf(OUTSIDE)).toBe("Account outside 2");
 });

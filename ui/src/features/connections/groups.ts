@@ -31,11 +31,16 @@ export function groupsOf(connections: readonly Connection[]): Group[] {
   return groups;
 }
 
-/** A connection's name beside its kind: nothing more for the sandbox itself. */
+const nthOf = (id: string) => (id.startsWith(OUTSIDE) ? id.slice(OUTSIDE.length) : null);
+
+/** A connection's name under the name of its group. */
+export function nameOf({ id, name }: Connection): string {
+  const nth = nthOf(id);
+  return nth === null ? name : `Account outside ${nth}`;
+}
+
+/** A connection's name beside its kind, as short as can be: nothing more for the sandbox itself. */
 export function shortName({ id, kind, name }: Connection): string {
-  if (kind !== "sandbox") {
-    return name;
-  }
-  const nth = id.startsWith(OUTSIDE) ? id.slice(OUTSIDE.length) : null;
-  return nth === null ? "" : `Account outside ${nth}`;
+  const nth = nthOf(id);
+  return nth !== null ? `Outside ${nth}` : kind === "sandbox" ? "" : name;
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { FileSpreadsheet, RefreshCw, UserPlus } from "lucide-react";
+import { FileSpreadsheet, Inbox, RefreshCw, UserPlus } from "lucide-react";
 
 import type { AccountId, Change, ConnectionId, NodeId, OrganizationView } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
@@ -10,6 +10,7 @@ import { FailureNote } from "../../kit/failureToast";
 import { Note } from "../../kit/Note";
 import { useNow } from "../../kit/useNow";
 import { ago } from "../../kit/words";
+import { Empty } from "./Empty";
 import { isOpen, LOOK_EVERY_MS } from "./expiry";
 import { Limits } from "./Limits";
 import { questions, Received } from "./Received";
@@ -82,7 +83,7 @@ export function InvitationsPage({ connection, view, index, caller, ...doing }: I
               </section>
             )}
             {sent === null ? (
-              <NoneSent refusal={refusal} view={view} asked={asked.length} />
+              <NoneSent refusal={refusal} outside={view?.standing?.standing === "outside"} asked={asked.length} />
             ) : (
               <>
                 <Limits
@@ -101,29 +102,33 @@ export function InvitationsPage({ connection, view, index, caller, ...doing }: I
   );
 }
 
-/** For whom there is nothing that was sent: who can, and what they themselves can do. */
+/** For whom there is nothing that was sent: who can send, and what they themselves can do. */
 function NoneSent({
   refusal,
-  view,
+  outside,
   asked,
 }: {
   refusal: string | null;
-  view: OrganizationView | undefined;
+  outside: boolean;
+  /** How many questions stand above. */
   asked: number;
 }) {
-  const outside = view?.standing?.standing === "outside";
-  return (
-    <Note
-      tone="info"
-      title={refusal ?? "What the organization sent cannot be read with this connection"}
-      hint={
-        outside
-          ? asked === 0
-            ? "Nobody invited this account. Its id or its root user’s email is what others need to do so."
-            : null
-          : "Open a connection to the management account to send invitations and to see those that were sent."
-      }
-    />
+  if (!outside) {
+    return (
+      <Note
+        tone="info"
+        title={refusal ?? "What the organization sent cannot be read with this connection"}
+        hint="Open a connection to the management account to send invitations and to see those that were sent."
+      />
+    );
+  }
+  return asked > 0 ? (
+    <p className="muted">To invite others, this account needs an organization of its own.</p>
+  ) : (
+    <Empty icon={<Inbox aria-hidden size={24} />} title="Nobody invited this account">
+      Give the owner of the organization this account’s id, or the email of its root user: the invitation appears here.
+      To invite others, create an organization first.
+    </Empty>
   );
 }
 

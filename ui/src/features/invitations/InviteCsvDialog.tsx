@@ -10,9 +10,9 @@ import { Button } from "../../kit/Button";
 import { CopyButton } from "../../kit/CopyButton";
 import { Dialog } from "../../kit/Dialog";
 import { FailureNote, failureToast } from "../../kit/failureToast";
-import { Note } from "../../kit/Note";
 import { TextArea } from "../../kit/TextArea";
-import { count } from "../../kit/words";
+import { Ticked } from "../../kit/Ticked";
+import { count, sentence } from "../../kit/words";
 
 interface InviteCsvDialogProps {
   connection: ConnectionId;
@@ -51,23 +51,8 @@ export function InviteCsvDialog({ connection, index, onClose, onReview }: Invite
           }
         }}
       >
-        <TextArea
-          label="Table"
-          rows={6}
-          mono
-          autoFocus
-          value={text}
-          placeholder={templates.data?.invitations}
-          hint={
-            <>
-              The first row names the columns: <code>account</code> or <code>email</code>, then <code>ou</code> (a path
-              or an id), <code>tags</code> (<code>team=core;stage=prod</code>) and <code>notes</code>, as you need them.
-            </>
-          }
-          onChange={setText}
-        />
-        <div className="csv-actions">
-          <Button icon={FileUp} onClick={() => file.current?.click()}>
+        <div className="csv-from">
+          <Button icon={FileUp} autoFocus onClick={() => file.current?.click()}>
             Choose a file…
           </Button>
           <input
@@ -75,7 +60,7 @@ export function InviteCsvDialog({ connection, index, onClose, onReview }: Invite
             type="file"
             className="unseen"
             tabIndex={-1}
-            aria-label="CSV file"
+            aria-label="File of accounts to invite"
             accept=".csv,text/csv,text/plain"
             onChange={(event) => {
               take(event.target.files?.[0]);
@@ -83,32 +68,47 @@ export function InviteCsvDialog({ connection, index, onClose, onReview }: Invite
               event.target.value = "";
             }}
           />
+          <span className="muted grow clip">or paste the table below</span>
           {templates.data && (
-            <>
-              <span className="muted">Template</span>
-              <CopyButton what="template" text={templates.data.invitations} />
-            </>
+            <span className="with-icon muted">
+              Template
+              <CopyButton what="the template" text={templates.data.invitations} />
+            </span>
           )}
         </div>
+        <TextArea
+          label="Table"
+          rows={5}
+          mono
+          value={text}
+          placeholder={templates.data?.invitations.trim()}
+          hint="The first row names the columns: account or email, and if you like ou (a path or an id), tags (key=value;key=value), notes."
+          onChange={setText}
+        />
         {isThere && read.isError && <FailureNote failure={toFailure(read.error)} />}
         {rows.length > 0 && <Preview rows={rows} index={index} />}
-        {wrong > 0 && (
-          <Note
-            tone="warn"
-            title={`${count(wrong, "row")} cannot be invited${changes.length > 0 ? ` and ${wrong === 1 ? "is" : "are"} left out` : ""}`}
-            hint="Correct the table above, and they are read again."
-          />
-        )}
         <footer className="foot">
-          <span className="muted grow">
-            {changes.length > 0 && "Each is moved to its OU by itself once it has joined"}
+          <span className={wrong > 0 ? "warn grow" : "muted grow"} role="status">
+            {wrong > 0
+              ? `${count(wrong, "row")} cannot be invited and ${wrong === 1 ? "is" : "are"} left out`
+              : changes.length > 0
+                ? "Each is moved to its OU by itself once it has joined"
+                : ""}
           </span>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             type="submit"
             variant="primary"
             refusal={
-              !isThere ? "Paste a table, or choose a file" : changes.length === 0 ? "No row can be invited" : null
+              !isThere
+                ? "Choose a file or paste a table first"
+                : read.isError
+                  ? "This is no table of accounts to invite"
+                  : read.data === undefined || read.isPlaceholderData
+                    ? "Reading the table"
+                    : changes.length === 0
+                      ? "No row can be invited"
+                      : null
             }
           >
             {changes.length > 0 ? `Review ${count(changes.length, "invitation")}` : "Review"}
@@ -123,7 +123,7 @@ function Preview({ rows, index }: { rows: readonly CsvRow[]; index: TreeIndex })
   return (
     // A list that scrolls must be in reach of the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="csv-preview" tabIndex={0} role="region" aria-label="Rows of the table">
+    <div className="csv-rows" tabIndex={0} role="region" aria-label="Rows of the table">
       <table>
         <thead>
           <tr>
@@ -166,8 +166,8 @@ function Sign({ ok }: { ok: boolean }) {
 function Rest({ row, index }: { row: CsvRow; index: TreeIndex }) {
   if (row.change?.change !== "invite") {
     return (
-      <td colSpan={3} className="csv-errors">
-        {row.errors.join(" ")}
+      <td colSpan={3} className="csv-error">
+        <Ticked text={row.errors.map(sentence).join(". ")} />
       </td>
     );
   }

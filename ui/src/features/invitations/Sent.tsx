@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileSpreadsheet, MailOpen, MailPlus, UserPlus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { Radio, RadioGroup } from "react-aria-components";
 
 import type { Change, ConnectionId, Handshake, JobRecord, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { Chip } from "../../kit/Chip";
+import { Segments } from "../../kit/Segments";
 import { day } from "../../kit/words";
 import { Empty } from "./Empty";
 import { isOpen } from "./expiry";
@@ -44,20 +44,15 @@ export function Sent(props: SentProps) {
     <section className="sent" aria-label="Sent invitations">
       <header className="section-head">
         <h2 className="grow">Sent</h2>
-        <RadioGroup
-          className="seg small"
-          aria-label="Which invitations"
-          orientation="horizontal"
-          value={shown}
-          onChange={(value) => setChosen(value === "answered" ? "answered" : "open")}
-        >
-          <Radio value="open" className="seg-item">
-            Open <span className="seg-count">{open.length}</span>
-          </Radio>
-          <Radio value="answered" className="seg-item">
-            Answered <span className="seg-count">{answered.length}</span>
-          </Radio>
-        </RadioGroup>
+        <Segments
+          label="Which invitations"
+          segments={[
+            { id: "open", name: "Open", number: open.length },
+            { id: "answered", name: "Answered", number: answered.length },
+          ]}
+          chosen={shown}
+          onChoose={setChosen}
+        />
       </header>
       {listed.length > 0 ? (
         <Table {...props} listed={listed} shown={shown} jobs={activity.data ?? []} />

@@ -20,15 +20,3 @@ export function cannotInvite(view: OrganizationView | undefined, caller: Account
 function onlyManagement(management: AccountId): string {
   return `Only the management account ${management} can send invitations`;
 }
-
-/** What of an organization's limits is used up. */
-export interface Limit {
-  used: number;
-  /** How many AWS allows, where it told. */
-  allowed: number | null;
-}
-
-/** How many more fit; null where AWS did not tell. */
-export function room({ used, allowed }: Limit): number | null {
-  return allowed === null ? null : Math.max(0, allowed - used);
-}

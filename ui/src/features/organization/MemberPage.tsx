@@ -77,7 +77,9 @@ export function MemberPage({
             <li>It has payment, contact and support details of its own: from then on it pays its own bills.</li>
             <li>It was invited, or was created here at least 4 days ago.</li>
             <li>
-              It is no delegated administrator, and no policy denies <code>organizations:LeaveOrganization</code>.
+              <span>
+                It is no delegated administrator, and no policy denies <code>organizations:LeaveOrganization</code>.
+              </span>
             </li>
           </ul>
           <p className="muted">

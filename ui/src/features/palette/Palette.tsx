@@ -161,10 +161,10 @@ function EntryLine({ entry, index, terms }: { entry: Entry; index: TreeIndex | n
     return (
       <>
         <Icon aria-hidden size={14} />
-        <span className={entry.action.refusal ? "palette-name" : "grow"}>
+        <span className={entry.action.refusal ? "faint" : "grow"}>
           <Marked text={entry.action.name} terms={terms} />
         </span>
-        {entry.action.refusal && <span className="muted clip grow">{entry.action.refusal}</span>}
+        {entry.action.refusal && <span className="muted grow clip">{entry.action.refusal}</span>}
         {entry.action.keys && <kbd>{keys(entry.action.keys)}</kbd>}
       </>
     );
