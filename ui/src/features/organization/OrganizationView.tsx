@@ -15,7 +15,7 @@ import { Inspector } from "./Inspector";
 import { refreshNow } from "./LoadState";
 import { OrganizationBar } from "./OrganizationBar";
 import type { OrganizationPageProps } from "./OrganizationPage";
-import { OrganizationRow } from "./OrganizationRow";
+import { OrganizationHead, OrganizationRow } from "./OrganizationRow";
 import { cannotDelete, cannotEdit, cannotMove, inWords, movesOf, refusalOf, targetOf } from "./rules";
 import { useDaysLeft } from "./useDaysLeft";
 import { useShortcuts } from "./useShortcuts";
@@ -200,19 +200,7 @@ export function OrganizationView({
               label="Accounts and organizational units"
               handle={grid}
               columns={3}
-              head={
-                <>
-                  <div role="columnheader" aria-colindex={1} className="cell name">
-                    Name
-                  </div>
-                  <div role="columnheader" aria-colindex={2} className="cell email">
-                    Email
-                  </div>
-                  <div role="columnheader" aria-colindex={3} className="cell id">
-                    Id
-                  </div>
-                </>
-              }
+              head={<OrganizationHead />}
               shape={shape}
               rows={rows}
               isOpen={seen.isOpen}
