@@ -172,17 +172,18 @@ class Window:
     def selected(self):
         return self.run("return [...document.querySelectorAll('[role=row][aria-selected=true]')].map((it) => it.dataset.id)")
 
-    def parent_in_tree(self, node_id: str) -> str:
+    def parent_in_tree(self, node_id: str) -> str | None:
         """The holder of a row, as the tree draws it: the nearest row above it that is one level up."""
         return self.run(
             """
             const row = document.getElementById('row-' + arguments[0]);
+            if (!row) return null;
             const level = Number(row.ariaLevel ?? row.getAttribute('aria-level'));
             const above = [...document.querySelectorAll('.tree [data-id]')]
               .filter((it) => Number(it.getAttribute('aria-level')) === level - 1
                 && Number(it.getAttribute('aria-rowindex')) < Number(row.getAttribute('aria-rowindex')))
               .sort((a, b) => b.getAttribute('aria-rowindex') - a.getAttribute('aria-rowindex'));
-            return above[0].dataset.id;
+            return above[0]?.dataset.id ?? null;
             """,
             node_id,
         )

@@ -80,6 +80,8 @@ def test_an_ou_is_dragged_whole(window):
 
 def test_an_ou_is_refused_where_it_cannot_go(window):
     state = window.sandbox()
+    # In the middle: a drag at the edge scrolls.
+    window.run("arguments[0].scrollIntoView({block: 'center'})", window.row(state.ou("Workloads")))
     window.carry(window.row(state.ou("Workloads")), window.row(state.ou("dev")))
     refusal = window.until(lambda: window.run("return document.querySelector('.drag-label.refused')?.innerText"), "the refusal stands beside the pointer")
     window.drop()
@@ -91,7 +93,7 @@ def test_an_account_is_closed_once_its_name_is_typed(window):
     forensics = window.sandbox().account("Forensics")
     window.open_menu(window.row(forensics))
     choose(window, "Close account")
-    planned(window, "Close Forensics", "90 days", "AWS closes")
+    planned(window, "Close Forensics", "90 days", "Closing quota")
     window.type("Forensic")
     window.press("Return")
     assert window.sandbox().accounts[forensics].get("state", "ACTIVE") == "ACTIVE", "a wrong name closes nothing"
@@ -229,6 +231,7 @@ def test_an_account_is_renamed_by_keyboard(window):
 def test_contacts_and_regions_are_changed(window):
     dns = window.sandbox().account("DNS")
     window.click(window.row(dns))
+    window.until(lambda: window.run("return !!document.querySelector('.policies') && !!document.querySelector('.tags')"), "its policies and tags are read")
     window.click(window.by_role("button", "Regions"))
     window.click(window.until(lambda: window.run("return document.querySelector('.regions input:not([disabled])')"), "a region can be turned"))
     window.click(window.by_role("button", "Review"))

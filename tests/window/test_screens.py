@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from test_invitations import goes_to, holds, invite, labelled, outsider, plan_is_applied
+from test_operations import apply, table
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "ui/node_modules/axe-core/axe.min.js"
@@ -100,6 +101,103 @@ def test_every_screen_is_accessible_and_pictured(window, pictures, theme):
     window.shows("The link is a secret")
     check(window, pictures, theme, "copy-link")
     window.press("Escape")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_operations_are_accessible_and_pictured(window, pictures, theme):
+    state = window.sandbox()
+    with_theme(window, theme)
+    sheet = "return document.querySelector('.modal.sheet')?.innerText ?? ''"
+
+    def closed():
+        window.press("Escape")
+        window.until(lambda: not window.run("return !!document.querySelector('.modal')"), "the dialog is closed")
+
+    # What a move changes: policies by account, and a step opened to its line for the CLI.
+    inventory, prod = state.account("Inventory Dev"), state.ou("prod")
+    window.click(window.row(inventory))
+    window.click(window.row(state.account("Forensics")), "ctrl")
+    window.click(window.by_role("button", "Move to…"))
+    window.until(lambda: window.run("return document.activeElement?.getAttribute('role') === 'combobox'"), "the field has the keyboard")
+    window.type("workloads/prod")
+    window.until(lambda: window.run("return document.querySelectorAll('[role=option]').length") == 1, "one OU fits")
+    window.press("Down", "Return")
+    window.click(window.by_role("button", "Review"))
+    window.until(lambda: "ProtectLogs" in window.run(sheet), "policies are told")
+    window.click(window.run("return document.querySelector('.plan-step')"))
+    check(window, pictures, theme, "plan-policies")
+    closed()
+
+    # A whole OU.
+    window.click(window.row(state.ou("dev")))
+    window.press("ctrl+x")
+    window.click(window.row(state.ou("Infrastructure")))
+    window.press("ctrl+v")
+    window.until(lambda: "get new ids" in window.run(sheet), "the impact is told")
+    check(window, pictures, theme, "plan-ou")
+    closed()
+
+    # The closing planner.
+    for nth, name in enumerate(("Backup", "DNS", "Network")):
+        window.click(window.row(state.account(name)), *(["ctrl"] if nth else []))
+    window.until(lambda: "3 accounts selected" in window.text(), "three are selected")
+    check(window, pictures, theme, "selection")
+    window.click(window.by_role("button", "Close…"))
+    window.until(lambda: "Closing quota" in window.run(sheet), "the quota is told")
+    check(window, pictures, theme, "closing-planner")
+    closed()
+
+    # Policies, contacts and regions of an account.
+    window.click(window.row(state.account("Payments")))
+    window.click(window.until(lambda: window.run("return [...document.querySelectorAll('.policy-name')].find((it) => it.innerText.trim() === 'DenyLeavingRegion')"), "its policies are listed"))
+    window.run("document.querySelector('.policy-kind').parentElement.scrollIntoView()")
+    check(window, pictures, theme, "policies")
+    for name in ("Regions", "Alternate contacts"):
+        window.click(window.by_role("button", name))
+    window.until(lambda: window.run("return document.querySelectorAll('.regions li').length") > 10, "the regions are listed")
+    window.run("document.querySelector('.contacts').parentElement.scrollIntoView()")
+    window.click(window.run("return document.querySelector('.regions input:not([disabled])')"))
+    check(window, pictures, theme, "contacts-and-regions")
+    window.click(window.by_role("button", "Email…"))
+    window.until(lambda: window.run("return !!document.querySelector('.guide')"), "the two steps are told")
+    check(window, pictures, theme, "change-email")
+    closed()
+    window.click(window.by_role("button", "Edit tags"))
+    window.until(lambda: window.run("return !!document.querySelector('.modal .tag-edit')"), "the tags can be edited")
+    check(window, pictures, theme, "edit-tags")
+    closed()
+
+    # A table of accounts, and the job that makes them.
+    table(window, ["Shop,aws+shop@northwind.example.com,/Workloads/prod,team=shop;stage=prod", "Shop Staging,aws+shop-staging@northwind.example.com,/Workloads/staging,team=shop", "Till,no-address,/Nowhere,"])
+    window.shows("1 row cannot be used and is left out")
+    check(window, pictures, theme, "csv-import")
+    window.click(window.by_role("button", "Review 2 accounts"))
+    window.until(lambda: "Create 2 accounts" in window.run(sheet), "the plan is shown")
+    apply(window)
+    window.press("ctrl+2")
+    window.until(lambda: window.run("return !!document.querySelector('.job-progress')"), "the job is under way")
+    window.click(window.run("return document.querySelector('.job-open')"))
+    check(window, pictures, theme, "running")
+    window.shows("Done · 6 steps")
+    window.press("ctrl+1")
+
+    # Someone else was faster.
+    dns = state.account("DNS")
+    window.click(window.row(dns))
+    window.press("ctrl+x")
+    window.click(window.row(state.ou("Security")))
+    window.press("ctrl+v")
+    window.until(lambda: "Move DNS to Security" in window.run(sheet), "the plan is shown")
+    window.behind().move_account(AccountId=dns, SourceParentId=state.ou("Infrastructure"), DestinationParentId=state.ou("Suspended"))
+    apply(window)
+    window.until(lambda: "Expected" in window.text(), "the conflict is told")
+    check(window, pictures, theme, "conflict")
+    window.press("ctrl+2")
+    window.run("document.querySelectorAll('.toast [aria-label=Dismiss]').forEach((it) => it.click())")
+    window.until(lambda: not window.run("return !!document.querySelector('.toast')"), "the toasts are gone")
+    for head in window.driver.find_elements("css selector", ".job-open[aria-expanded=false]"):
+        window.click(head)
+    check(window, pictures, theme, "activity-details")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -92,11 +92,15 @@ impl Session {
             ))
             .hint("Refresh, and try again."));
         }
+        // Lists tell no documents; those that were read with the tree are put in.
+        let read = self.known().ok().and_then(|known| known.policies);
+        let content = |id: &PolicyId| read.as_ref()?.get(id)?.content.clone();
         let mut found = Vec::new();
         for kind in self.enabled_policy_types().await? {
             let mut applied = Vec::new();
             for above in &line {
-                for policy in self.attached_of(above, &kind).await? {
+                for mut policy in self.attached_of(above, &kind).await? {
+                    policy.content = policy.content.or_else(|| content(&policy.id));
                     applied.push(Applied {
                         policy,
                         from: above.clone(),

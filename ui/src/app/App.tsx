@@ -5,7 +5,7 @@ import { AccountAccess } from "../features/access/AccountAccess";
 import { useConsole } from "../features/access/useConsole";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { closingsWaiting, isOver } from "../features/activity/jobs";
-import { JobToast } from "../features/activity/JobToast";
+import { showJob } from "../features/activity/JobToast";
 import { PlanSheet } from "../features/activity/PlanSheet";
 import { useReview } from "../features/activity/review";
 import { SettingsPage } from "../features/connections/SettingsPage";
@@ -30,7 +30,7 @@ import { toFailure } from "../ipc/failures";
 import { indexTree } from "../ipc/tree";
 import { Button } from "../kit/Button";
 import { failureToast, FailureNote } from "../kit/failureToast";
-import { toast, Toasts } from "../kit/Toasts";
+import { Toasts } from "../kit/Toasts";
 import { badges } from "./badges";
 import { type Page, Rail } from "./Rail";
 import { paletteActions } from "./paletteActions";
@@ -81,19 +81,11 @@ export function App() {
 
   // The job's own list and its way back need the review, which is made with this.
   const follow = useEffectEvent((job: JobRecord) => {
-    toast((close) => (
-      <JobToast
-        connection={job.connection}
-        id={job.id}
-        close={close}
-        onUndo={(done) => review.undo(done)}
-        onEnterCode={(account, email) => review.review([{ change: "confirmEmailChange", account, email }])}
-        onShow={() => {
-          close();
-          setPage("activity");
-        }}
-      />
-    ));
+    showJob(job, {
+      onUndo: review.undo,
+      onEnterCode: (account, email) => review.review([{ change: "confirmEmailChange", account, email }]),
+      onShow: () => setPage("activity"),
+    });
   });
   const onStarted = useCallback((job: JobRecord) => follow(job), []);
   const review = useReview(connection, onStarted);

@@ -59,7 +59,8 @@ export function Button({
       )}
     </button>
   );
-  return refusal ? <Tipped tip={refusal}>{button}</Tipped> : button;
+  // Wrapped in any case: a button that comes and goes would lose the keyboard.
+  return <Tipped tip={refusal ?? null}>{button}</Tipped>;
 }
 
 interface IconButtonProps {
@@ -96,16 +97,17 @@ export function IconButton({ icon: Icon, label, keys, refusal, spinning = false,
   );
 }
 
-/** Shows `tip` while the pointer or the keyboard rests on the element. */
+/** Shows `tip`, if there is one, while the pointer or the keyboard rests on the element. */
 export function Tipped({
   tip,
   children,
 }: {
-  tip: string;
+  /** Nothing where there is nothing to say. */
+  tip: string | null;
   children: ReactElement<React.DOMAttributes<HTMLElement>, string>;
 }) {
   return (
-    <TooltipTrigger delay={500} closeDelay={0}>
+    <TooltipTrigger delay={500} closeDelay={0} isDisabled={tip === null}>
       <Focusable>{children}</Focusable>
       <Tooltip className="tooltip" offset={6}>
         {tip}

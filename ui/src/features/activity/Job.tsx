@@ -33,7 +33,9 @@ export function Job({ job, jobs, open, onToggle, onUndo, onResume }: JobProps) {
         <button type="button" className="job-open" aria-expanded={open} onClick={onToggle}>
           <ChevronRight aria-hidden size={14} className={open ? "twisty open" : "twisty"} />
           <StateIcon state={job.state} />
-          <span className="job-title clip">{job.title}</span>
+          <span className="job-title clip" title={job.title}>
+            {job.title}
+          </span>
           <span className="muted">{summary(job, jobs, now)}</span>
         </button>
         <time className="muted num" dateTime={job.createdAt} title={moment(job.createdAt)}>
@@ -63,7 +65,7 @@ export function Job({ job, jobs, open, onToggle, onUndo, onResume }: JobProps) {
         <div className="job-progress">
           <Progress
             label={`${job.title}: ${stepsDone(job)} of ${total}`}
-            part={total ? stepsDone(job) / total : null}
+            part={stepsDone(job) > 0 ? stepsDone(job) / total : null}
           />
         </div>
       )}

@@ -130,6 +130,9 @@ function RequestId({ step }: { step: StepRecord }) {
       </span>
     );
   }
+  if (step.state === "pending" || step.state === "started") {
+    return null;
+  }
   // Waiting for a role is no write: there is nothing to ask AWS about.
   const words = step.step.action === "awaitRole" ? "no call" : step.state === "done" ? "already so" : "none";
   return <span className="faint">{words}</span>;

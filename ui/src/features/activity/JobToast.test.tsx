@@ -6,7 +6,7 @@ import { q } from "../../ipc/client";
 import { DENIED, jobOf, SANDBOX, stepOf } from "../../test/fixture";
 import { fakeRust } from "../../test/rust";
 import { showWithToasts } from "../../test/show";
-import { JobToast } from "./JobToast";
+import { JobToast, showJob } from "./JobToast";
 
 function draw(job: JobRecord) {
   const rust = fakeRust({ jobs: [job] });
@@ -41,6 +41,18 @@ test("a job under way is paused, and a paused one goes on", async () => {
   act(() => client.setQueryData(q.activity(SANDBOX).queryKey, [jobOf("paused", [stepOf("pending")])]));
   await person.click(await screen.findByRole("button", { name: "Resume" }));
   expect(rust.asked("resumeJob")).toEqual([[SANDBOX, "job-1"]]);
+});
+
+test("a job that goes on is shown once", async () => {
+  const job = jobOf("running", [stepOf("started")]);
+  fakeRust({ jobs: [job] });
+  showWithToasts(null);
+  const ways = { onUndo: vi.fn(), onShow: vi.fn() };
+  act(() => {
+    showJob(job, ways);
+    showJob(job, ways);
+  });
+  expect(await screen.findAllByText("0 of 1 step")).toHaveLength(1);
 });
 
 test("a job that waits says for what", async () => {

@@ -7,7 +7,7 @@ import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
 import { failureToast } from "../../kit/failureToast";
 import { Progress } from "../../kit/Progress";
-import { SHOWN_MS } from "../../kit/Toasts";
+import { SHOWN_MS, toast } from "../../kit/Toasts";
 import { useNow } from "../../kit/useNow";
 import { count, sentence, until } from "../../kit/words";
 import { cannotUndo, isOver, stepsDone, stoppedAt } from "./jobs";
@@ -18,10 +18,23 @@ interface JobToastProps {
   connection: ConnectionId;
   id: JobId;
   onUndo: (job: JobRecord) => void;
+  /** Shows the activity; the toast is closed. */
   onShow: () => void;
   /** Asks for the code that was sent to a new address. */
   onEnterCode?: (account: AccountId, email: string) => void;
   close: () => void;
+}
+
+/** Closes the toast of a job that is shown. */
+const shown = new Map<JobId, () => void>();
+
+/** Shows a job as it goes, once however often it goes on. */
+export function showJob(job: JobRecord, ways: Omit<JobToastProps, "connection" | "id" | "close">): void {
+  shown.get(job.id)?.();
+  shown.set(
+    job.id,
+    toast((close) => <JobToast connection={job.connection} id={job.id} close={close} {...ways} />),
+  );
 }
 
 /** A job as it goes, and how it ended, with the way back. */
@@ -41,6 +54,11 @@ export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }:
     // oxlint-disable-next-line react/exhaustive-deps
   }, [done]);
 
+  function show(): void {
+    close();
+    onShow();
+  }
+
   if (!job) {
     return <p className="muted">Starting…</p>;
   }
@@ -54,7 +72,7 @@ export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }:
           <StateIcon state={job.state} />
           {job.title}
         </p>
-        {!rests && <Progress label={job.title} part={total === 0 ? null : finished / total} />}
+        {!rests && <Progress label={job.title} part={finished === 0 ? null : finished / total} />}
         {job.state === "waiting" && (
           <p className="muted">
             {job.waitsFor ? sentence(job.waitsFor) : "Waits for AWS"}
@@ -67,7 +85,7 @@ export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }:
             {finished} of {count(total, "step")}
           </span>
           {rests ? (
-            <Button variant="quiet" onClick={onShow}>
+            <Button variant="quiet" onClick={show}>
               Details
             </Button>
           ) : (
@@ -101,7 +119,7 @@ export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }:
       )}
       <div className="foot">
         <span className="grow" />
-        <Button variant="quiet" onClick={onShow}>
+        <Button variant="quiet" onClick={show}>
           Details
         </Button>
         {asked?.action === "startEmailChange" && onEnterCode && (

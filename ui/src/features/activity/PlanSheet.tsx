@@ -9,7 +9,9 @@ import { Field } from "../../kit/Field";
 import { Note } from "../../kit/Note";
 import { Ticked } from "../../kit/Ticked";
 import { count, sentence, takes } from "../../kit/words";
+import { ClosingPlanner } from "./ClosingPlanner";
 import { codeFor, confirmationOf, isCode, otherImpact } from "./confirm";
+import { closingQuota, isQuota, together } from "./lines";
 import { PlanSteps } from "./PlanSteps";
 import { PolicyChanges } from "./PolicyChanges";
 
@@ -42,8 +44,13 @@ export function PlanSheet({ plan, index, closingsWaiting = 0, starting, onApply,
   const refusal = blocked ?? missing;
   const asks = blocked === null && (confirmation !== null || codeGoesTo !== null);
   const hard = plan.withoutReturn.length > 0;
-  const impact = otherImpact(plan);
-  const closes = plan.steps.some(({ step }) => step.action === "closeAccount");
+  const names = [...new Set(plan.steps.map(({ target }) => nameOf(target)))];
+  const quota = closingQuota(plan);
+  const impact = together(
+    otherImpact(plan).filter((line) => !isQuota(line)),
+    names,
+  );
+  const closings = plan.steps.filter(({ step }) => step.action === "closeAccount").length;
   const parts = ["Plan", count(plan.steps.length, "step"), ...(plan.steps.length > 0 ? [takes(plan.seconds)] : [])];
 
   function submit(event: FormEvent): void {
@@ -66,13 +73,14 @@ export function PlanSheet({ plan, index, closingsWaiting = 0, starting, onApply,
               requestId={each.requestId}
             />
           ))}
-          {plan.warnings.map((warning) => (
+          {together(plan.warnings, names).map((warning) => (
             <Note key={warning} tone="warn" title={warning} />
           ))}
           {plan.policyChanges && plan.policyChanges.length > 0 && (
             <PolicyChanges changes={plan.policyChanges} nameOf={nameOf} />
           )}
-          {(impact.length > 0 || (closes && closingsWaiting > 0)) && (
+          {quota && <ClosingPlanner quota={quota} wanted={closings} waiting={closingsWaiting} />}
+          {impact.length > 0 && (
             <section className="plan-part">
               <h3 className="label">What else changes</h3>
               <ul className="plan-lines" aria-label="What else changes">
@@ -81,9 +89,6 @@ export function PlanSheet({ plan, index, closingsWaiting = 0, starting, onApply,
                     <Ticked text={line} />
                   </li>
                 ))}
-                {closes && closingsWaiting > 0 && (
-                  <li>{count(closingsWaiting, "closing")} of earlier jobs wait before these.</li>
-                )}
               </ul>
             </section>
           )}

@@ -38,7 +38,7 @@ export function PlanSteps({ steps, nameOf }: { steps: readonly PlannedStep[]; na
             {open === step.id && (
               <div className="plan-step-more">
                 <p className="muted">
-                  <code>{step.action}</code> · {withNames(step.needs, nameOf)}
+                  <code>{step.action}</code> · Checked right before: {withNames(step.needs, nameOf)}
                 </p>
                 <CommandLine text={step.command} what="the step as AWS CLI" />
               </div>

@@ -1,9 +1,7 @@
 import { Minus, Plus } from "lucide-react";
 
 import type { AccountImpact, Applied } from "../../ipc/bindings";
-
-/** How many accounts of a group are named. */
-const NAMED = 3;
+import { listed } from "./lines";
 
 interface PolicyChangesProps {
   changes: readonly AccountImpact[];
@@ -18,7 +16,7 @@ export function PolicyChanges({ changes, nameOf }: PolicyChangesProps) {
       {changes.map(({ accounts, change }) => (
         <div key={accounts.join()} className="policy-change">
           <p className="who-changes" title={accounts.map(nameOf).join(", ")}>
-            {namesOf(accounts, nameOf)}
+            {listed(accounts.map(nameOf))}
           </p>
           <ul className="impact">
             {change.lost.map((applied) => (
@@ -59,8 +57,3 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   DECLARATIVE_POLICY_EC2: "declarative policy for EC2",
   SECURITYHUB_POLICY: "Security Hub policy",
 };
-
-function namesOf(accounts: readonly string[], nameOf: (id: string) => string): string {
-  const names = accounts.slice(0, NAMED).map(nameOf).join(", ");
-  return accounts.length > NAMED ? `${names} and ${accounts.length - NAMED} more` : names;
-}

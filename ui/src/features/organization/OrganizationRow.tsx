@@ -62,3 +62,20 @@ export function OrganizationRow({ item, depth, open, branch, extra }: RowProps<N
     </>
   );
 }
+
+/** The names of the columns. */
+export function OrganizationHead() {
+  return (
+    <>
+      <div role="columnheader" aria-colindex={1} className="cell name">
+        Name
+      </div>
+      <div role="columnheader" aria-colindex={2} className="cell email">
+        Email
+      </div>
+      <div role="columnheader" aria-colindex={3} className="cell id">
+        Id
+      </div>
+    </>
+  );
+}

@@ -1,27 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
 import { use, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 
 import type { NodeId, OrganizationView as View, TreeParts, ViewState } from "../../ipc/bindings";
-import { q } from "../../ipc/client";
 import { Button } from "../../kit/Button";
 import { ContextMenu } from "../../kit/ContextMenu";
 import { CopyContext } from "../../kit/CopyButton";
 import { FailureNote } from "../../kit/failureToast";
 import { noteToast } from "../../kit/noteToast";
 import { Tree, type TreeHandle } from "../../kit/tree/Tree";
-import { useNow } from "../../kit/useNow";
 import { Asked } from "./Asked";
 import { actionsOf, type Asking } from "./asking";
-import { closedAt, daysShown } from "./closing";
 import { commandsFor } from "./commands";
 import { CutBar, DifferencesBar } from "./Floats";
 import { Inspector } from "./Inspector";
 import { refreshNow } from "./LoadState";
 import { OrganizationBar } from "./OrganizationBar";
 import type { OrganizationPageProps } from "./OrganizationPage";
-import { OrganizationRow } from "./OrganizationRow";
+import { OrganizationHead, OrganizationRow } from "./OrganizationRow";
 import { cannotDelete, cannotEdit, cannotMove, inWords, movesOf, refusalOf, targetOf } from "./rules";
+import { useDaysLeft } from "./useDaysLeft";
+import { useShortcuts } from "./useShortcuts";
 import { useTreeView } from "./useTreeView";
+import { grant } from "./wishes";
 
 interface OrganizationViewProps extends OrganizationPageProps {
   view: View;
@@ -45,8 +44,7 @@ export function OrganizationView({
 }: OrganizationViewProps) {
   const seen = useTreeView(connection, tree, remembered);
   const { index, shape, rows, selection } = seen;
-  const activity = useQuery(q.activity(connection));
-  const now = useNow();
+  const daysLeft = useDaysLeft(connection);
   const copy = use(CopyContext);
   const grid = useRef<TreeHandle>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -56,13 +54,6 @@ export function OrganizationView({
   const [dismissed, setDismissed] = useState<View["differences"] | null>(null);
 
   const selected = useMemo(() => [...selection.selected], [selection.selected]);
-  const only = selected[0] ?? "";
-  const jobs = activity.data;
-  const today = Math.floor(now / 3_600_000) * 3_600_000;
-  const daysLeft = useMemo(
-    () => new Map([...closedAt(jobs ?? [])].map(([account, at]) => [account, daysShown(at, today)])),
-    [jobs, today],
-  );
   const extra = useMemo(
     () => ({
       terms: seen.terms,
@@ -161,69 +152,23 @@ export function OrganizationView({
   }
 
   // Wishes come from the palette, which knows nothing of this page but that it can grant them.
-  const grant = useEffectEvent(() => {
-    switch (wish?.do) {
-      case "reveal":
-        // In this order: a tree that gets the keyboard without a row chosen chooses its first.
-        grid.current?.focus();
-        seen.reveal(wish.id);
-        break;
-      case "createOu":
-      case "createAccount":
-        setAsking({ what: wish.do, parent: here });
-        break;
-      case "createAccounts":
-        setAsking({ what: "createAccounts" });
-        break;
-      case "move":
-        actions.move(selected);
-        break;
-      case "tag":
-        actions.tag(selected);
-        break;
-      case "renameSelected":
-        onRename(only);
-        break;
-      case "changeEmail":
-        actions.changeEmail(only);
-        break;
-      case "remove":
-        actions.remove(selected);
-        break;
-      case "close":
-        actions.close(selected);
-        break;
-      case "search":
-        search.current?.focus();
-        break;
-      case "expandAll":
-        seen.openAll();
-        break;
-      case "collapseAll":
-        seen.closeAll();
-        break;
-      case undefined:
-        return;
+  const onWish = useEffectEvent(() => {
+    if (wish) {
+      grant(wish, {
+        here,
+        selected,
+        seen,
+        actions,
+        rename: onRename,
+        focusTree: () => grid.current?.focus(),
+        focusSearch: () => search.current?.focus(),
+      });
+      onWishDone();
     }
-    onWishDone();
   });
-  useEffect(() => grant(), [wish]);
+  useEffect(() => onWish(), [wish]);
 
-  const onShortcut = useEffectEvent((event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
-      event.preventDefault();
-      search.current?.focus();
-      search.current?.select();
-    }
-    if (event.key === "F5") {
-      event.preventDefault();
-      refreshNow(connection);
-    }
-  });
-  useEffect(() => {
-    window.addEventListener("keydown", onShortcut);
-    return () => window.removeEventListener("keydown", onShortcut);
-  }, []);
+  useShortcuts(connection, search);
 
   const showsDifferences = view.differences.length > 0 && dismissed !== view.differences && !view.loading;
   // What a menu acts on: the selection, if its row is part of it.
@@ -255,19 +200,7 @@ export function OrganizationView({
               label="Accounts and organizational units"
               handle={grid}
               columns={3}
-              head={
-                <>
-                  <div role="columnheader" aria-colindex={1} className="cell name">
-                    Name
-                  </div>
-                  <div role="columnheader" aria-colindex={2} className="cell email">
-                    Email
-                  </div>
-                  <div role="columnheader" aria-colindex={3} className="cell id">
-                    Id
-                  </div>
-                </>
-              }
+              head={<OrganizationHead />}
               shape={shape}
               rows={rows}
               isOpen={seen.isOpen}

@@ -34,7 +34,8 @@ export function PoliciesCard({ connection, index, node, onReveal }: PoliciesCard
           actions={<Button onClick={() => void policies.refetch()}>Try again</Button>}
         />
       ) : policies.data === undefined ? (
-        <p className="faint">Reading…</p>
+        // As much room as the policies will take, so that what is below keeps its place.
+        <p className="faint policies-reading">Reading…</p>
       ) : policies.data.length === 0 ? (
         <p className="faint">No kind of policy is turned on</p>
       ) : (

@@ -61,7 +61,7 @@ export function RegionsCard({ connection, account, onReview }: RegionsCardProps)
               ))}
             </ul>
             {changes.length > 0 && (
-              <footer className="foot">
+              <footer className="foot regions-foot">
                 <span className="muted grow">{count(changes.length, "change")}</span>
                 <Button onClick={() => setFlipped(new Set())}>Cancel</Button>
                 <Button

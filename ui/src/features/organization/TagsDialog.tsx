@@ -64,7 +64,7 @@ function One({ node, before, onClose, onReview }: TagsDialogProps & { node: Node
         }
       }}
     >
-      <TagFields legend="Tags" drafts={drafts} onChange={(next) => setDrafts([...next])} error={problem} />
+      <TagFields legend="Key and value" drafts={drafts} onChange={(next) => setDrafts([...next])} error={problem} />
       <Foot refusal={problem ?? (change ? null : "Nothing is changed yet")} onClose={onClose} />
     </form>
   );
