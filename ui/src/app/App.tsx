@@ -216,6 +216,7 @@ export function App() {
         onWishDone={() => setWish(null)}
         onReview={review.review}
         onOpenConsole={openConsole}
+        onDetails={() => setPage("details")}
         access={(account) => (
           <AccountAccess
             key={account.id}
