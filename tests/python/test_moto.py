@@ -164,7 +164,8 @@ def applied(job, *actions):
     assert job["state"] == "done", f"the job is done: {job}"
     assert [step["action"] for step in job["steps"]] == list(actions)
     assert all(step["state"] == "done" for step in job["steps"])
-    assert all(step["requestId"] for step in job["steps"]), "each step tells AWS's request id"
+    writes = [step for step in job["steps"] if step["action"] != "AssumeRole"]
+    assert all(step["requestId"] for step in writes), "each step that writes tells AWS's request id"
     return [step.get("made", {}) for step in job["steps"]]
 
 
@@ -185,8 +186,10 @@ def test_an_ou_and_an_account_are_created_moved_and_entered(moto, tmp_path):
     assert (parent_of(organizations, inner["ouId"]), parent_of(organizations, outer["ouId"])) == (outer["ouId"], root)
 
     arguments = ["--name", "Shop", "--email", "shop@example.com", "--to", "/Workloads/prod", "--tag", "team=shop"]
-    made, _ = applied(moto.canopy(tmp_path, "account", "create", *arguments, "--yes"), "CreateAccount", "MoveAccount")
+    steps = ["CreateAccount", "MoveAccount", "AssumeRole"]
+    made, _, _ = applied(moto.canopy(tmp_path, "account", "create", *arguments, "--yes"), *steps)
     account = made["accountId"]
+    assert made["roleArn"] == f"arn:aws:iam::{account}:role/{ACCESS_ROLE}", "and its role is told"
     described = organizations.describe_account(AccountId=account)["Account"]
     assert (described["Name"], described["Email"]) == ("Shop", "shop@example.com")
     assert parent_of(organizations, account) == inner["ouId"], "--to is where it stands"
@@ -199,13 +202,32 @@ def test_an_ou_and_an_account_are_created_moved_and_entered(moto, tmp_path):
     assert [step["action"] for step in plan["steps"]] == ["MoveAccount"]
     assert parent_of(organizations, account) == root, "a dry run moves nothing"
 
-    role = f"arn:aws:iam::{account}:role/{ACCESS_ROLE}"
-    keys = moto.client("sts").assume_role(RoleArn=role, RoleSessionName="tests")["Credentials"]
+    keys = moto.client("sts").assume_role(RoleArn=made["roleArn"], RoleSessionName="tests")["Credentials"]
     assert moto.client("sts", keys).get_caller_identity()["Account"] == account, "one can step into the new account"
     roles = moto.canopy(tmp_path, "roles", "Shop")
     assert roles["accountId"] == account, "and so can the command line"
     [access] = [role for role in roles["roles"] if role["name"] == ACCESS_ROLE]
     assert MANAGEMENT in access["trustPolicy"], "the role lets the management account in"
+
+
+def test_tags_units_and_closings_are_what_boto3_finds(moto, tmp_path):
+    moto.reset()
+    organizations = moto.client("organizations")
+    organizations.create_organization(FeatureSet="ALL")
+    status = organizations.create_account(AccountName="Shop", Email="shop@example.com")["CreateAccountStatus"]
+    account = status["AccountId"]
+    applied(moto.canopy(tmp_path, "ou", "create", "/", "One", "--yes"), "CreateOrganizationalUnit")
+    applied(moto.canopy(tmp_path, "ou", "rename", "/One", "Two", "--yes"), "UpdateOrganizationalUnit")
+    applied(moto.canopy(tmp_path, "ou", "tag", "/Two", "--tag", "stage=prod", "--yes"), "TagResource")
+    unit = next(node["id"] for node in moto.canopy(tmp_path, "tree")["nodes"] if node["name"] == "Two")
+    found = organizations.list_tags_for_resource(ResourceId=unit)["Tags"]
+    assert found == [{"Key": "stage", "Value": "prod"}]
+    applied(moto.canopy(tmp_path, "ou", "tag", "/Two", "--remove", "stage", "--yes"), "UntagResource")
+    assert organizations.list_tags_for_resource(ResourceId=unit)["Tags"] == []
+    applied(moto.canopy(tmp_path, "ou", "delete", "/Two", "--yes"), "DeleteOrganizationalUnit")
+    applied(moto.canopy(tmp_path, "account", "close", "Shop", "--yes"), "CloseAccount")
+    closed = organizations.describe_account(AccountId=account)["Account"]["Status"]
+    assert closed in ("PENDING_CLOSURE", "SUSPENDED"), closed
 
 
 def test_an_account_that_nobody_has_is_an_error_document(moto, tmp_path):

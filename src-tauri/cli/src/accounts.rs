@@ -1,11 +1,11 @@
-//! `canopy account …`: what shows an account's details, and what changes accounts.
+//! `canopy account …` and `canopy ou …`: what shows details, and what changes them.
 
-use canopy_core::{Failure, csv};
+use canopy_core::{Failure, NodeId, Tree, csv, search};
 use canopy_engine::details::{AccountContact, AccountRegion};
 use serde_json::json;
 
 use crate::{
-    arguments::AccountCommand,
+    arguments::{AccountCommand, OuCommand},
     changes,
     context::Context,
     output::{Exit, print, print_json},
@@ -25,6 +25,12 @@ pub(crate) async fn account(context: &Context, command: AccountCommand) -> Resul
             disable,
             ..
         } if enable.is_empty() && disable.is_empty() => regions(context, &account).await,
+        AccountCommand::Tag(asked) if asked.only_shows() => {
+            tags(context, &asked.nodes, |tree, text| {
+                Ok((&search::account(tree, text)?).into())
+            })
+            .await
+        }
         AccountCommand::Create(asked) if asked.csv_template => {
             tables::template(context, csv::ACCOUNTS_TEMPLATE)
         }
@@ -57,6 +63,50 @@ pub(crate) async fn account(context: &Context, command: AccountCommand) -> Resul
             .await
         }
     }
+}
+
+/// Does what `canopy ou …` asks for.
+pub(crate) async fn ou(context: &Context, command: OuCommand) -> Result<Exit, Failure> {
+    match command {
+        OuCommand::Tag(asked) if asked.only_shows() => {
+            tags(context, &asked.nodes, |tree, text| {
+                Ok((&search::parent(tree, text)?).into())
+            })
+            .await
+        }
+        command => {
+            changes::change(context, command.apply(), |tree| {
+                resolve::ou_changes(tree, command)
+            })
+            .await
+        }
+    }
+}
+
+async fn tags(
+    context: &Context,
+    texts: &[String],
+    find: fn(&Tree, &str) -> Result<NodeId, Failure>,
+) -> Result<Exit, Failure> {
+    let (session, loaded) = context.loaded().await?;
+    let (mut documents, mut lines) = (Vec::new(), Vec::new());
+    for text in texts {
+        let node = find(&loaded.tree, text)?;
+        let path = loaded.tree.path(&node);
+        let tags = context.stop.or(session.tags(&node)).await?;
+        lines.push(format!("{path}  {node}"));
+        lines.extend(
+            tags.iter()
+                .map(|tag| format!("  {}={}", tag.key, tag.value)),
+        );
+        documents.push(json!({"id": node, "path": path, "tags": tags}));
+    }
+    if context.json {
+        print_json(&json!({"nodes": documents}))?;
+    } else {
+        print(&lines.join("\n"))?;
+    }
+    Ok(Exit::Done)
 }
 
 async fn contacts(context: &Context, text: &str) -> Result<Exit, Failure> {

@@ -154,7 +154,7 @@ pub(crate) enum OuCommand {
         #[command(flatten)]
         apply: Apply,
     },
-    /// Set tags on organizational units or the root, or take tags away
+    /// Show tags of organizational units or the root; with --tag or --remove, set some or take some away
     Tag(TagNodes),
 }
 

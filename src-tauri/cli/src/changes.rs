@@ -7,7 +7,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use canopy_core::{Change, Code, Failure, JobRecord, JobState, Plan, StepId, StepState, Tree};
+use canopy_core::{
+    Change, Code, Failure, JobRecord, JobState, Plan, Step, StepId, StepState, Tree,
+};
 use canopy_engine::{job, session::Session};
 
 use crate::{
@@ -88,7 +90,7 @@ pub(crate) async fn go(
             Ok(Exit::of(blocker.code))
         };
     }
-    if !apply.yes && !agreed(&context.stop).await? {
+    if !apply.yes && !agreed(&context.stop, word_to_type(session, &plan).as_deref()).await? {
         return Err(Failure::new(Code::Cancelled, "nothing was changed"));
     }
     let told = Mutex::new(BTreeSet::new());
@@ -166,7 +168,6 @@ fn ended(job: &JobRecord) -> String {
             done,
             count(job.steps.len(), "step")
         ),
-        JobState::Waiting => format!("; {} of {} done", done, count(job.steps.len(), "step")),
         _ => format!("; {} of {} done", done, count(job.steps.len(), "step")),
     };
     let mut lines = vec![format!(
@@ -194,9 +195,32 @@ pub(crate) fn waiting(job: &JobRecord) -> String {
     format!("{what} `canopy resume` goes on{due}; so does the window by itself.")
 }
 
+/// What must be typed before something ends for good: the account's name. None where `y` will do.
+fn word_to_type(session: &Session, plan: &Plan) -> Option<String> {
+    let tree = session.tree();
+    let mut names = plan.steps.iter().filter_map(|planned| match &planned.step {
+        Step::CloseAccount { account } => {
+            let node = tree.as_ref().and_then(|tree| tree.get(&account.into()));
+            Some(node.map_or_else(|| account.to_string(), |node| node.name.clone()))
+        }
+        Step::DeleteOrganization => tree.as_ref().map(|tree| tree.organization.id.to_string()),
+        _ => None,
+    });
+    let first = names.next()?;
+    let more = names.count();
+    Some(if more == 0 {
+        first
+    } else {
+        format!("close {}", more + 1)
+    })
+}
+
 /// Asks. Reads on a thread of its own, which nobody has to wait for when someone stops instead.
-async fn agreed(stop: &Stop) -> Result<bool, Failure> {
-    say_over("Apply? [y/N] ");
+async fn agreed(stop: &Stop, word: Option<&str>) -> Result<bool, Failure> {
+    match word {
+        Some(word) => say_over(&format!("Type `{word}` to apply: ")),
+        None => say_over("Apply? [y/N] "),
+    }
     let (answer, answered) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let mut line = String::new();
@@ -210,5 +234,8 @@ async fn agreed(stop: &Stop) -> Result<bool, Failure> {
             line.map_err(|error| Failure::invalid(format!("the terminal cannot be read: {error}")))
         })
         .await?;
-    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+    Ok(match word {
+        Some(word) => line.trim() == word,
+        None => matches!(line.trim().to_lowercase().as_str(), "y" | "yes"),
+    })
 }

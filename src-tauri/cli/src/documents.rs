@@ -1,6 +1,9 @@
 //! Plans and jobs as `--json` prints them, and in words.
 
-use canopy_core::{Code, JobRecord, JobState, Plan, Step, StepRecord, StepState};
+use canopy_core::{
+    Code, JobRecord, JobState, Plan, Step, StepRecord, StepState, plan::AccountImpact,
+    policies::Applied,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -30,8 +33,28 @@ pub(crate) fn plan_document(plan: &Plan) -> Value {
         "warnings": plan.warnings,
         "blockers": plan.blockers,
         "seconds": plan.seconds,
-        "policyChanges": plan.policy_changes,
+        "policyChanges": plan.policy_changes.iter().map(impact).collect::<Vec<_>>(),
         "withoutReturn": plan.without_return,
+    })
+}
+
+/// Policies that some accounts gain and lose, without their text.
+fn impact(impact: &AccountImpact) -> Value {
+    let named = |applied: &[Applied]| -> Vec<Value> {
+        let one = |it: &Applied| {
+            json!({
+                "id": it.policy.id,
+                "name": it.policy.name,
+                "kind": it.policy.kind,
+                "from": it.from,
+            })
+        };
+        applied.iter().map(one).collect()
+    };
+    json!({
+        "accounts": impact.accounts,
+        "gained": named(&impact.change.gained),
+        "lost": named(&impact.change.lost),
     })
 }
 

@@ -59,7 +59,7 @@ async fn send(context: &Context, asked: SendInvitation) -> Result<Exit, Failure>
 
 async fn list(context: &Context) -> Result<Exit, Failure> {
     let session = context.session().await?;
-    let invitations = context.stop.or(session.invitations()).await?;
+    let invitations = context.stop.or(Box::pin(session.invitations())).await?;
     let sent = invitations.sent.as_deref().unwrap_or_default();
     let mut tree = session.tree();
     if tree.is_none() && sent.iter().any(|it| it.destination.is_some()) {

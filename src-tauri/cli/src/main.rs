@@ -68,12 +68,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Failure> {
 async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Tree => tree::tree(context).await,
-        Command::Ou(command) => {
-            changes::change(context, command.apply(), |tree| {
-                resolve::ou_changes(tree, command)
-            })
-            .await
-        }
+        Command::Ou(command) => accounts::ou(context, command).await,
         Command::Account(command) => accounts::account(context, command).await,
         Command::Org(command) => organization::org(context, command).await,
         Command::Invite(command) => invitations::invite(context, command).await,

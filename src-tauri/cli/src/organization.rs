@@ -36,7 +36,10 @@ pub(crate) async fn org(context: &Context, command: OrgCommand) -> Result<Exit, 
 
 async fn show(context: &Context) -> Result<Exit, Failure> {
     let session = context.session().await?;
-    let read = context.stop.or(session.organization_details()).await;
+    let read = context
+        .stop
+        .or(Box::pin(session.organization_details()))
+        .await;
     let details = read.map_err(|failure| match failure.code {
         Code::NotFound => outside(),
         _ => failure,

@@ -21,7 +21,7 @@ use crate::{
 pub struct Known {
     /// Whose credentials call.
     pub caller: Option<AccountId>,
-    /// The tree as last seen; none for an account that is in no organization.
+    /// The tree as last seen; none for an account that is in no organization, or may not read it.
     pub tree: Option<Arc<Tree>>,
     /// The organization of a member that may not read its tree.
     pub organization: Option<Organization>,
@@ -51,6 +51,12 @@ impl Known {
             tree: Some(tree),
             ..Self::default()
         }
+    }
+
+    /// The caller's organization, whether or not it may read it; none for an account that is in none.
+    pub fn membership(&self) -> Option<&Organization> {
+        let of_tree = self.tree.as_ref().map(|tree| &tree.organization);
+        of_tree.or(self.organization.as_ref())
     }
 
     /// The tree. Errors: `notFound` where the organization is not known.

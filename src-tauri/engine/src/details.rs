@@ -167,7 +167,9 @@ impl Session {
             .await
     }
 
-    async fn delegated_administrators(&self) -> Result<Vec<DelegatedAdministrator>, Failure> {
+    pub(crate) async fn delegated_administrators(
+        &self,
+    ) -> Result<Vec<DelegatedAdministrator>, Failure> {
         let call = |token| {
             let request = self.aws().organizations.list_delegated_administrators();
             request.max_results(PAGE).set_next_token(token).send()

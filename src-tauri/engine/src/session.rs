@@ -228,13 +228,14 @@ impl Session {
             return Err(Failure::not_found("the organization is not loaded yet")
                 .hint("Wait for the first page, or refresh."));
         }
+        let organization = match &knowledge.standing {
+            Some(Standing::Member { organization }) => Some(organization.clone()),
+            _ => None,
+        };
         Ok(Known {
             caller: Some(self.caller.account_id.clone()),
             tree: knowledge.tree.clone(),
-            organization: match &knowledge.standing {
-                Some(Standing::Member { organization }) => Some(organization.clone()),
-                _ => None,
-            },
+            organization,
             policies: knowledge.policies.clone(),
             ..Known::default()
         })

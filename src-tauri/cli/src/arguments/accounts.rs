@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use canopy_core::{RoleName, contact::ContactKind, step::Tag};
-use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Apply, tag};
 
@@ -36,7 +36,7 @@ pub(crate) enum AccountCommand {
     Close(Accounts),
     /// Take accounts out of the organization
     Remove(Accounts),
-    /// Set tags on accounts, or take tags away
+    /// Show accounts' tags; with --tag or --remove, set some or take some away
     Tag(TagNodes),
     /// Change the address of an account's root user: without a code, AWS sends one there
     Email {
@@ -111,7 +111,6 @@ pub(crate) struct CreateAccount {
 
 /// `canopy account tag …` and `canopy ou tag …`
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("change").args(["tags", "remove"]).multiple(true).required(true))]
 pub(crate) struct TagNodes {
     /// Which
     #[arg(required = true, value_name = "NODE")]
@@ -124,6 +123,13 @@ pub(crate) struct TagNodes {
     pub(crate) remove: Vec<String>,
     #[command(flatten)]
     pub(crate) apply: Apply,
+}
+
+impl TagNodes {
+    /// Whether it only asks what the tags are.
+    pub(crate) fn only_shows(&self) -> bool {
+        self.tags.is_empty() && self.remove.is_empty()
+    }
 }
 
 /// `canopy account contacts …`

@@ -1,4 +1,4 @@
-//! Accounts: renamed, tagged, given another address, removed and closed.
+//! Accounts: created, renamed, given another address, removed and closed.
 
 use serde_json::Value;
 
@@ -19,64 +19,6 @@ fn an_account_is_renamed_and_undo_brings_the_name_back() {
     );
     canopy.done(&["undo", "--yes"]);
     assert!(node(&canopy.done(&["tree"]), "Payments").is_some());
-}
-
-#[test]
-fn accounts_and_units_are_tagged_and_untagged() {
-    let canopy = Canopy::sandbox();
-    let set = [
-        "account",
-        "tag",
-        "Payments",
-        "Orders",
-        "--tag",
-        "tier=gold",
-        "--tag",
-        "on-call=yes",
-        "--yes",
-    ];
-    let tagged = canopy.done(&set);
-    assert_eq!(
-        tagged["steps"].as_array().map(Vec::len),
-        Some(2),
-        "one call each: {tagged:#}"
-    );
-    assert_eq!(tag(&canopy, "Payments", "tier"), Some("gold".into()));
-    let gone = canopy.done(&["account", "tag", "Payments", "--remove", "tier", "--yes"]);
-    assert_eq!(gone["steps"][0]["action"], "UntagResource");
-    assert_eq!(tag(&canopy, "Payments", "tier"), None);
-    canopy.done(&["undo", "--yes"]);
-    assert_eq!(
-        tag(&canopy, "Payments", "tier"),
-        Some("gold".into()),
-        "undo knows what was there"
-    );
-
-    let unit = canopy.done(&[
-        "ou",
-        "tag",
-        "/Workloads/prod",
-        "--tag",
-        "stage=prod",
-        "--dry-run",
-    ]);
-    assert_eq!(unit["steps"][0]["action"], "TagResource");
-    canopy.refused(
-        &["account", "tag", "Payments", "--yes"],
-        2,
-        "invalid",
-        "required",
-    );
-    canopy.refused(
-        &["account", "tag", "Payments", "--tag", "novalue", "--yes"],
-        2,
-        "invalid",
-        "KEY=VALUE",
-    );
-    let both = [
-        "account", "tag", "Payments", "--tag", "a=b", "--remove", "a", "--yes",
-    ];
-    canopy.refused(&both, 2, "invalid", "at once");
 }
 
 #[test]
@@ -258,23 +200,31 @@ fn a_created_account_tells_its_role_and_one_with_a_taken_address_is_refused() {
         "conflict",
         "aws+ledger@northwind.example.com",
     );
+    let taken = canopy.json(&[
+        "account",
+        "create",
+        "--name",
+        "Wingtip",
+        "--email",
+        "aws@wingtip.example.com",
+        "--yes",
+    ]);
+    let error = &taken.1["steps"][0]["error"];
+    assert_eq!(
+        (taken.0, &error["code"]),
+        (3, &"conflict".into()),
+        "only AWS knows addresses elsewhere: {taken:#?}"
+    );
+    assert!(
+        error["message"]
+            .as_str()
+            .is_some_and(|it| it.contains("has that email address already")),
+        "{error:#}"
+    );
     canopy.refused(
         &["account", "create", "--name", "X", "--email", "x", "--yes"],
         2,
         "invalid",
         "6 to 64 characters",
     );
-}
-
-/// A tag of an account, as the sandbox itself keeps it.
-fn tag(canopy: &Canopy, name: &str, key: &str) -> Option<String> {
-    let state = canopy.done(&["sandbox", "export"]);
-    let accounts = state["accounts"].as_object().expect("accounts");
-    let account = accounts
-        .values()
-        .find(|it| it["name"] == name)
-        .expect("it is there");
-    account["membership"]["tags"][key]
-        .as_str()
-        .map(ToOwned::to_owned)
 }

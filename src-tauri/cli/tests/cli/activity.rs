@@ -94,6 +94,15 @@ fn a_job_whose_process_was_killed_is_resumed_and_nothing_is_done_twice() {
 fn interrupting_a_job_finishes_the_step_and_leaves_the_rest() {
     let served = Served::start(&["--latency-ms", "400"]);
     let canopy = Canopy::at(&served);
+    let invited = canopy.done(&[
+        "invite",
+        "send",
+        "--email",
+        "aws@wingtip.example.com",
+        "--to",
+        "/Sandbox",
+        "--yes",
+    ]);
     let mut command = canopy.command(&[
         "--json", "account", "move", "Payments", "Orders", "Search", "--to", "/Sandbox", "--yes",
     ]);
@@ -123,6 +132,76 @@ fn interrupting_a_job_finishes_the_step_and_leaves_the_rest() {
         canopy.path_of("Search").as_deref(),
         Some("/Workloads/prod/Search")
     );
+    let id = invited["jobId"].as_str().expect("an id");
+    assert_eq!(
+        canopy.done(&["activity", id])["state"],
+        "waiting",
+        "a job that waits for the world was not meant"
+    );
+}
+
+#[test]
+fn of_two_at_the_same_moment_the_second_is_told_who_is_at_work() {
+    let served = Served::start(&["--latency-ms", "400"]);
+    let canopy = Canopy::at(&served);
+    let mut first = canopy
+        .command(&[
+            "account", "move", "Payments", "Orders", "Search", "--to", "/Sandbox", "--yes",
+        ])
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    wait(|| job(&canopy)["steps"][0]["state"] == "started");
+    let arguments = ["ou", "create", "/", "Second", "--yes"];
+    let (code, error) = canopy.json(&arguments);
+    if code != 0 {
+        // The first may be done by then on a slow machine.
+        assert_eq!(
+            (code, &error["error"]["code"]),
+            (3, &"conflict".into()),
+            "{error:#}"
+        );
+        let message = error["error"]["message"].as_str().expect("a message");
+        assert!(
+            message.contains("another job is changing this organization: Move 3 accounts"),
+            "{message}"
+        );
+        assert!(canopy.path_of("Second").is_none());
+    }
+    assert!(first.wait().expect("it ends").success());
+    assert_eq!(
+        canopy.path_of("Search").as_deref(),
+        Some("/Sandbox/Search"),
+        "the first is not disturbed"
+    );
+}
+
+#[test]
+fn a_job_is_shown_with_its_steps_as_lines_for_the_aws_cli() {
+    let canopy = Canopy::sandbox();
+    let moved = canopy.done(&["account", "move", "Payments", "--to", "/Sandbox", "--yes"]);
+    let id = moved["jobId"].as_str().expect("an id");
+    let shown = canopy.done(&["activity", id]);
+    let step = &shown["steps"][0];
+    assert_eq!(
+        (&shown["jobId"], &step["requestId"]),
+        (&moved["jobId"], &moved["steps"][0]["requestId"])
+    );
+    assert!(
+        step["command"]
+            .as_str()
+            .is_some_and(|it| it.starts_with("aws organizations move-account"))
+            && step["startedAt"].is_string()
+            && step["endedAt"].is_string(),
+        "{shown:#}"
+    );
+    let told = canopy.run(&["activity", id]);
+    assert!(
+        told.out.contains("AWS request") && told.out.contains("aws organizations move-account"),
+        "{told:?}"
+    );
+    canopy.refused(&["activity", "job-000000000000"], 2, "notFound", "no job");
 }
 
 /// The newest job, as the journal tells it now.

@@ -155,6 +155,14 @@ fn a_dry_run_prints_the_plan_and_changes_nothing() {
             .is_some_and(|line| line.starts_with("aws organizations move-account ")),
         "the same call as a line for the AWS CLI: {plan:#}"
     );
+    let lost = plan["policyChanges"][0]["lost"]
+        .as_array()
+        .expect("policies");
+    assert!(
+        lost.iter()
+            .any(|it| it["name"] == "ProtectLogs" && it["from"].is_string()),
+        "with where it comes from: {plan:#}"
+    );
     assert!(
         plan["impact"]
             .as_array()

@@ -27,7 +27,7 @@ fn handshake<'a>(list: &'a Value, id: &Value) -> &'a Value {
 fn an_accepted_invitation_ends_in_its_unit() {
     let canopy = Canopy::sandbox();
     let account = outsider(&canopy);
-    let send = [
+    let asked = [
         "invite",
         "send",
         "--account",
@@ -39,14 +39,14 @@ fn an_accepted_invitation_ends_in_its_unit() {
         "--tag",
         "team=shop",
     ];
-    let plan = canopy.done(&[&send[..], &["--dry-run"]].concat());
+    let plan = canopy.done(&[&asked[..], &["--dry-run"]].concat());
     assert_eq!(
         (&plan["steps"][0]["action"], &plan["steps"][1]["action"]),
         (&"InviteAccountToOrganization".into(), &"MoveAccount".into()),
         "{plan:#}"
     );
 
-    let sent = canopy.done(&[&send[..], &["--yes"]].concat());
+    let sent = canopy.done(&[&asked[..], &["--yes"]].concat());
     assert_eq!(sent["state"], "waiting", "nobody has answered: {sent:#}");
     assert!(
         sent["waitsFor"]

@@ -5,7 +5,7 @@ mod activity;
 mod canopy;
 mod changes;
 mod console;
-mod contacts;
+mod details;
 mod invitations;
 mod organization;
 mod refusals;

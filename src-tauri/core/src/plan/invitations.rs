@@ -8,7 +8,7 @@ use crate::{
     ids::{HandshakeId, ParentId},
     invitation::{Handshake, Invitee, NOTES_MAX},
     step::{Ref, Step, Tag},
-    tree::NodeKind,
+    tree::{NodeKind, Organization},
     validate,
 };
 
@@ -105,11 +105,8 @@ impl Planner<'_> {
             return Ok(());
         }
         if invites {
-            if let Some(tree) = &self.tree {
-                let organization = &tree.organization;
-                let message = format!("this account is a member of {} already", organization.id);
-                return Err(Failure::new(Code::Conflict, message)
-                    .hint("It must leave that organization first."));
+            if let Some(organization) = self.known.membership() {
+                self.leave_for_another(&organization.clone())?;
             }
             self.impact.push("The organization pays this account's bills from now on, and its policies apply at once.".to_owned());
         }
@@ -119,6 +116,21 @@ impl Planner<'_> {
             },
             format!("Accept {}", what(invites, &from)),
         );
+        Ok(())
+    }
+
+    /// A member moves over in the moment it accepts; who manages an organization cannot.
+    /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_account_migration.html>
+    fn leave_for_another(&mut self, organization: &Organization) -> Result<(), Failure> {
+        if self.known.caller.as_ref() == Some(&organization.management_account_id) {
+            let message = format!("this account manages the organization {}", organization.id);
+            return Err(Failure::new(Code::Conflict, message)
+                .hint("It can join another one only after that organization was deleted."));
+        }
+        self.impact.push(format!(
+            "It leaves the organization {} in the same moment, and loses its tags and policies there.",
+            organization.id
+        ));
         Ok(())
     }
 

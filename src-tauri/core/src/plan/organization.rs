@@ -9,8 +9,7 @@ use crate::{
 
 impl Planner<'_> {
     pub(super) fn create_organization(&mut self, billing_only: bool) -> Result<(), Failure> {
-        let tree = self.tree.as_ref().map(|tree| &tree.organization);
-        if let Some(organization) = tree.or(self.known.organization.as_ref()) {
+        if let Some(organization) = self.known.membership() {
             let message = format!(
                 "this account is a member of the organization {} already",
                 organization.id
@@ -71,7 +70,7 @@ impl Planner<'_> {
 
     pub(super) fn leave_organization(&mut self) -> Result<(), Failure> {
         // A member that may not read the tree may leave all the same.
-        let organization = match &self.known.organization {
+        let organization = match self.known.membership() {
             Some(organization) => organization.id.clone(),
             None => self.tree()?.organization.id.clone(),
         };

@@ -1,6 +1,9 @@
 //! What a plan needs to know beyond the tree is read before it is made: as little as its changes ask for.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use canopy_core::{
     AccountId, Change, Code, Failure, JobRecord, Known, NodeId, Plan, Step, StepState,
@@ -114,11 +117,7 @@ impl Session {
                 known.attached.insert(node.clone(), attached);
             }
         }
-        // One account is asked about by itself; of many, the list of all administrators tells as well.
-        for account in &questions.delegated {
-            let services = allowed(self.delegated_services(account).await)?.unwrap_or_default();
-            known.delegated.insert(account.clone(), services);
-        }
+        known.delegated = self.delegations(&questions.delegated).await?;
         if questions.handshakes {
             known.handshakes = allowed(self.handshakes_sent().await)?;
         }
@@ -153,6 +152,30 @@ impl Session {
             }
         }
         Ok(known)
+    }
+
+    /// The services that each of `accounts` administers for the organization. One account is asked about
+    /// by itself; of many, the list of all administrators tells with fewer calls, of which AWS allows one
+    /// a second.
+    async fn delegations(
+        &self,
+        accounts: &BTreeSet<AccountId>,
+    ) -> Result<BTreeMap<AccountId, Vec<String>>, Failure> {
+        let mut found = BTreeMap::new();
+        // Only an organization with all features has any; AWS refuses to look in another one.
+        let tree = self.tree();
+        if tree.is_some_and(|tree| tree.organization.feature_set != "ALL") {
+            return Ok(found);
+        }
+        if let (Some(account), 1) = (accounts.first(), accounts.len()) {
+            let services = allowed(self.delegated_services(account).await)?;
+            found.insert(account.clone(), services.unwrap_or_default());
+        } else if !accounts.is_empty() {
+            let all = allowed(self.delegated_administrators().await)?;
+            let all = all.unwrap_or_default().into_iter();
+            found.extend(all.map(|it| (it.account_id, it.services)));
+        }
+        Ok(found)
     }
 
     /// Gives the policies a moment to be read, where they are not known: a plan says more with them, but

@@ -82,6 +82,63 @@ impl Books {
             .sum()
     }
 
+    /// The sandbox's clock goes forward.
+    pub(crate) async fn advance(&self, seconds: i64) {
+        let forward = json!({"advanceSeconds": seconds});
+        self.ask("POST", "/_sandbox/clock", &forward.to_string())
+            .await;
+    }
+
+    /// Somebody else, or time, changes an account.
+    pub(crate) async fn set(&self, account: &AccountId, pointer: &str, value: Value) {
+        self.meddle(|state| {
+            let mut at = &mut state["accounts"][account.as_str()];
+            for part in pointer.split('/') {
+                at = &mut at[part];
+            }
+            *at = value;
+        })
+        .await;
+    }
+
+    /// An account as it is.
+    pub(crate) async fn account(&self, account: &AccountId) -> Value {
+        self.state().await["accounts"][account.as_str()].clone()
+    }
+
+    /// The one-time code that was last sent to an address.
+    pub(crate) async fn code(&self, address: &str) -> String {
+        let state = self.state().await;
+        let mail = state["mail"].as_array().expect("mail").iter().rev();
+        let mut codes = mail.filter(|mail| mail["to"] == address);
+        let code = &codes.next().expect("a message")["code"];
+        code.as_str().expect("a code").to_owned()
+    }
+
+    /// Handshakes of an action that were sent, the newest last.
+    pub(crate) async fn handshakes(&self, action: &str) -> Vec<Value> {
+        let state = self.state().await;
+        let sent = state["handshakes"].as_object().expect("handshakes");
+        let mut sent: Vec<Value> = sent
+            .values()
+            .filter(|it| it["action"] == action)
+            .cloned()
+            .collect();
+        sent.sort_by_key(|it| it["requestedAt"].to_string());
+        sent
+    }
+
+    /// How often calls were turned away as too many.
+    pub(crate) async fn throttled(&self) -> u64 {
+        let calls = self.ask("GET", "/_sandbox/calls", "").await;
+        let throttled = calls["throttled"].as_object();
+        throttled
+            .into_iter()
+            .flat_map(|it| it.values())
+            .filter_map(Value::as_u64)
+            .sum()
+    }
+
     /// All that the sandbox knows.
     pub(crate) async fn state(&self) -> Value {
         self.ask("GET", "/_sandbox/state", "").await

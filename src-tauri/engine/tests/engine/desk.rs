@@ -2,7 +2,9 @@
 
 use std::{path::Path, sync::Arc};
 
-use canopy_core::{AccountId, Change, JobRecord, Node, OuId, ParentId, Plan, StepState, Tree};
+use canopy_core::{
+    AccountId, Change, Failure, JobRecord, Node, OuId, ParentId, Plan, StepState, Tree, step::Tag,
+};
 use canopy_engine::{Engine, Options, connection::Kind, job, session::Session};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -46,6 +48,9 @@ impl Desk {
         let Self { engine, folder } = self;
         engine.flush();
         engine.close(&Kind::sandbox_id());
+        for outsider in Kind::outsider_ids() {
+            engine.close(&outsider);
+        }
         let gone = Arc::downgrade(&engine);
         drop(engine);
         until("the engine is gone", async || gone.strong_count() == 0).await;
@@ -72,6 +77,17 @@ impl Desk {
     pub(crate) async fn loaded(&self) -> Arc<Session> {
         let session = self.session().await;
         session.load().await.expect("the organization loads");
+        session
+    }
+
+    /// The session of one of the sandbox's accounts outside, from 1, once it is known how it stands.
+    pub(crate) async fn outsider(&self, number: usize) -> Arc<Session> {
+        let id = Kind::outsider_ids()
+            .nth(number - 1)
+            .expect("there are three");
+        let session = self.engine.session(&id).await.expect("it signs in");
+        // It may be in no organization; that is learned, too.
+        drop(session.load().await);
         session
     }
 
@@ -109,6 +125,42 @@ pub(crate) async fn apply(session: &Arc<Session>, changes: &[Change]) -> JobReco
     job::run(session, plan, None, |_| {})
         .await
         .expect("the job is carried through")
+}
+
+/// The plan of `changes` with all that a session reads for it.
+pub(crate) async fn learned(session: &Session, changes: &[Change]) -> Plan {
+    session.plan(changes).await.expect("a plan")
+}
+
+/// Applies `changes` as the window does, and waits for the end.
+pub(crate) async fn carry(session: &Arc<Session>, changes: &[Change]) -> JobRecord {
+    let plan = learned(session, changes).await;
+    assert_eq!(plan.blockers, [], "the test's own plan is possible");
+    job::run(session, plan, None, |_| {})
+        .await
+        .expect("the job is carried through")
+}
+
+/// The job as the journal has it.
+pub(crate) fn journal(session: &Session, job: &JobRecord) -> JobRecord {
+    let kept = session.engine().store().job(&job.id).expect("the store");
+    kept.expect("the job is written down")
+}
+
+pub(crate) fn tag(key: &str, value: &str) -> Tag {
+    Tag {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    }
+}
+
+/// What a step was refused with, in words: message and hint.
+pub(crate) fn words(failure: &Failure) -> String {
+    format!(
+        "{} | {}",
+        failure.message,
+        failure.hint.as_deref().unwrap_or_default()
+    )
 }
 
 /// Takes a job back and waits for the end.

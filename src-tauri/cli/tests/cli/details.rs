@@ -1,8 +1,75 @@
-//! Alternate contacts and regions of an account.
+//! Tags, alternate contacts and regions.
 
 use serde_json::Value;
 
 use crate::canopy::Canopy;
+
+#[test]
+fn accounts_and_units_are_tagged_and_untagged() {
+    let canopy = Canopy::sandbox();
+    let set = [
+        "account",
+        "tag",
+        "Payments",
+        "Orders",
+        "--tag",
+        "tier=gold",
+        "--tag",
+        "on-call=yes",
+        "--yes",
+    ];
+    let tagged = canopy.done(&set);
+    assert_eq!(
+        tagged["steps"].as_array().map(Vec::len),
+        Some(2),
+        "one call each: {tagged:#}"
+    );
+    assert_eq!(tag(&canopy, "Payments", "tier"), Some("gold".into()));
+    let gone = canopy.done(&["account", "tag", "Payments", "--remove", "tier", "--yes"]);
+    assert_eq!(gone["steps"][0]["action"], "UntagResource");
+    assert_eq!(tag(&canopy, "Payments", "tier"), None);
+    canopy.done(&["undo", "--yes"]);
+    assert_eq!(
+        tag(&canopy, "Payments", "tier"),
+        Some("gold".into()),
+        "undo knows what was there"
+    );
+
+    let unit = canopy.done(&[
+        "ou",
+        "tag",
+        "/Workloads/prod",
+        "--tag",
+        "stage=prod",
+        "--dry-run",
+    ]);
+    assert_eq!(unit["steps"][0]["action"], "TagResource");
+    let shown = canopy.done(&["account", "tag", "Payments"]);
+    assert!(
+        shown["nodes"][0]["tags"]
+            .as_array()
+            .expect("tags")
+            .contains(&serde_json::json!({"key": "tier", "value": "gold"})),
+        "without a change it shows them: {shown:#}"
+    );
+    let told = canopy.run(&["account", "tag", "Payments"]);
+    assert!(told.out.contains("  tier=gold"), "{told:?}");
+    assert_eq!(
+        canopy.done(&["ou", "tag", "/"])["nodes"][0]["path"],
+        "/",
+        "the root may have tags too"
+    );
+    canopy.refused(
+        &["account", "tag", "Payments", "--tag", "novalue", "--yes"],
+        2,
+        "invalid",
+        "KEY=VALUE",
+    );
+    let both = [
+        "account", "tag", "Payments", "--tag", "a=b", "--remove", "a", "--yes",
+    ];
+    canopy.refused(&both, 2, "invalid", "at once");
+}
 
 #[test]
 fn contacts_are_shown_set_and_removed() {
@@ -129,4 +196,17 @@ fn region(canopy: &Canopy, name: &str) -> String {
         .find(|it| it["name"] == name)
         .expect("it is told");
     found["state"].as_str().expect("a state").to_owned()
+}
+
+/// A tag of an account, as the sandbox itself keeps it.
+fn tag(canopy: &Canopy, name: &str, key: &str) -> Option<String> {
+    let state = canopy.done(&["sandbox", "export"]);
+    let accounts = state["accounts"].as_object().expect("accounts");
+    let account = accounts
+        .values()
+        .find(|it| it["name"] == name)
+        .expect("it is there");
+    account["membership"]["tags"][key]
+        .as_str()
+        .map(ToOwned::to_owned)
 }
