@@ -103,6 +103,7 @@ export function App() {
       setChosen(next);
       setPage("organization");
       setInviting(null);
+      setWish(null);
       // The other side may have answered meanwhile.
       void client.invalidateQueries({ queryKey: q.invitations(next).queryKey });
       const before = client.getQueryData(q.settings().queryKey);
