@@ -31,6 +31,7 @@ mod random_plans;
 mod refusals;
 mod restart;
 mod secrets;
+mod stopping;
 mod store;
 mod two_writers;
 mod undo_property;
