@@ -13,6 +13,7 @@ mod desk;
 mod email;
 mod faults;
 mod gate;
+mod impossible;
 mod invitations;
 mod journal;
 mod kinds;
