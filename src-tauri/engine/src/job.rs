@@ -4,9 +4,12 @@
 mod account;
 mod act;
 mod before;
+mod call;
 mod create;
+mod holding;
 mod joining;
 mod look;
+mod noting;
 mod run;
 
 use std::{
@@ -183,22 +186,26 @@ pub async fn resume_all(session: &Arc<Session>) -> Result<Vec<JobRecord>, Failur
 
 /// Goes on with the jobs that wait for the world and have fallen due, and says how many there were.
 /// A job that runs in another process is that process's.
+///
+/// Errors: the first job that could not be looked at; the others were.
 pub async fn tend(session: &Arc<Session>) -> Result<usize, Failure> {
     let now = Timestamp::now();
     let jobs = session.engine().store().unfinished_jobs(session.id())?;
     let due = |job: &&JobRecord| {
         job.state == JobState::Waiting && job.due_at.is_none_or(|due_at| due_at <= now)
     };
-    let mut tended = 0;
+    let (mut tended, mut first_failure) = (0, None);
     for job in jobs.iter().filter(due) {
         match resume(session, &job.id).await {
             Ok(_) => tended += 1,
             // Someone else is at work; the next look finds it again.
             Err(failure) if failure.code == Code::Conflict => {}
-            Err(failure) => return Err(failure),
+            Err(failure) => {
+                first_failure.get_or_insert(failure);
+            }
         }
     }
-    Ok(tended)
+    first_failure.map_or(Ok(tended), Err)
 }
 
 /// Plans to take back what a job did, and keeps the plan.
@@ -244,7 +251,7 @@ fn begin(session: &Arc<Session>, plan: &Plan, code: Option<String>) -> Result<Ru
         plan,
         Timestamp::now(),
     );
-    run::must_not_be_busy(engine.store(), &run::scope(&job))?;
+    holding::must_not_be_busy(engine.store(), &holding::scope(&job))?;
     engine.store().add_job(&job)?;
     engine.announce(Some(session.id()), &[Topic::Activity]);
     Run::of(session, job, code)

@@ -1,45 +1,39 @@
 //! A session is one signed-in connection: its clients, what is known of its organization, and the
 //! plans that were shown.
 
+mod advancing;
 mod difference;
 mod learn;
+mod loading;
+mod plans;
+mod tags;
 
 use std::{
     collections::VecDeque,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+    sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
-use aws_sdk_organizations::types::Tag as AwsTag;
 use canopy_core::{
-    AccountId, Code, ConnectionId, Failure, Known, NodeId, Organization, Plan, PlanId, Receipt,
-    RoleName, Step, Topic, Tree, policies::Policies, step::Tag,
+    AccountId, ConnectionId, Failure, Known, Organization, Plan, Receipt, RoleName, Step, Tree,
+    policies::Policies,
 };
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::OnceCell;
 
 pub use difference::{Difference, DifferenceKind, differences};
+use loading::LoadUnderWay;
+pub use loading::Loaded;
 
 use crate::{
     Engine,
     aws::Aws,
     connection::Connection,
-    events::{Event, LoadProgress},
-    loader, lock,
+    events::LoadProgress,
+    lock,
     member::Members,
     sandbox_host::SandboxHost,
     sign_in::{SignedIn, sign_in},
 };
-
-/// How many plans are kept for someone who may still apply them.
-const PLANS_KEPT: usize = 64;
-
-/// How often waiting jobs are looked at: each says itself when it is worth it.
-const TEND_EVERY: Duration = Duration::from_secs(10);
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -51,21 +45,6 @@ pub struct Caller {
     pub account_id: AccountId,
     /// AWS's unique id of the identity.
     pub user_id: String,
-}
-
-/// An organization as it was loaded.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    /// All of it.
-    pub tree: Arc<Tree>,
-    /// Calls that were made.
-    pub calls: u32,
-    /// Seconds it took.
-    pub seconds: f64,
-    /// Calls that AWS turned away as too many.
-    pub throttled: u32,
-    /// Milliseconds until the first page was in the tree.
-    pub first_rows_ms: Option<f64>,
 }
 
 /// How the caller's account stands to an organization.
@@ -119,12 +98,6 @@ pub struct Session {
     tended: AtomicBool,
     /// The result of the load under way; a new one replaces it.
     load: Mutex<Option<LoadUnderWay>>,
-}
-
-#[derive(Debug, Clone)]
-struct LoadUnderWay {
-    cancel: Arc<watch::Sender<bool>>,
-    done: watch::Receiver<Option<Result<Loaded, Failure>>>,
 }
 
 impl Session {
@@ -260,313 +233,8 @@ impl Session {
         &self.quota
     }
 
-    /// Moves the tree on by a step that was done, keeps it and says so. What a step's receipt does not
-    /// tell is read again.
-    pub fn advance(self: &Arc<Self>, step: &Step, receipt: &Receipt) {
-        let is_known = |id: &AccountId| {
-            let tree = self.tree();
-            tree.is_some_and(|tree| tree.get(&id.into()).is_some())
-        };
-        let moves_a_stranger = match step {
-            Step::MoveAccount { account, .. } => account.known().is_some_and(|id| !is_known(id)),
-            _ => false,
-        };
-        if matches!(step, Step::AttachPolicy { .. } | Step::DetachPolicy { .. }) {
-            self.read_policies_behind();
-        }
-        if step.outdates_tree() || moves_a_stranger {
-            self.reload();
-        } else {
-            let next = {
-                let mut knowledge = lock(&self.knowledge);
-                knowledge.since_load.push((step.clone(), receipt.clone()));
-                let next = knowledge
-                    .tree
-                    .as_ref()
-                    .map(|tree| Arc::new(tree.after(step, receipt, Timestamp::now())));
-                knowledge.tree.clone_from(&next);
-                next.filter(|tree| tree.complete)
-            };
-            if let Some(tree) = next {
-                self.keep_tree(&tree);
-            }
-        }
-        let topics: &[Topic] =
-            if step.outdates_tree() || step.concerns_invitations() || moves_a_stranger {
-                &[Topic::Organization, Topic::Invitations]
-            } else {
-                // Reading invitations calls AWS: a hundred moves must not ask for them a hundred times.
-                &[Topic::Organization]
-            };
-        self.engine.announce(Some(self.id()), topics);
-    }
-
-    /// Reads the policies again, with nobody waiting.
-    fn read_policies_behind(self: &Arc<Self>) {
-        let session = self.clone();
-        tokio::spawn(async move {
-            if let Err(failure) = session.read_policies().await {
-                // A caller who may not read them gets plans without them.
-                tracing::debug!(%failure, "the policies could not be read");
-            }
-        });
-    }
-
-    /// Goes on with jobs that wait for the world, now and whenever they fall due, until the session is
-    /// closed.
-    pub fn start_tending(self: &Arc<Self>) {
-        if self.tended.swap(true, Ordering::Relaxed) {
-            return;
-        }
-        let session = Arc::downgrade(self);
-        tokio::spawn(async move {
-            loop {
-                let Some(session) = session.upgrade() else {
-                    return;
-                };
-                if let Err(failure) = Box::pin(crate::job::tend(&session)).await {
-                    tracing::warn!(%failure, "jobs that wait could not be looked after");
-                }
-                drop(session);
-                tokio::time::sleep(TEND_EVERY).await;
-            }
-        });
-    }
-
-    /// Loads again from the start: what a load under way has read so far may be from before a change.
-    fn reload(self: &Arc<Self>) {
-        self.cancel_loading();
-        lock(&self.knowledge).policy_types = None;
-        self.start_loading();
-    }
-
-    fn keep_tree(&self, tree: &Tree) {
-        // The tree on screen is right all the same; the next start shows an older one.
-        if let Err(failure) = self.engine.store().save_tree(self.id(), tree) {
-            tracing::warn!(%failure, "the tree could not be kept");
-        }
-    }
-
-    /// Keeps a plan for as long as someone may apply it, and hands it back.
-    pub fn keep(&self, plan: Plan) -> Plan {
-        let mut knowledge = lock(&self.knowledge);
-        knowledge.plans.retain(|kept| kept.plan_id != plan.plan_id);
-        knowledge.plans.push_back(plan.clone());
-        if knowledge.plans.len() > PLANS_KEPT {
-            knowledge.plans.pop_front();
-        }
-        plan
-    }
-
-    /// A plan that was kept.
-    pub fn kept(&self, id: &PlanId) -> Option<Plan> {
-        lock(&self.knowledge)
-            .plans
-            .iter()
-            .find(|plan| plan.plan_id == *id)
-            .cloned()
-    }
-
-    /// How far the load is that is under way.
-    pub fn progress(&self) -> Option<LoadProgress> {
-        lock(&self.knowledge).progress
-    }
-
-    /// Why the last load did not end well.
-    pub fn load_failure(&self) -> Option<Failure> {
-        lock(&self.knowledge).failure.clone()
-    }
-
-    /// What the last load found changed against the tree known before.
-    pub fn differences(&self) -> Vec<Difference> {
-        lock(&self.knowledge).differences.clone()
-    }
-
-    /// The tags of a root, organizational unit or account, read from AWS now, by key.
-    pub async fn tags(&self, node: &NodeId) -> Result<Vec<Tag>, Failure> {
-        let mut tags = Vec::new();
-        let mut next = None;
-        loop {
-            let call = || {
-                let request = self.aws.organizations.list_tags_for_resource();
-                request
-                    .resource_id(node.as_str())
-                    .set_next_token(next.clone())
-                    .send()
-            };
-            let page = self.aws.read("ListTagsForResource", call).await?;
-            tags.extend(page.tags().iter().map(|tag: &AwsTag| Tag {
-                key: tag.key.clone(),
-                value: tag.value.clone(),
-            }));
-            next = page.next_token;
-            if next.is_none() {
-                tags.sort();
-                return Ok(tags);
-            }
-        }
-    }
-
     /// The role that consoles are opened with where none is named.
     pub fn default_role(&self) -> Result<RoleName, Failure> {
         Ok(self.engine.store().settings()?.default_role)
-    }
-
-    /// Loads the organization and waits for it; joins a load that is under way.
-    pub async fn load(self: &Arc<Self>) -> Result<Loaded, Failure> {
-        let mut done = self.loading().done;
-        let ended = done.wait_for(Option::is_some).await;
-        let ended = ended.map_err(|_| Failure::unexpected("the load ended without a result"))?;
-        ended
-            .clone()
-            .unwrap_or_else(|| Err(Failure::unexpected("the load ended without a result")))
-    }
-
-    /// Begins to load, behind what is shown, unless a load is under way.
-    pub fn start_loading(self: &Arc<Self>) {
-        self.loading();
-    }
-
-    /// Stops the load that is under way; what was known stays.
-    pub fn cancel_loading(&self) {
-        if let Some(load) = &*lock(&self.load) {
-            load.cancel.send_replace(true);
-        }
-    }
-
-    fn loading(self: &Arc<Self>) -> LoadUnderWay {
-        let mut load = lock(&self.load);
-        if let Some(under_way) = &*load
-            && under_way.done.borrow().is_none()
-            && !*under_way.cancel.borrow()
-        {
-            return under_way.clone();
-        }
-        let (cancel, cancelled) = watch::channel(false);
-        let (finished, done) = watch::channel(None);
-        let under_way = LoadUnderWay {
-            cancel: Arc::new(cancel),
-            done,
-        };
-        *load = Some(under_way.clone());
-        drop(load);
-        {
-            let mut knowledge = lock(&self.knowledge);
-            knowledge.progress = Some(LoadProgress::default());
-            knowledge.failure = None;
-            knowledge.since_load.clear();
-        }
-        let session = self.clone();
-        tokio::spawn(async move {
-            let result = Box::pin(session.run_load(cancelled)).await;
-            finished.send_replace(Some(result));
-        });
-        under_way
-    }
-
-    async fn run_load(
-        self: &Arc<Self>,
-        mut cancelled: watch::Receiver<bool>,
-    ) -> Result<Loaded, Failure> {
-        let before = self.tree().filter(|tree| tree.complete);
-        let shows_old = before.is_some();
-        let expected = before
-            .as_ref()
-            .and_then(|tree| u32::try_from(tree.accounts().count()).ok());
-        let publish = |tree: Tree, progress: LoadProgress| self.publish(tree, progress, shows_old);
-        let report = |progress: LoadProgress| self.report(progress);
-        let result = tokio::select! {
-            result = loader::load(&self.aws, expected, &publish, &report) => result,
-            _ = cancelled.wait_for(|cancelled| *cancelled) => Err(Failure::new(canopy_core::Code::Cancelled, "the load was stopped")),
-        };
-        let ended = match result {
-            Ok((tree, progress)) => {
-                let tree = Arc::new(self.caught_up(tree));
-                let found = before
-                    .map(|before| differences(&before, &tree))
-                    .unwrap_or_default();
-                {
-                    let mut knowledge = lock(&self.knowledge);
-                    knowledge.tree = Some(tree.clone());
-                    knowledge.saved = false;
-                    knowledge.progress = None;
-                    knowledge.differences = found;
-                    knowledge.standing = Some(Standing::Reads);
-                    knowledge.policy_types = None;
-                }
-                self.keep_tree(&tree);
-                self.read_policies_behind();
-                Ok(Loaded {
-                    tree,
-                    calls: progress.calls,
-                    seconds: progress.seconds,
-                    throttled: progress.throttled,
-                    first_rows_ms: progress.first_rows_ms,
-                })
-            }
-            Err(failure) => {
-                let standing = self.standing_after(&failure).await;
-                let mut knowledge = lock(&self.knowledge);
-                knowledge.progress = None;
-                if let Some(standing) = standing {
-                    // What was known was of an organization that this account has left, or cannot read.
-                    knowledge.tree = None;
-                    knowledge.saved = false;
-                    knowledge.standing = Some(standing);
-                } else {
-                    knowledge.failure = Some(failure.clone());
-                }
-                Err(failure)
-            }
-        };
-        self.engine
-            .announce(Some(self.id()), &[Topic::Organization, Topic::Invitations]);
-        ended
-    }
-
-    /// How the account stands to an organization where a load was refused; none where that is no matter
-    /// of standing.
-    async fn standing_after(&self, failure: &Failure) -> Option<Standing> {
-        if !matches!(failure.code, Code::NotFound | Code::Denied) {
-            return None;
-        }
-        match self.described_organization().await {
-            Err(failure) if failure.code == Code::NotFound => Some(Standing::Outside),
-            Ok(organization) if organization.management_account_id != self.caller.account_id => {
-                Some(Standing::Member { organization })
-            }
-            _ => None,
-        }
-    }
-
-    /// The loaded tree with the steps that were done while it was read.
-    fn caught_up(&self, tree: Tree) -> Tree {
-        let steps = lock(&self.knowledge).since_load.clone();
-        let now = Timestamp::now();
-        steps
-            .iter()
-            .fold(tree, |tree, (step, receipt)| tree.after(step, receipt, now))
-    }
-
-    /// Shows a tree that is not complete yet, unless an older complete one is on screen.
-    fn publish(&self, tree: Tree, progress: LoadProgress, shows_old: bool) {
-        if !shows_old {
-            let tree = Arc::new(self.caught_up(tree));
-            let mut knowledge = lock(&self.knowledge);
-            knowledge.tree = Some(tree);
-            knowledge.saved = false;
-            drop(knowledge);
-            self.engine
-                .announce(Some(self.id()), &[Topic::Organization]);
-        }
-        self.report(progress);
-    }
-
-    fn report(&self, progress: LoadProgress) {
-        lock(&self.knowledge).progress = Some(progress);
-        self.engine.send(Event::Loading {
-            connection: self.id().clone(),
-            progress,
-        });
     }
 }

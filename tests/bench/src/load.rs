@@ -157,7 +157,7 @@ async fn turned_away(sandbox: &Sandbox) -> f64 {
     throttled
         .values()
         .filter_map(serde_json::Value::as_f64)
-        .sum()
+        .fold(0.0, std::ops::Add::add)
 }
 
 /// What a tool takes that walks from parent to child and describes every account, with the SDK's own retries.

@@ -329,11 +329,15 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// What a root or organizational unit is called; one that the plan makes is told from one it stands
+    /// in for.
     pub(super) fn name(&self, parent: &ParentId) -> String {
-        self.tree
-            .as_ref()
-            .and_then(|tree| tree.get(&parent.into()))
-            .map_or_else(|| parent.to_string(), |node| node.name.clone())
+        let node = self.tree.as_ref().and_then(|tree| tree.get(&parent.into()));
+        match node {
+            None => parent.to_string(),
+            Some(node) if maker(parent.as_str()).is_some() => format!("the new {}", node.name),
+            Some(node) => node.name.clone(),
+        }
     }
 }
 

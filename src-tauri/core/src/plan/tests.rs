@@ -301,8 +301,8 @@ fn a_moved_unit_is_made_anew_emptied_and_deleted() {
         steps,
         [
             "CreateOrganizationalUnit: Create staging in prod",
-            "MoveAccount: Move ledger from staging to staging",
-            "MoveAccount: Move ledger-events from staging to staging",
+            "MoveAccount: Move ledger from staging to the new staging",
+            "MoveAccount: Move ledger-events from staging to the new staging",
             "DeleteOrganizationalUnit: Delete staging from Root",
         ]
     );

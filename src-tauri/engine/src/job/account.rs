@@ -6,7 +6,7 @@ use aws_sdk_account::{operation::RequestId, types::AlternateContactType};
 use canopy_core::{AccountId, Failure, Step, contact::ContactKind, step::Made};
 
 use super::{
-    act::{Done, done},
+    call::{Done, done},
     run::Run,
 };
 use crate::{aws::WriteFailure, session::Session};

@@ -7,7 +7,7 @@ use canopy_core::{AccountId, Code, Failure, Receipt, RoleName, step::Made};
 use tokio::time::Instant;
 
 use super::{
-    act::{Done, done},
+    call::{Done, done},
     run::{End, Run, Wait},
 };
 use crate::aws::WriteFailure;

@@ -5,20 +5,19 @@ use std::{
     time::Duration,
 };
 
-use canopy_core::{
-    Code, Failure, JobRecord, JobState, Receipt, StepState, Topic,
-    step::{Before, Step},
-};
+use canopy_core::{Code, Failure, JobRecord, JobState, Receipt, StepState, Topic};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{LEASE_SECONDS, Stop};
-use crate::{lock, session::Session, store::Store};
+use super::{
+    LEASE_SECONDS, Stop,
+    holding::{owner, scope},
+};
+use crate::{lock, session::Session};
 
-/// How often a lease is kept, and asked for.
+/// How often a lease is kept.
 const HEARTBEAT: Duration = Duration::from_secs(4);
-const ASK_AGAIN: Duration = Duration::from_millis(200);
 /// Most lanes at once: AWS makes five accounts at a time.
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 const LANES_AT_ONCE: usize = 5;
@@ -26,7 +25,7 @@ const LANES_AT_ONCE: usize = 5;
 /// A job being applied.
 pub(super) struct Run {
     pub(super) session: Arc<Session>,
-    job: Mutex<JobRecord>,
+    pub(super) job: Mutex<JobRecord>,
     stopped: watch::Receiver<Stop>,
     /// A one-time code that a step needs. It is written nowhere.
     pub(super) code: Option<String>,
@@ -68,7 +67,7 @@ impl Wait {
 }
 
 /// How far a row of steps came.
-enum Way {
+pub(super) enum Way {
     /// All done.
     Through,
     /// Someone stopped it.
@@ -81,48 +80,6 @@ enum Way {
     Waits(Wait),
     /// What it waited for will not come.
     Moot,
-}
-
-/// Who holds a lease, in words that name job and process.
-fn owner(job: &JobRecord) -> String {
-    format!("{} ({}, process {})", job.title, job.id, std::process::id())
-}
-
-/// Whether the owner's process is gone for certain. Elsewhere than on Linux the lease's end tells.
-fn is_gone(owner: &str) -> bool {
-    let process = owner
-        .rsplit_once("process ")
-        .and_then(|(_, rest)| rest.trim_end_matches(')').parse::<u32>().ok());
-    cfg!(target_os = "linux")
-        && process
-            .is_some_and(|process| !std::path::Path::new(&format!("/proc/{process}")).exists())
-}
-
-fn is_ours(owner: &str) -> bool {
-    owner.ends_with(&format!("process {})", std::process::id()))
-}
-
-/// What the lease is taken on: the organization, or the connection of an account that is in none.
-pub(super) fn scope(job: &JobRecord) -> String {
-    job.organization
-        .as_ref()
-        .map_or_else(|| job.connection.to_string(), ToString::to_string)
-}
-
-/// Errors: `conflict` where another process, alive as far as can be told, writes to the organization.
-pub(super) fn must_not_be_busy(store: &Store, scope: &str) -> Result<(), Failure> {
-    match store.lease_owner(scope, Timestamp::now())? {
-        Some(owner) if !is_ours(&owner) && !is_gone(&owner) => Err(busy(&owner)),
-        _ => Ok(()),
-    }
-}
-
-fn busy(owner: &str) -> Failure {
-    Failure::new(
-        Code::Conflict,
-        format!("another job is changing this organization: {owner}"),
-    )
-    .hint("Wait until it is done, then try again.")
 }
 
 impl Run {
@@ -153,7 +110,7 @@ impl Run {
         read(&lock(&self.job))
     }
 
-    fn stop(&self) -> Stop {
+    pub(super) fn stop(&self) -> Stop {
         *self.stopped.borrow()
     }
 
@@ -198,40 +155,6 @@ impl Run {
         };
         store.release_lease(&scope, &owner)?;
         result
-    }
-
-    /// Waits for a job of this process, and for the lease of a process that is gone.
-    async fn take_lease(&self, store: &Store, scope: &str, owner: &str) -> Result<(), Failure> {
-        let id = self.read(|job| job.id.clone());
-        loop {
-            let now = Timestamp::now();
-            match store.take_lease(scope, owner, now, LEASE_SECONDS) {
-                Ok(()) => return Ok(()),
-                Err(failure) if failure.code != Code::Conflict => return Err(failure),
-                Err(failure) => match store.lease_owner(scope, now)? {
-                    Some(other) if is_gone(&other) => store.release_lease(scope, &other)?,
-                    // The same job in another process: its state is that process's to tell.
-                    Some(other) if !is_ours(&other) && other.contains(id.as_str()) => {
-                        if self.stop() != Stop::No {
-                            return Err(failure);
-                        }
-                        tokio::time::sleep(ASK_AGAIN).await;
-                    }
-                    Some(other) if is_ours(&other) => {
-                        if self.read(|job| job.state) != JobState::Waiting {
-                            self.wait(&Wait::seconds("It waits for the job before it.", 1))?;
-                        }
-                        match self.stop() {
-                            Stop::No => tokio::time::sleep(ASK_AGAIN).await,
-                            Stop::Pause => return self.rest(JobState::Paused),
-                            Stop::Cancel => return self.end_early(JobState::Cancelled),
-                        }
-                    }
-                    Some(_) => return Err(failure),
-                    None => {}
-                },
-            }
-        }
     }
 
     async fn steps(&self, on_step: &(dyn Fn(&JobRecord) + Send + Sync)) -> Result<(), Failure> {
@@ -352,149 +275,6 @@ impl Run {
             self.session.engine().store().mark_undone(&undone, &id)?;
         }
         self.end(JobState::Done)
-    }
-
-    /// Writes down how a step ended, and moves the tree on where AWS acted.
-    fn note(&self, place: usize, end: End) -> Result<Way, Failure> {
-        let way = {
-            let mut job = lock(&self.job);
-            let record = &mut job.steps[place];
-            let (state, error, way) = match &end {
-                End::Done(_) => (StepState::Done, None, Way::Through),
-                End::Conflict(failure) => (StepState::Conflict, Some(failure), Way::Broken),
-                End::Failed(failure) => (StepState::Failed, Some(failure), Way::Broken),
-                End::Moot(failure) => (StepState::Skipped, Some(failure), Way::Moot),
-                End::Unknown(failure) => (StepState::Started, Some(failure), Way::Unknown),
-                End::Waiting(_) => unreachable!("a step that waits has not ended"),
-            };
-            (record.state, record.error) = (state, error.cloned());
-            record.ended_at = (state != StepState::Started).then(Timestamp::now);
-            if let End::Done(receipt) = end {
-                record.receipt = Some(receipt);
-            }
-            way
-        };
-        self.write(place)?;
-        let record = self.read(|job| job.steps[place].clone());
-        if let Some(receipt) = record
-            .receipt
-            .as_ref()
-            .filter(|_| record.state == StepState::Done)
-        {
-            self.session.advance(&record.step, receipt);
-        }
-        Ok(way)
-    }
-
-    /// A step that waits has not begun.
-    fn wait_at(&self, place: usize) -> Result<(), Failure> {
-        let was_begun = {
-            let mut job = lock(&self.job);
-            let record = &mut job.steps[place];
-            let was_begun = record.state == StepState::Started && record.request.is_none();
-            if was_begun {
-                record.state = StepState::Pending;
-                record.started_at = None;
-            }
-            was_begun
-        };
-        if was_begun { self.write(place) } else { Ok(()) }
-    }
-
-    /// Writes a step down as it is now, and says so.
-    pub(super) fn write(&self, place: usize) -> Result<(), Failure> {
-        let (id, record) = self.read(|job| (job.id.clone(), job.steps[place].clone()));
-        self.session.engine().store().update_step(&id, &record)?;
-        self.session
-            .engine()
-            .announce(Some(self.session.id()), &[Topic::Activity]);
-        Ok(())
-    }
-
-    /// Writes a step down as begun, before its call, with what it replaces.
-    pub(super) fn started(
-        &self,
-        place: usize,
-        step: &Step,
-        before: Option<Before>,
-    ) -> Result<(), Failure> {
-        {
-            let mut job = lock(&self.job);
-            let record = &mut job.steps[place];
-            record.state = StepState::Started;
-            record.started_at.get_or_insert_with(Timestamp::now);
-            record.error = None;
-            record.command = step.aws_cli();
-            record.step = step.clone();
-            if record.before.is_none() {
-                record.before = before.filter(|before| !before.is_empty());
-            }
-        }
-        self.write(place)
-    }
-
-    /// Notes AWS's handle on work that goes on there.
-    pub(super) fn requested(&self, place: usize, request: &str) -> Result<(), Failure> {
-        lock(&self.job).steps[place].request = Some(request.to_owned());
-        self.write(place)
-    }
-
-    fn skip(&self, places: &[usize]) -> Result<(), Failure> {
-        for place in places {
-            let is_open = {
-                let mut job = lock(&self.job);
-                let record = &mut job.steps[*place];
-                let is_open = record.state == StepState::Pending;
-                if is_open {
-                    record.state = StepState::Skipped;
-                }
-                is_open
-            };
-            if is_open {
-                self.write(*place)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn end_early(&self, state: JobState) -> Result<(), Failure> {
-        let every: Vec<usize> = (0..self.read(|job| job.steps.len())).collect();
-        self.skip(&every)?;
-        self.end(state)
-    }
-
-    fn end(&self, state: JobState) -> Result<(), Failure> {
-        lock(&self.job).ended_at = Some(Timestamp::now());
-        self.rest(state)
-    }
-
-    /// Notes that the job waits, and for what.
-    fn wait(&self, wait: &Wait) -> Result<(), Failure> {
-        {
-            let mut job = lock(&self.job);
-            job.state = JobState::Waiting;
-            job.waits_for = Some(wait.words.clone());
-            job.due_at = Some(wait.due_at);
-        }
-        self.keep()
-    }
-
-    /// Notes how far the job is; it waits for nothing.
-    fn rest(&self, state: JobState) -> Result<(), Failure> {
-        {
-            let mut job = lock(&self.job);
-            job.state = state;
-            (job.waits_for, job.due_at) = (None, None);
-        }
-        self.keep()
-    }
-
-    fn keep(&self) -> Result<(), Failure> {
-        self.session.engine().store().update_job(&lock(&self.job))?;
-        self.session
-            .engine()
-            .announce(Some(self.session.id()), &[Topic::Activity]);
-        Ok(())
     }
 }
 

@@ -1,0 +1,97 @@
+//! What is known moves on with every step that is done, and jobs that wait are looked after.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use canopy_core::{AccountId, Receipt, Step, Topic, Tree};
+use jiff::Timestamp;
+
+use super::Session;
+use crate::lock;
+
+/// How often waiting jobs are looked at: each says itself when it is worth it.
+const TEND_EVERY: Duration = Duration::from_secs(10);
+
+impl Session {
+    /// Moves the tree on by a step that was done, keeps it and says so. What a step's receipt does not
+    /// tell is read again.
+    pub fn advance(self: &Arc<Self>, step: &Step, receipt: &Receipt) {
+        let is_known = |id: &AccountId| {
+            let tree = self.tree();
+            tree.is_some_and(|tree| tree.get(&id.into()).is_some())
+        };
+        let moves_a_stranger = match step {
+            Step::MoveAccount { account, .. } => account.known().is_some_and(|id| !is_known(id)),
+            _ => false,
+        };
+        if matches!(step, Step::AttachPolicy { .. } | Step::DetachPolicy { .. }) {
+            self.read_policies_behind();
+        }
+        if step.outdates_tree() || moves_a_stranger {
+            self.reload();
+        } else {
+            let next = {
+                let mut knowledge = lock(&self.knowledge);
+                knowledge.since_load.push((step.clone(), receipt.clone()));
+                let next = knowledge
+                    .tree
+                    .as_ref()
+                    .map(|tree| Arc::new(tree.after(step, receipt, Timestamp::now())));
+                knowledge.tree.clone_from(&next);
+                next.filter(|tree| tree.complete)
+            };
+            if let Some(tree) = next {
+                self.keep_tree(&tree);
+            }
+        }
+        let topics: &[Topic] =
+            if step.outdates_tree() || step.concerns_invitations() || moves_a_stranger {
+                &[Topic::Organization, Topic::Invitations]
+            } else {
+                // Reading invitations calls AWS: a hundred moves must not ask for them a hundred times.
+                &[Topic::Organization]
+            };
+        self.engine.announce(Some(self.id()), topics);
+    }
+
+    /// Reads the policies again, with nobody waiting.
+    pub(super) fn read_policies_behind(self: &Arc<Self>) {
+        let session = self.clone();
+        tokio::spawn(async move {
+            if let Err(failure) = session.read_policies().await {
+                // A caller who may not read them gets plans without them.
+                tracing::debug!(%failure, "the policies could not be read");
+            }
+        });
+    }
+
+    /// Goes on with jobs that wait for the world, now and whenever they fall due, until the session is
+    /// closed.
+    pub fn start_tending(self: &Arc<Self>) {
+        if self.tended.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let session = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                let Some(session) = session.upgrade() else {
+                    return;
+                };
+                if let Err(failure) = Box::pin(crate::job::tend(&session)).await {
+                    tracing::warn!(%failure, "jobs that wait could not be looked after");
+                }
+                drop(session);
+                tokio::time::sleep(TEND_EVERY).await;
+            }
+        });
+    }
+
+    pub(super) fn keep_tree(&self, tree: &Tree) {
+        // The tree on screen is right all the same; the next start shows an older one.
+        if let Err(failure) = self.engine.store().save_tree(self.id(), tree) {
+            tracing::warn!(%failure, "the tree could not be kept");
+        }
+    }
+}
