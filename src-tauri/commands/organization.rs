@@ -156,7 +156,7 @@ pub async fn read_accounts_csv(
     text: String,
 ) -> IpcResult<Vec<CsvRow>> {
     let session = app.engine.session(&connection).await?;
-    csv::accounts(&*session.known()?.tree()?.clone(), &text)
+    csv::accounts(session.known()?.tree()?, &text)
 }
 
 /// Reads a table of accounts to invite.
@@ -168,7 +168,7 @@ pub async fn read_invitations_csv(
     text: String,
 ) -> IpcResult<Vec<CsvRow>> {
     let session = app.engine.session(&connection).await?;
-    csv::invitations(&*session.known()?.tree()?.clone(), &text)
+    csv::invitations(session.known()?.tree()?, &text)
 }
 
 /// Examples of the tables that can be imported.

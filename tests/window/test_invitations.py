@@ -1,5 +1,8 @@
 """Invitations in the real window, on both sides: sent by the organization, answered by an account outside."""
 
+import json
+import urllib.request
+
 
 def goes_to(window, connection):
     """Opens another connection, as a person does: with the switcher at the lower left."""
@@ -113,8 +116,9 @@ def test_an_invitation_is_cancelled(window):
 def test_an_account_outside_creates_an_organization_of_its_own(window):
     account = outsider(window, 2)
     goes_to(window, "Account outside 2")
-    window.shows("stands alone")
+    window.shows("No invitation is open")
     window.click(window.run("return document.querySelectorAll('.choice')[1]"))
+    window.until(lambda: window.run("return document.querySelectorAll('.choice')[1].dataset.selected"), "billing only is chosen")
     window.click(window.by_role("button", "Create organization"))
     plan_is_applied(window, "Create an organization")
     made = window.until(lambda: window.sandbox().whole["accounts"][account].get("membership"), "it has an organization")
@@ -122,6 +126,12 @@ def test_an_account_outside_creates_an_organization_of_its_own(window):
     window.loaded()
     window.row(account)
     window.shows(made["organizationId"])
+
+    window.click(window.run("return document.querySelector('.org')"))
+    window.click(window.by_role("button", "Enable all features…"))
+    plan_is_applied(window, "Turn on all features")
+    window.shows("All features are on")
+    assert window.sandbox().whole["organizations"][made["organizationId"]]["featureSet"] == "ALL"
 
 
 def test_many_are_invited_from_a_table(window):
@@ -154,3 +164,20 @@ def test_the_details_lead_to_accounts_and_say_why_the_organization_stays(window)
     assert window.run("return arguments[0].getAttribute('aria-disabled')", button) == "true"
     window.click(window.by_role("button", "Security Audit"))
     window.until(lambda: window.selected() == [audit], "the account is shown in the tree")
+
+
+def test_an_invitation_without_a_verified_address_says_what_to_do(window):
+    account, state = outsider(window), window.sandbox().whole
+    state["accounts"][state["managementAccountId"]]["emailVerified"] = False
+    put = urllib.request.Request(f"{window.endpoint()}/_sandbox/state", json.dumps(state).encode(), method="PUT")
+    urllib.request.urlopen(put, timeout=10).close()
+    window.press("ctrl+4")
+    window.click(window.by_role("button", "Invite accounts"))
+    whom = labelled(window, "Account ids or email addresses")
+    window.type(account)
+    holds(window, whom, account)
+    window.click(window.by_role("button", "Review"))
+    plan_is_applied(window, f"Invite {account}")
+    window.until(lambda: "is not verified" in window.run("return document.querySelector('.sent [role=alert]')?.innerText ?? ''"), "the page says why")
+    window.shows("AWS sent a message to it")
+    assert handshakes(window, account) == []

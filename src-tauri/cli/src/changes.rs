@@ -177,7 +177,11 @@ fn ended(job: &JobRecord) -> String {
         job.title
     )];
     for record in &job.steps {
-        lines.extend(made(record).map(|id| format!("  {} is {id}", record.step.target())));
+        let what = match record.step {
+            Step::InviteAccount { .. } => "the invitation to ",
+            _ => "",
+        };
+        lines.extend(made(record).map(|id| format!("  {what}{} is {id}", record.step.target())));
     }
     if job.state == JobState::Waiting {
         lines.push(format!("  {}", waiting(job)));
@@ -192,7 +196,9 @@ pub(crate) fn waiting(job: &JobRecord) -> String {
         .due_at
         .map(|at| format!(", worth trying from {at:.0} on"))
         .unwrap_or_default();
-    format!("{what} `canopy resume` goes on{due}; so does the window by itself.")
+    format!(
+        "{what} `canopy resume` goes on{due}; so does the window by itself. `canopy cancel` gives up."
+    )
 }
 
 /// What must be typed before something ends for good: the account's name. None where `y` will do.

@@ -14,6 +14,8 @@ use crate::{
 
 /// Policies that keep something from being done.
 pub const SERVICE_CONTROL_POLICY: &str = "SERVICE_CONTROL_POLICY";
+/// AWS's own service control policy, which it attaches to every new node.
+pub const FULL_AWS_ACCESS: &str = "p-FullAWSAccess";
 /// Policies that keep resources from being used.
 pub const RESOURCE_CONTROL_POLICY: &str = "RESOURCE_CONTROL_POLICY";
 

@@ -11,7 +11,7 @@ use aws_sdk_organizations::{Client, config::retry::RetryConfig, types::ChildType
 use canopy_core::Tree;
 use canopy_engine::{Engine, Options, connection::Kind};
 use canopy_sandbox::Sandbox;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::process::Command;
 
 use crate::{floor, report::Report};
@@ -116,10 +116,20 @@ async fn serve(accounts: usize, ous: usize) -> (String, Arc<Sandbox>) {
 
 /// Loads in a process of its own: the SDK reads keys and endpoint from the environment.
 async fn load(accounts: usize, ous: usize) -> Measured {
+    in_another_process("measure-load", accounts, ous).await.0
+}
+
+/// What this program measures in another process, on a sandbox with AWS's token buckets, and how many
+/// calls that sandbox turned away.
+pub(crate) async fn in_another_process<T: DeserializeOwned>(
+    what: &str,
+    accounts: usize,
+    ous: usize,
+) -> (T, f64) {
     let (endpoint, sandbox) = serve(accounts, ous).await;
     let credentials = sandbox.credentials();
     let child = Command::new(std::env::current_exe().expect("this program"))
-        .arg("measure-load")
+        .arg(what)
         .env("AWS_ENDPOINT_URL", endpoint)
         .env("AWS_ACCESS_KEY_ID", &credentials.access_key_id)
         .env("AWS_SECRET_ACCESS_KEY", &credentials.secret_access_key)
@@ -132,8 +142,22 @@ async fn load(accounts: usize, ous: usize) -> Measured {
         .wait_with_output()
         .await
         .expect("it ends");
-    assert!(output.status.success(), "the load failed");
-    serde_json::from_slice(&output.stdout).expect("what was measured")
+    assert!(output.status.success(), "the measured process failed");
+    let measured = serde_json::from_slice(&output.stdout).expect("what was measured");
+    (measured, turned_away(&sandbox).await)
+}
+
+/// How many calls the sandbox turned away as too many.
+async fn turned_away(sandbox: &Sandbox) -> f64 {
+    let request = http::Request::get("/_sandbox/calls").header("host", "127.0.0.1");
+    let request = request.body(bytes::Bytes::new()).expect("a request");
+    let answer = sandbox.respond(request).await.expect("an answer");
+    let calls: serde_json::Value = serde_json::from_slice(answer.body()).expect("JSON");
+    let throttled = calls["throttled"].as_object().expect("counts");
+    throttled
+        .values()
+        .filter_map(serde_json::Value::as_f64)
+        .sum()
 }
 
 /// What a tool takes that walks from parent to child and describes every account, with the SDK's own retries.

@@ -4,6 +4,7 @@
 mod floor;
 mod load;
 mod report;
+mod writes;
 
 use std::process::ExitCode;
 
@@ -14,9 +15,19 @@ async fn main() -> ExitCode {
     match arguments[..] {
         // How this program calls itself, with AWS's variables set to a sandbox.
         ["measure-load"] => load::measure().await,
-        [] | ["load"] => load::bench().await,
+        ["measure-writes"] => writes::measure().await,
+        ["load"] => load::bench().await,
+        ["writes"] => writes::bench().await,
+        [] => {
+            let (load, writes) = (load::bench().await, writes::bench().await);
+            if load == ExitCode::SUCCESS {
+                writes
+            } else {
+                load
+            }
+        }
         _ => {
-            eprintln!("usage: canopy-bench [load]");
+            eprintln!("usage: canopy-bench [load|writes]");
             return ExitCode::from(2);
         }
     }

@@ -95,6 +95,7 @@ export function App() {
       setChosen(next);
       setPage("organization");
       setInviting(null);
+      setWish(null);
       // The other side may have answered meanwhile.
       void client.invalidateQueries({ queryKey: q.invitations(next).queryKey });
       const before = client.getQueryData(q.settings().queryKey);
@@ -208,6 +209,7 @@ export function App() {
         onWishDone={() => setWish(null)}
         onReview={review.review}
         onOpenConsole={openConsole}
+        onDetails={() => setPage("details")}
         access={(account) => (
           <AccountAccess
             key={account.id}

@@ -1,11 +1,15 @@
 // @vitest-environment node
 import { expect, test, vi } from "vitest";
 
-import { indexTree } from "../ipc/tree";
+import { indexTree, type TreeIndex } from "../ipc/tree";
 import { LEDGER, LOGS, MANAGEMENT, PROD, SANDBOX, treeOf } from "../test/fixture";
 import { paletteActions } from "./paletteActions";
 
 function actions(...selected: string[]) {
+  return actionsOn(indexTree(treeOf()), ...selected);
+}
+
+function actionsOn(index: TreeIndex | null, ...selected: string[]) {
   const ask = vi.fn();
   const all = paletteActions({
     ask,
@@ -14,7 +18,7 @@ function actions(...selected: string[]) {
     refusals: { invite: null, create: "It is in an organization", details: null },
     onInvite: vi.fn(),
     onCreateOrganization: vi.fn(),
-    index: indexTree(treeOf()),
+    index,
     managementAccountId: MANAGEMENT,
     selected,
   });
@@ -38,4 +42,12 @@ test("what cannot be done is listed with its reason", () => {
   expect(actions(PROD).find("rename").refusal).toBeNull();
   expect(actions(LEDGER, LOGS).find("rename").refusal).toBe("Select one account first");
   expect(actions(MANAGEMENT).find("email").refusal).toMatch(/in its console/);
+});
+
+test("without an organization nothing is asked of its tree", () => {
+  const { find } = actionsOn(null);
+  for (const id of ["new-account", "new-accounts", "new-ou", "search", "expand", "collapse"]) {
+    expect(find(id).refusal, id).toBe("There is no organization to work on");
+  }
+  expect(find("refresh").refusal).toBeUndefined();
 });

@@ -52,15 +52,29 @@ interface Ground {
 /** What the palette can do beside opening accounts. */
 export function paletteActions(ground: Ground): PaletteAction[] {
   const { ask, setPage, connection, refusals, onInvite, onCreateOrganization } = ground;
+  const noTree = ground.index === null ? "There is no organization to work on" : null;
   return [
-    { id: "new-account", name: "New account", icon: Plus, run: () => ask({ do: "createAccount" }) },
+    {
+      id: "new-account",
+      name: "New account",
+      icon: Plus,
+      refusal: noTree,
+      run: () => ask({ do: "createAccount" }),
+    },
     {
       id: "new-accounts",
       name: "Create accounts from CSV",
       icon: FileUp,
+      refusal: noTree,
       run: () => ask({ do: "createAccounts" }),
     },
-    { id: "new-ou", name: "New organizational unit", icon: FolderPlus, run: () => ask({ do: "createOu" }) },
+    {
+      id: "new-ou",
+      name: "New organizational unit",
+      icon: FolderPlus,
+      refusal: noTree,
+      run: () => ask({ do: "createOu" }),
+    },
     { id: "invite", name: "Invite accounts", icon: UserPlus, refusal: refusals.invite, run: onInvite },
     ...withSelection(ground),
     {
@@ -70,10 +84,23 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       refusal: refusals.create,
       run: onCreateOrganization,
     },
-    { id: "search", name: "Search the tree", icon: Search, keys: "Ctrl F", run: () => ask({ do: "search" }) },
+    {
+      id: "search",
+      name: "Search the tree",
+      icon: Search,
+      keys: "Ctrl F",
+      refusal: noTree,
+      run: () => ask({ do: "search" }),
+    },
     { id: "refresh", name: "Refresh the organization", icon: RefreshCw, keys: "F5", run: () => refreshNow(connection) },
-    { id: "expand", name: "Expand all", icon: ChevronsUpDown, run: () => ask({ do: "expandAll" }) },
-    { id: "collapse", name: "Collapse all", icon: ChevronsDownUp, run: () => ask({ do: "collapseAll" }) },
+    { id: "expand", name: "Expand all", icon: ChevronsUpDown, refusal: noTree, run: () => ask({ do: "expandAll" }) },
+    {
+      id: "collapse",
+      name: "Collapse all",
+      icon: ChevronsDownUp,
+      refusal: noTree,
+      run: () => ask({ do: "collapseAll" }),
+    },
     { id: "invitations", name: "Go to invitations", icon: Mail, keys: "Ctrl 4", run: () => setPage("invitations") },
     {
       id: "details",

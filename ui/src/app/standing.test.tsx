@@ -5,7 +5,7 @@ import type { OrganizationView } from "../ipc/bindings";
 import { MANAGEMENT, ORGANIZATION, SANDBOX, viewOf } from "../test/fixture";
 import { handshakeOf, invitationsOf } from "../test/handshakes";
 import { fakeRust, type World } from "../test/rust";
-import { show } from "../test/show";
+import { row, show } from "../test/show";
 import { App } from "./App";
 
 const OUTSIDE: OrganizationView = { ...viewOf(), tree: null, standing: { standing: "outside" } };
@@ -89,4 +89,12 @@ test("the organization's name in the rail leads to its details", async () => {
   expect(await screen.findByText("cloudtrail.amazonaws.com")).toBeInTheDocument();
   await person.click(screen.getByRole("button", { name: "log-archive" }));
   expect(await screen.findByRole("treegrid")).toBeInTheDocument();
+});
+
+test("so does the root's inspector", async () => {
+  const { person } = open({});
+  await screen.findByRole("treegrid");
+  await person.click(row("Root"));
+  await person.click(screen.getByRole("button", { name: "Details" }));
+  expect(await screen.findByRole("heading", { name: "Organization details" })).toBeInTheDocument();
 });

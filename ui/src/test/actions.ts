@@ -19,6 +19,7 @@ export function actionSpies() {
     remove: vi.fn<Actions["remove"]>(),
     close: vi.fn<Actions["close"]>(),
     review: vi.fn<Actions["review"]>(),
+    details: vi.fn<Actions["details"]>(),
     reveal: vi.fn<Actions["reveal"]>(),
   };
 }

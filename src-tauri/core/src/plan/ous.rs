@@ -4,14 +4,14 @@ use super::planner::{Planner, count, unknown};
 use crate::{
     failure::{Code, Failure},
     ids::{NodeId, OuId, ParentId, PolicyId},
-    policies::Policy,
+    policies::{FULL_AWS_ACCESS, Policies, Policy, SERVICE_CONTROL_POLICY},
     step::{Ref, Step, Tag},
     tree::{DEEPEST_OU, NodeKind, Tree},
     validate,
 };
 
 /// Policies that AWS attaches to every new organizational unit by itself.
-const BY_ITSELF: [&str; 2] = ["p-FullAWSAccess", "p-RCPFullAWSAccess"];
+const BY_ITSELF: [&str; 2] = [FULL_AWS_ACCESS, "p-RCPFullAWSAccess"];
 
 impl Planner<'_> {
     /// Makes an organizational unit, which stands in for `replaces` where that was deleted.
@@ -192,9 +192,9 @@ impl Planner<'_> {
             }
         }
         let by_kind = |kind: &str| attached.iter().any(|policy| policy.kind == kind);
-        let full_access: PolicyId = BY_ITSELF[0].parse().expect("a policy id");
+        let full_access: PolicyId = FULL_AWS_ACCESS.parse().expect("a policy id");
         let had_full_access = attached.iter().any(|policy| policy.id == full_access);
-        if by_kind(crate::policies::SERVICE_CONTROL_POLICY) && !had_full_access {
+        if by_kind(SERVICE_CONTROL_POLICY) && !had_full_access {
             self.attach_step(&full_access, "FullAWSAccess", &target, false);
         }
     }
@@ -216,6 +216,13 @@ impl Planner<'_> {
             return Ok(());
         }
         let known = self.known.policies.as_ref();
+        // Where service control policies are off nothing has AWS's own one, and nothing can lose it.
+        let is_on = |it: &std::sync::Arc<Policies>| {
+            it.enabled.iter().any(|kind| kind == SERVICE_CONTROL_POLICY)
+        };
+        if !attach && policy.as_str() == FULL_AWS_ACCESS && known.is_some_and(|it| !is_on(it)) {
+            return Ok(());
+        }
         let name = known
             .and_then(|policies| policies.get(policy))
             .map_or_else(|| policy.to_string(), |known| known.name.clone());

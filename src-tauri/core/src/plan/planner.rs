@@ -346,7 +346,8 @@ fn seconds(steps: &[PlannedStep]) -> f64 {
     calls
         .iter()
         .map(|(operation, count)| bucket(operation).seconds(*count))
-        .sum()
+        // A sum of nothing would be minus zero.
+        .fold(0.0, |all, seconds| all + seconds)
 }
 
 /// The step with references in the place of the planner's own ids.

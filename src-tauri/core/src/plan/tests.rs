@@ -543,6 +543,33 @@ fn an_account_in_no_organization_can_create_one_and_nothing_else() {
     assert!(!again.can_be_applied(), "a member cannot create another");
 }
 
+#[test]
+fn a_member_that_may_not_read_its_organization_can_leave_it_and_cannot_create_another() {
+    let tree = known().tree.expect("a tree");
+    let member = Known {
+        caller: Some("444455556666".parse().expect("an id")),
+        organization: Some(tree.organization.clone()),
+        ..Known::default()
+    };
+    let left = plan(&member, &[Change::LeaveOrganization], now());
+    assert!(left.can_be_applied(), "{:?}", left.blockers);
+    assert!(
+        left.steps[0]
+            .summary
+            .contains(tree.organization.id.as_str()),
+        "the plan names what is left: {}",
+        left.steps[0].summary
+    );
+    let made = plan(
+        &member,
+        &[Change::CreateOrganization {
+            billing_only: false,
+        }],
+        now(),
+    );
+    assert!(!made.can_be_applied(), "an account is in one organization");
+}
+
 mod properties {
     use proptest::prelude::*;
 

@@ -1,7 +1,10 @@
 //! What takes a step back.
 
 use super::{Before, Receipt, Ref, Step, Tag, TargetRef};
-use crate::ids::OuId;
+use crate::{
+    ids::{OuId, PolicyId},
+    policies::FULL_AWS_ACCESS,
+};
 
 /// What takes a step back: steps in order, and the organizational unit that the first one stands in for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,8 +50,16 @@ impl Step {
                     policy: policy.clone(),
                     target: Ref::Id(ou.into()),
                 });
+                // AWS attaches its own to whatever is made; what had lost it must lose it again. At least
+                // one policy must stay, so that comes last.
+                let full_access: PolicyId = FULL_AWS_ACCESS.parse().expect("a policy id");
+                let lost = !before.policies.is_empty() && !before.policies.contains(&full_access);
+                let detach = lost.then(|| Self::DetachPolicy {
+                    policy: full_access,
+                    target: Ref::Id(ou.into()),
+                });
                 Inverse {
-                    steps: std::iter::once(again).chain(attach).collect(),
+                    steps: std::iter::once(again).chain(attach).chain(detach).collect(),
                     replaces: Some(ou.clone()),
                 }
             }

@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
-use canopy_core::{Change, Code, JobId, JobRecord, JobState, StepState};
-use canopy_engine::job;
+use canopy_core::{Change, Code, Failure, JobId, JobRecord, JobState, Plan, StepState};
+use canopy_engine::{connection::Kind, job, session::Session};
 use canopy_sandbox::Sandbox;
+use tokio::task::JoinHandle;
 
 use crate::{
-    desk::{Desk, account, place, plan, to},
+    desk::{Desk, account, learned, place, to},
     gate::{Gate, Side},
+    kinds::Case,
 };
 
 /// One more than the highest process id of Linux.
@@ -33,12 +35,57 @@ pub(crate) async fn killed(
     operation: &str,
     side: Side,
 ) -> (Desk, JobRecord) {
-    let session = desk.loaded().await;
-    let plan = plan(&session, changes);
-    assert_eq!(plan.blockers, [], "the test's own plan is possible");
+    desk.loaded().await;
+    let case = Case {
+        connection: Kind::sandbox_id(),
+        changes: changes.to_vec(),
+        code: None,
+    };
     gate.hold(operation, side);
+    killed_at_the_gate(desk, gate, case).await
+}
+
+/// Kills the process that makes the case's changes at the call that the gate holds back.
+pub(crate) async fn killed_at_the_gate(desk: Desk, gate: &Gate, case: Case) -> (Desk, JobRecord) {
+    let session = desk.engine().session(&case.connection).await;
+    let session = session.expect("it signs in");
+    let plan = learned(&session, &case.changes).await;
+    assert_eq!(plan.blockers, [], "the test's own plan is possible");
+    kill_at_the_gate(desk, gate, session, plan, case.code).await
+}
+
+/// Kills the process that applies `plan` at the call that the gate holds back.
+pub(crate) async fn kill_at_the_gate(
+    desk: Desk,
+    gate: &Gate,
+    session: Arc<Session>,
+    plan: Plan,
+    code: Option<String>,
+) -> (Desk, JobRecord) {
     let applied = session.clone();
-    let process = tokio::spawn(async move { job::run(&applied, plan, None, |_| {}).await });
+    let process = tokio::spawn(async move { job::run(&applied, plan, code, |_| {}).await });
+    dead(desk, gate, session, process).await
+}
+
+/// Kills the process that goes on with a job at the call that the gate holds back.
+pub(crate) async fn kill_while_resuming(
+    desk: Desk,
+    gate: &Gate,
+    session: Arc<Session>,
+    job: &JobId,
+) -> (Desk, JobRecord) {
+    let (resumed, id) = (session.clone(), job.clone());
+    let process = tokio::spawn(async move { job::resume(&resumed, &id).await });
+    dead(desk, gate, session, process).await
+}
+
+async fn dead(
+    desk: Desk,
+    gate: &Gate,
+    session: Arc<Session>,
+    process: JoinHandle<Result<JobRecord, Failure>>,
+) -> (Desk, JobRecord) {
+    let connection = session.id().clone();
     gate.arrived().await;
     process.abort();
     assert!(
@@ -55,12 +102,8 @@ pub(crate) async fn killed(
     );
     assert_eq!(leases, Ok(1), "a killed process leaves its lease behind");
     let desk = desk.reopen().await;
-    let session = desk.session().await;
-    let left = desk
-        .engine()
-        .store()
-        .unfinished_jobs(session.id())
-        .expect("the store");
+    let store = desk.engine().store();
+    let left = store.unfinished_jobs(&connection).expect("the store");
     let [job] = left.as_slice() else {
         panic!("one job is left unfinished, not {}", left.len())
     };
@@ -69,25 +112,24 @@ pub(crate) async fn killed(
         JobState::Running,
         "the journal says what was known"
     );
-    (desk, job.clone())
+    let job = job.clone();
+    (desk, job)
 }
 
 pub(crate) async fn resume(desk: &Desk, id: &JobId) -> JobRecord {
-    let session = desk.session().await;
-    let ended = job::resume(&session, id).await.expect("it goes on");
-    let kept = desk
-        .engine()
-        .store()
+    let store = desk.engine().store();
+    let connection = store
         .job(id)
         .expect("the store")
-        .expect("the job");
+        .expect("the job")
+        .connection;
+    let session = desk.engine().session(&connection).await;
+    let session = session.expect("it signs in");
+    let ended = job::resume(&session, id).await.expect("it goes on");
+    let kept = store.job(id).expect("the store").expect("the job");
     assert_eq!(kept, ended, "the journal says what is so");
-    assert!(ended.ended_at.is_some());
-    let left = desk
-        .engine()
-        .store()
-        .unfinished_jobs(session.id())
-        .expect("the store");
+    assert!(ended.ended_at.is_some(), "{:?}", ended.steps);
+    let left = store.unfinished_jobs(session.id()).expect("the store");
     assert!(left.is_empty(), "nothing is left to resume");
     ended
 }

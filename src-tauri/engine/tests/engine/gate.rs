@@ -28,11 +28,18 @@ pub(crate) enum Side {
     After,
 }
 
+/// The call that is to be held back: so many of its operation pass before it.
+struct Held {
+    operation: String,
+    side: Side,
+    pass: usize,
+}
+
 /// The sandbox with a gate before it.
 pub(crate) struct Gate {
     sandbox: Sandbox,
     without_paths: AtomicBool,
-    held: Mutex<Option<(String, Side)>>,
+    held: Mutex<Option<Held>>,
     arrived: Notify,
     go: Notify,
     _lock: File,
@@ -81,8 +88,17 @@ impl Gate {
 
     /// Holds the next call of `operation` back.
     pub(crate) fn hold(&self, operation: &str, side: Side) {
-        *self.held.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((operation.to_owned(), side));
+        self.hold_after(operation, side, 0);
+    }
+
+    /// Holds a call of `operation` back after `pass` others of it.
+    pub(crate) fn hold_after(&self, operation: &str, side: Side, pass: usize) {
+        let operation = operation.to_owned();
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(Held {
+            operation,
+            side,
+            pass,
+        });
     }
 
     /// Waits until the call is there.
@@ -99,24 +115,21 @@ impl Gate {
 
     fn take_hold(&self, operation: &str) -> Option<Side> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.take_if(|(held, _)| held == operation)
-            .map(|(_, side)| side)
+        let next = held.as_mut().filter(|held| held.operation == operation)?;
+        if next.pass > 0 {
+            next.pass -= 1;
+            return None;
+        }
+        held.take().map(|held| held.side)
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, HangUp> {
-        let target = request
-            .headers()
-            .get("x-amz-target")
-            .and_then(|target| target.to_str().ok());
-        let operation = target
-            .and_then(|target| target.rsplit('.').next())
-            .unwrap_or_default()
-            .to_owned();
         let (parts, body) = request.into_parts();
         let body = body
             .collect()
             .await
             .map_or_else(|_| Bytes::new(), http_body_util::Collected::to_bytes);
+        let operation = operation(&parts, &body);
         let request = Request::from_parts(parts, body);
         let side = self.take_hold(&operation);
         if side == Some(Side::Before) {
@@ -139,6 +152,23 @@ impl Gate {
         self.arrived.notify_one();
         self.go.notified().await;
     }
+}
+
+/// AWS's protocols name the operation in a header, in the form that is posted, or by the path.
+fn operation(parts: &http::request::Parts, body: &Bytes) -> String {
+    let target = parts.headers.get("x-amz-target");
+    let target = target.and_then(|target| target.to_str().ok());
+    if let Some(operation) = target.and_then(|target| target.rsplit('.').next()) {
+        return operation.to_owned();
+    }
+    let form = String::from_utf8_lossy(body);
+    let mut fields = form.split('&');
+    if let Some(action) = fields.find_map(|field| field.strip_prefix("Action=")) {
+        return action.to_owned();
+    }
+    let mut path = parts.uri.path().trim_start_matches('/').chars();
+    let first = path.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(path).collect()
 }
 
 fn without_paths(answer: Response<Bytes>) -> Response<Bytes> {

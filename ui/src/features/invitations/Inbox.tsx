@@ -32,8 +32,9 @@ export function Inbox({ connection, onReview }: InboxProps) {
   }
   if (invitations.data === undefined) {
     return (
-      <div className="skeleton" role="status" aria-label="Reading the invitations">
-        <i style={{ width: "60%" }} />
+      // As high as what follows mostly, so that nothing below it moves.
+      <div className="empty" role="status">
+        <p className="muted">Reading the invitations…</p>
       </div>
     );
   }

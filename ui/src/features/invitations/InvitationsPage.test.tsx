@@ -3,7 +3,18 @@ import { expect, test, vi } from "vitest";
 
 import type { Change, Invitations, NodeId, OrganizationView } from "../../ipc/bindings";
 import { indexTree } from "../../ipc/tree";
-import { account, DENIED, MANAGEMENT, NODES, ORGANIZATION, PROD, SANDBOX, viewOf } from "../../test/fixture";
+import {
+  account,
+  DENIED,
+  jobOf,
+  MANAGEMENT,
+  NODES,
+  ORGANIZATION,
+  PROD,
+  SANDBOX,
+  stepOf,
+  viewOf,
+} from "../../test/fixture";
 import { handshakeOf, invitationsOf, STRANGER } from "../../test/handshakes";
 import { fakeRust, type World } from "../../test/rust";
 import { show } from "../../test/show";
@@ -147,4 +158,23 @@ test("what cannot be read says why, and is read again on demand", async () => {
   await person.click(within(alert).getByRole("button", { name: "Try again" }));
   expect(rust.asked("invitations")).toHaveLength(before + 1);
   expect(screen.getByRole("table"), "what was known stays").toBeInTheDocument();
+});
+
+test("an invitation that AWS refused says why, until the next one", async () => {
+  const failed = stepOf("failed", {
+    step: { action: "inviteAccount", invitee: { account: STRANGER }, notes: "", tags: [] },
+    error: {
+      code: "conflict",
+      message: "the management account's email is not verified yet",
+      hint: "Follow the link that AWS sent to it.",
+    },
+  });
+  const { rust, client } = draw(TWO, viewOf(), { jobs: [jobOf("failed", [failed])] });
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent(`Could not invite ${STRANGER}: the management account's email is not verified yet`);
+  expect(alert).toHaveTextContent("Follow the link that AWS sent to it.");
+  const sent = stepOf("done", { step: failed.step });
+  rust.world.jobs = [jobOf("done", [sent], { id: "job-2" }), ...rust.world.jobs];
+  await client.invalidateQueries();
+  await vi.waitFor(() => expect(screen.queryByRole("alert")).not.toBeInTheDocument());
 });

@@ -3,6 +3,9 @@ import { type FormEvent, useMemo, useState } from "react";
 import type { Change, Handshake, Invitations } from "../../ipc/bindings";
 import { places } from "../../ipc/places";
 import type { TreeIndex } from "../../ipc/tree";
+import { TAGS_MAX, tagsProblem } from "../../ipc/tagRules";
+import { TagFields } from "../../kit/TagFields";
+import { type Draft, draftsOf, written } from "../../kit/drafts";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { Picker } from "../../kit/Picker";
@@ -10,8 +13,6 @@ import { TextArea } from "../../kit/TextArea";
 import { count } from "../../kit/words";
 import { NOTES_MAX, readInvitees } from "./invitees";
 import { type InviteDraft, invites } from "./sent";
-import { type Draft, drafted, problemOf } from "./tags";
-import { TagsField } from "./TagsField";
 
 /** How many problems are listed; more are counted. */
 const LISTED = 4;
@@ -31,7 +32,7 @@ export function InviteDialog({ index, invitations, draft, onClose, onReview }: I
   const root = index.root?.id ?? "";
   const [text, setText] = useState(draft.invitees);
   const [place, setPlace] = useState(draft.to !== null && index.byId.has(draft.to) ? draft.to : root);
-  const [tags, setTags] = useState<readonly Draft[]>(() => draft.tags.map((tag, nth) => ({ ...tag, nth })));
+  const [tags, setTags] = useState<readonly Draft[]>(() => draftsOf(draft.tags));
   const [notes, setNotes] = useState(draft.notes);
   const [tried, setTried] = useState(false);
 
@@ -43,7 +44,7 @@ export function InviteDialog({ index, invitations, draft, onClose, onReview }: I
   const isWhole = tried || /[\s,;]$/.test(text) || typed.length > 1;
   const empty = typed.length === 0 ? "Name at least one account" : null;
   const notesTooLong = [...notes].length > NOTES_MAX ? `AWS allows ${NOTES_MAX.toLocaleString("en")} characters` : null;
-  const tagProblem = problemOf(drafted(tags));
+  const tagProblem = tagsProblem(written(tags));
   const goesTo = place === root ? null : index.path(place);
   const many = typed.length !== 1;
 
@@ -51,7 +52,7 @@ export function InviteDialog({ index, invitations, draft, onClose, onReview }: I
     event.preventDefault();
     setTried(true);
     if (problems.length === 0 && empty === null && notesTooLong === null && tagProblem === null) {
-      const whole = { invitees: text, to: place === root ? null : place, notes: notes.trim(), tags: drafted(tags) };
+      const whole = { invitees: text, to: place === root ? null : place, notes: notes.trim(), tags: written(tags) };
       onReview(
         invites(
           whole,
@@ -87,7 +88,13 @@ export function InviteDialog({ index, invitations, draft, onClose, onReview }: I
               : `Canopy moves ${many ? "each" : "it"} to ${goesTo} by itself once it has joined, also if Canopy was closed meanwhile.`}
           </p>
         </div>
-        <TagsField drafts={tags} onChange={setTags} />
+        <TagFields
+          legend="Tags they get when they join"
+          max={TAGS_MAX}
+          drafts={tags}
+          error={tagProblem}
+          onChange={setTags}
+        />
         <TextArea
           label="Notes"
           rows={3}

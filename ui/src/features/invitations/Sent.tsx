@@ -7,12 +7,13 @@ import { q } from "../../ipc/client";
 import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { Chip } from "../../kit/Chip";
+import { Note } from "../../kit/Note";
 import { Segments } from "../../kit/Segments";
 import { day } from "../../kit/words";
 import { Empty } from "./Empty";
 import { isOpen } from "./expiry";
 import { inviteeAgain, inviteeOf } from "./invitees";
-import { again, type InviteDraft, NOTHING, STATE_WORDS, whereabouts } from "./sent";
+import { again, type InviteDraft, lastTrouble, NOTHING, STATE_WORDS, whereabouts } from "./sent";
 import { TimeLeft } from "./TimeLeft";
 
 type Shown = "open" | "answered";
@@ -40,6 +41,7 @@ export function Sent(props: SentProps) {
   // What waits comes first, unless nothing does.
   const shown = chosen ?? (open.length === 0 && answered.length > 0 ? "answered" : "open");
   const listed = shown === "open" ? open : answered;
+  const trouble = lastTrouble(activity.data ?? []);
   return (
     <section className="sent" aria-label="Sent invitations">
       <header className="section-head">
@@ -54,6 +56,14 @@ export function Sent(props: SentProps) {
           onChoose={setChosen}
         />
       </header>
+      {trouble && (
+        <Note
+          tone="bad"
+          title={`Could not invite ${trouble.who}: ${trouble.failure.message}`}
+          hint={trouble.failure.hint}
+          requestId={trouble.failure.requestId}
+        />
+      )}
       {listed.length > 0 ? (
         <Table {...props} listed={listed} shown={shown} jobs={activity.data ?? []} />
       ) : shown === "open" ? (

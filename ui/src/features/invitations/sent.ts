@@ -1,4 +1,4 @@
-import type { Change, Handshake, HandshakeState, JobRecord, NodeId, Tag } from "../../ipc/bindings";
+import type { Change, Failure, Handshake, HandshakeState, JobRecord, NodeId, Tag } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import { inviteeAgain } from "./invitees";
 
@@ -87,4 +87,15 @@ export function invites(draft: InviteDraft, invitees: readonly (Change & { chang
     notes: draft.notes,
     tags: [...draft.tags],
   }));
+}
+
+/** Why the newest attempt to invite went wrong; null where it did not. */
+export function lastTrouble(jobs: readonly JobRecord[]): { who: string; failure: Failure } | null {
+  const newest = jobs.find((job) => job.steps.some(({ step }) => step.action === "inviteAccount"));
+  for (const { step, error } of newest?.steps ?? []) {
+    if (step.action === "inviteAccount" && error) {
+      return { who: step.invitee.account ?? step.invitee.email, failure: error };
+    }
+  }
+  return null;
 }

@@ -2,15 +2,16 @@ import { type FormEvent, useMemo, useState } from "react";
 
 import type { Change, NodeId, RoleName } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
+import { TAGS_MAX, tagsProblem } from "../../ipc/tagRules";
+import { TagFields } from "../../kit/TagFields";
+import { type Draft, written } from "../../kit/drafts";
+import { places } from "../../ipc/places";
 import { Button } from "../../kit/Button";
 import { Check } from "../../kit/Check";
 import { Dialog } from "../../kit/Dialog";
 import { Field } from "../../kit/Field";
 import { Picker } from "../../kit/Picker";
-import { places } from "./dialogs";
-import { TagFields } from "./TagFields";
-import { type Draft, written } from "./tagEdit";
-import { accountName, email as emailProblem, roleName as roleProblem, tags as tagsProblem } from "./validate";
+import { accountName, email as emailProblem, roleName as roleProblem } from "./validate";
 
 interface CreateAccountDialogProps {
   index: TreeIndex;
@@ -96,7 +97,13 @@ export function CreateAccountDialog({ index, parent, defaultRole, onClose, onRev
           checked={billing}
           onChange={setBilling}
         />
-        <TagFields legend="Tags" drafts={drafts} error={problems.tags} onChange={(next) => setDrafts([...next])} />
+        <TagFields
+          max={TAGS_MAX}
+          legend="Tags"
+          drafts={drafts}
+          error={problems.tags}
+          onChange={(next) => setDrafts([...next])}
+        />
         <footer className="foot">
           <span className="muted grow">An account cannot be deleted, only closed</span>
           <Button onClick={onClose}>Cancel</Button>

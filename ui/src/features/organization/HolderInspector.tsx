@@ -1,4 +1,4 @@
-import { FolderPlus, MoveRight, Pencil, Plus, Trash2 } from "lucide-react";
+import { FolderPlus, Info, MoveRight, Pencil, Plus, Trash2 } from "lucide-react";
 
 import type { Node } from "../../ipc/bindings";
 import { type Counts, STATES } from "../../ipc/tree";
@@ -25,6 +25,11 @@ export function HolderInspector({ node, index, connection, organization, actions
         <Button icon={FolderPlus} onClick={() => actions.createOu(node.id)}>
           New OU
         </Button>
+        {isRoot && (
+          <Button icon={Info} onClick={actions.details}>
+            Details
+          </Button>
+        )}
       </div>
       <dl className="facts">
         <Fact name={isRoot ? "Root id" : "OU id"} copy={node.id}>

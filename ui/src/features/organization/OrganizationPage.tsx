@@ -23,6 +23,8 @@ export interface OrganizationPageProps {
   onWishDone: () => void;
   onReview: (changes: Change[]) => void;
   onOpenConsole: (account: NodeId) => void;
+  /** Shows the organization beyond its tree. */
+  onDetails: () => void;
   access: (account: AccountNode) => ReactNode;
 }
 

@@ -40,6 +40,7 @@ export function OrganizationView({
   onWishDone,
   onReview,
   onOpenConsole,
+  onDetails,
   access,
 }: OrganizationViewProps) {
   const seen = useTreeView(connection, tree, remembered);
@@ -71,7 +72,7 @@ export function OrganizationView({
     close();
     onReview(changes);
   };
-  const actions = actionsOf(setAsking, review, seen.reveal);
+  const actions = actionsOf(setAsking, review, seen.reveal, onDetails);
   const management = tree.organization.managementAccountId;
 
   function refuse(reason: string): void {

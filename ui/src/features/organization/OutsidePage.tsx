@@ -76,7 +76,7 @@ export function OutsidePage({ connection, view, caller, received, onReview }: Ou
                 <span>
                   <b>Consolidated billing only</b>
                   <span className="muted">
-                    One bill and nothing else. All features can be turned on later, once every invited account agrees.
+                    One bill, nothing else. All features can follow once every invited account agrees.
                   </span>
                 </span>
               </Radio>

@@ -5,14 +5,15 @@ import type { Change, ConnectionId, NodeId, Tag } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { TreeIndex } from "../../ipc/tree";
+import { TAGS_MAX, tagsProblem } from "../../ipc/tagRules";
+import { TagFields } from "../../kit/TagFields";
+import { draftsOf, written } from "../../kit/drafts";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { FailureNote } from "../../kit/failureToast";
 import { Field } from "../../kit/Field";
 import { inWords } from "./rules";
-import { TagFields } from "./TagFields";
-import { draftsOf, tagChange, tagMany, written } from "./tagEdit";
-import { tags as tagsProblem } from "./validate";
+import { tagChange, tagMany } from "./tagEdit";
 
 interface TagsDialogProps {
   connection: ConnectionId;
@@ -64,7 +65,13 @@ function One({ node, before, onClose, onReview }: TagsDialogProps & { node: Node
         }
       }}
     >
-      <TagFields legend="Key and value" drafts={drafts} onChange={(next) => setDrafts([...next])} error={problem} />
+      <TagFields
+        max={TAGS_MAX}
+        legend="Key and value"
+        drafts={drafts}
+        onChange={(next) => setDrafts([...next])}
+        error={problem}
+      />
       <Foot refusal={problem ?? (change ? null : "Nothing is changed yet")} onClose={onClose} />
     </form>
   );
@@ -90,7 +97,13 @@ function Several({ ids, index, onClose, onReview }: TagsDialogProps) {
       }}
     >
       <p className="muted">Tags that are not named here stay as they are on each of {inWords(index, ids)}.</p>
-      <TagFields legend="Set" drafts={drafts} onChange={(next) => setDrafts([...next])} error={problem} />
+      <TagFields
+        max={TAGS_MAX}
+        legend="Set"
+        drafts={drafts}
+        onChange={(next) => setDrafts([...next])}
+        error={problem}
+      />
       <Field
         label="Take away"
         value={keys}

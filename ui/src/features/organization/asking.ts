@@ -26,6 +26,8 @@ export interface Actions {
   close: (accounts: readonly AccountId[]) => void;
   review: (changes: Change[]) => void;
   reveal: (id: NodeId) => void;
+  /** Shows the organization beyond its tree. */
+  details: () => void;
 }
 
 /** The actions: most ask in a dialog first, the others go to review at once. */
@@ -33,6 +35,7 @@ export function actionsOf(
   ask: (asking: Asking) => void,
   review: (changes: Change[]) => void,
   reveal: (id: NodeId) => void,
+  details: () => void,
 ): Actions {
   return {
     createOu: (parent) => ask({ what: "createOu", parent }),
@@ -50,5 +53,6 @@ export function actionsOf(
     close: (accounts) => review(accounts.map((account) => ({ change: "closeAccount", account }))),
     review,
     reveal,
+    details,
   };
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, useMemo, useState } from "react";
 
 import type { Change, NodeId } from "../../ipc/bindings";
+import { places } from "../../ipc/places";
 import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
@@ -14,18 +15,6 @@ interface DialogProps {
   onClose: () => void;
   /** What was decided, for review. */
   onReview: (changes: Change[]) => void;
-}
-
-/** Roots and OUs by path, to choose one from. */
-export function places(index: TreeIndex, refusal?: (id: NodeId) => string | null) {
-  return [...index.byId.values()]
-    .filter((node) => node.kind !== "account")
-    .map((node) => ({
-      id: node.id,
-      name: node.kind === "root" ? `${node.name} (root)` : index.path(node.id).slice(1),
-      detail: node.id,
-      refusal: refusal?.(node.id) ?? null,
-    }));
 }
 
 /** Asks for the name of a new OU. */

@@ -8,7 +8,8 @@ import { contactProblems } from "./contact";
 import { pendingEmail } from "./email";
 import { kindName, pretty, sizeOf, slotsOf, together } from "./policyWords";
 import { cannotTurn, inOrder, regionChanges, regionState } from "./regions";
-import { draftsOf, tagChange, written } from "./tagEdit";
+import { draftsOf, written } from "../../kit/drafts";
+import { tagChange } from "./tagEdit";
 
 const NOW = Date.parse("2026-11-03T12:00:00Z");
 const ASK: Step = { action: "startEmailChange", account: LEDGER, from: "a@example.com", to: "b@example.com" };

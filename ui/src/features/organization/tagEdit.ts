@@ -1,19 +1,5 @@
 import type { Change, NodeId, Tag } from "../../ipc/bindings";
 
-/** A tag as it is being written; `nth` tells it from others while its key changes. */
-export interface Draft extends Tag {
-  nth: number;
-}
-
-export function draftsOf(tags: readonly Tag[]): Draft[] {
-  return tags.map((tag, nth) => ({ ...tag, nth }));
-}
-
-/** What was written: lines that were left empty count for nothing. */
-export function written(drafts: readonly Draft[]): Tag[] {
-  return drafts.filter((tag) => tag.key !== "" || tag.value !== "").map(({ key, value }) => ({ key, value }));
-}
-
 /** The change that turns the tags `before` of a node into `after`; null where they are the same. */
 export function tagChange(node: NodeId, before: readonly Tag[], after: readonly Tag[]): Change | null {
   const old = new Map(before.map(({ key, value }) => [key, value]));

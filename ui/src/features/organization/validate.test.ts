@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from "vitest";
 
-import { ACCOUNT_NAME_MAX, accountName, email, OU_NAME_MAX, ouName, roleName, tags, TAGS_MAX } from "./validate";
+import { ACCOUNT_NAME_MAX, accountName, email, OU_NAME_MAX, ouName, roleName } from "./validate";
 
 describe("the name of an OU", () => {
   test("may hold any character, up to the limit", () => {
@@ -94,30 +94,4 @@ test("a role name is empty, for the usual one, or up to 64 characters that IAM a
   expect(roleName("x".repeat(65))).toBe(refusal);
   expect(roleName("path/Admin")).toBe(refusal);
   expect(roleName("Ad min")).toBe(refusal);
-});
-
-describe("tags", () => {
-  const tag = (key: string, value = "") => ({ key, value });
-
-  test("may have no value, and keys that differ in case", () => {
-    expect(tags([])).toBeNull();
-    expect(tags([tag("team"), tag("Team", "core")])).toBeNull();
-    expect(tags([tag("k".repeat(128), "v".repeat(256))])).toBeNull();
-  });
-
-  test.each([
-    [[tag("", "core")], "Every tag needs a key"],
-    [[tag("AWS:x")], "The tag AWS:x begins with aws:, which is AWS's own"],
-    [[tag("team", "a"), tag("team", "b")], "The tag team is given twice"],
-    [[tag("team", "v".repeat(257))], "The tag team is too long (key 128, value 256 characters)"],
-    [[tag("k".repeat(129))], `The tag ${"k".repeat(129)} is too long (key 128, value 256 characters)`],
-  ])("%j are refused", (list, words) => {
-    expect(tags(list)).toBe(words);
-  });
-
-  test("must not be more than AWS allows", () => {
-    const many = (number: number) => Array.from({ length: number }, (_, nth) => tag(`key-${nth}`));
-    expect(tags(many(TAGS_MAX))).toBeNull();
-    expect(tags(many(TAGS_MAX + 1))).toBe("51 tags are too many, AWS allows 50");
-  });
 });

@@ -1,5 +1,3 @@
-import type { Tag } from "../../ipc/bindings";
-
 /*
  * AWS's rules on names and addresses, as one types. Rust checks them again when it plans.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
@@ -9,8 +7,6 @@ import type { Tag } from "../../ipc/bindings";
 export const OU_NAME_MAX = 128;
 /** Longest name of an account. */
 export const ACCOUNT_NAME_MAX = 50;
-/** Most tags on one resource. */
-export const TAGS_MAX = 50;
 
 /** Why `name` cannot name an OU beside `siblings`. */
 export function ouName(name: string, siblings: readonly string[]): string | null {
@@ -74,26 +70,4 @@ export function email(address: string, taken: (address: string) => string | unde
 /** Why `name` cannot name a role. Empty means the usual one. */
 export function roleName(name: string): string | null {
   return /^[a-zA-Z0-9+=,.@_-]{0,64}$/.test(name) ? null : "A role name has letters, digits and +=,.@-_, at most 64";
-}
-
-/** Why `tags` cannot stand on one resource. */
-export function tags(list: readonly Tag[]): string | null {
-  if (list.length > TAGS_MAX) {
-    return `${list.length} tags are too many, AWS allows ${TAGS_MAX}`;
-  }
-  for (const [place, tag] of list.entries()) {
-    if (tag.key === "") {
-      return "Every tag needs a key";
-    }
-    if ([...tag.key].length > 128 || [...tag.value].length > 256) {
-      return `The tag ${tag.key} is too long (key 128, value 256 characters)`;
-    }
-    if (tag.key.toLowerCase().startsWith("aws:")) {
-      return `The tag ${tag.key} begins with aws:, which is AWS's own`;
-    }
-    if (list.findIndex((other) => other.key === tag.key) < place) {
-      return `The tag ${tag.key} is given twice`;
-    }
-  }
-  return null;
 }

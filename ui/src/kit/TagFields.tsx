@@ -1,31 +1,32 @@
 import { Plus, Trash2 } from "lucide-react";
 
-import type { Tag } from "../../ipc/bindings";
-import { Button, IconButton } from "../../kit/Button";
-import { type Draft, drafted, problemOf, TAGS_MAX } from "./tags";
+import { Button, IconButton } from "./Button";
+import type { Draft } from "./drafts";
 
-interface TagsFieldProps {
+interface TagFieldsProps {
+  legend: string;
   drafts: readonly Draft[];
+  /** How many there may be. */
+  max: number;
   onChange: (drafts: readonly Draft[]) => void;
+  error?: string | null;
 }
 
-/** Tags, one line each. */
-export function TagsField({ drafts, onChange }: TagsFieldProps) {
-  const problem = problemOf(drafted(drafts));
-
-  function edit(nth: number, part: Partial<Tag>): void {
+/** Tags to write: a key and a value each. */
+export function TagFields({ legend, drafts, max, onChange, error }: TagFieldsProps) {
+  function edit(nth: number, part: Partial<Draft>): void {
     onChange(drafts.map((tag) => (tag.nth === nth ? { ...tag, ...part } : tag)));
   }
-
   return (
     <fieldset className="tags-edit">
-      <legend>Tags they get when they join</legend>
+      <legend>{legend}</legend>
       {drafts.map((tag) => (
         <div key={tag.nth} className="tag-edit">
           <input
             className="input"
             aria-label="Tag key"
             placeholder="Key"
+            spellCheck={false}
             value={tag.key}
             onChange={(event) => edit(tag.nth, { key: event.target.value })}
           />
@@ -33,6 +34,7 @@ export function TagsField({ drafts, onChange }: TagsFieldProps) {
             className="input"
             aria-label="Tag value"
             placeholder="Value"
+            spellCheck={false}
             value={tag.value}
             onChange={(event) => edit(tag.nth, { value: event.target.value })}
           />
@@ -43,12 +45,12 @@ export function TagsField({ drafts, onChange }: TagsFieldProps) {
           />
         </div>
       ))}
-      {problem && <p className="field-error">{problem}</p>}
+      {error && <p className="field-error">{error}</p>}
       <Button
         variant="quiet"
         icon={Plus}
-        refusal={drafts.length >= TAGS_MAX ? `AWS allows ${TAGS_MAX} tags` : null}
-        onClick={() => onChange([...drafts, { key: "", value: "", nth: (drafts.at(-1)?.nth ?? 0) + 1 }])}
+        refusal={drafts.length >= max ? `AWS allows ${max} tags` : null}
+        onClick={() => onChange([...drafts, { key: "", value: "", nth: (drafts.at(-1)?.nth ?? -1) + 1 }])}
       >
         Add a tag
       </Button>
