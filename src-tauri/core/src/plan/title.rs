@@ -34,13 +34,22 @@ pub(super) fn title(tree: Option<&Tree>, changes: &[Change]) -> String {
         Change::CloseAccount { .. } => format!("Close {number} accounts"),
         Change::RemoveAccount { .. } => format!("Remove {number} accounts"),
         Change::RenameAccount { .. } => format!("Rename {number} accounts"),
-        Change::Tag { .. } => format!("Change the tags of {number} accounts"),
+        Change::Tag { .. } if changes.iter().all(tags_an_account) => {
+            format!("Change the tags of {number} accounts")
+        }
+        Change::Tag { .. } => format!("Change the tags of {number} places"),
+        Change::MoveOu { .. } => format!("Move {number} organizational units"),
+        Change::SetRegion { .. } => format!("Change {number} regions"),
         Change::Invite { .. } => format!("Invite {number} accounts"),
         Change::CancelInvitation { .. } => format!("Cancel {number} invitations"),
         Change::CreateOu { .. } => format!("Create {number} organizational units"),
         Change::DeleteOu { .. } => format!("Delete {number} organizational units"),
         _ => format!("{number} changes"),
     }
+}
+
+fn tags_an_account(change: &Change) -> bool {
+    matches!(change, Change::Tag { node, .. } if node.account().is_some())
 }
 
 fn one(name: &dyn Fn(&NodeId) -> String, change: &Change) -> String {
