@@ -211,7 +211,7 @@ class Screen:
 
     def __init__(self, folder):
         self.process = subprocess.Popen(
-            ["Xvfb", ":77", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-fbdir", str(folder)],
+            ["Xvfb", ":77", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-fbdir", str(folder)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

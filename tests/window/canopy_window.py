@@ -11,8 +11,10 @@ from pathlib import Path
 
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Remote, WebKitGTKOptions
+from selenium.webdriver.remote.client_config import ClientConfig
 
 PATIENCE_S = 20
+ANSWER_S = 60
 SETTLED = """
 const rows = document.querySelectorAll('.tree [data-id]').length;
 const load = document.querySelector('.load-words')?.textContent ?? '';
@@ -26,7 +28,8 @@ class Display:
     def __init__(self):
         read, write = os.pipe()
         self.process = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+            # Without -noreset the server starts anew when its last client leaves, and refuses who comes just then.
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
             pass_fds=[write],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -84,7 +87,9 @@ class Window:
             start_new_session=True,
         )
         self.until(lambda: answers(port), "WebKitWebDriver answers")
-        self.driver = Remote(command_executor=f"http://127.0.0.1:{port}", options=options)
+        # A window that does not come up, or hangs, is a failure and not a wait without end.
+        server = ClientConfig(remote_server_addr=f"http://127.0.0.1:{port}", timeout=ANSWER_S)
+        self.driver = Remote(command_executor=server.remote_server_addr, options=options, client_config=server)
         self.driver.set_script_timeout(PATIENCE_S)
 
     def close(self):
