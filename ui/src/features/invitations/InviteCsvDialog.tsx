@@ -1,16 +1,15 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, FileUp } from "lucide-react";
-import { useRef, useState } from "react";
+import { CircleAlert, CircleCheck } from "lucide-react";
+import { useState } from "react";
 
 import type { Change, ConnectionId, CsvRow } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
-import { CopyButton } from "../../kit/CopyButton";
+import { CsvSource } from "../../kit/CsvSource";
 import { Dialog } from "../../kit/Dialog";
-import { FailureNote, failureToast } from "../../kit/failureToast";
-import { TextArea } from "../../kit/TextArea";
+import { FailureNote } from "../../kit/failureToast";
 import { Ticked } from "../../kit/Ticked";
 import { count, sentence } from "../../kit/words";
 
@@ -24,7 +23,6 @@ interface InviteCsvDialogProps {
 /** Invites what a table lists, after a look at each of its rows. */
 export function InviteCsvDialog({ connection, index, onClose, onReview }: InviteCsvDialogProps) {
   const [text, setText] = useState("");
-  const file = useRef<HTMLInputElement>(null);
   const isThere = text.trim() !== "";
   const templates = useQuery(q.csvTemplates());
   const read = useQuery({
@@ -35,10 +33,6 @@ export function InviteCsvDialog({ connection, index, onClose, onReview }: Invite
   const rows = isThere && !read.isError ? (read.data ?? []) : [];
   const changes = rows.flatMap(({ change }) => change ?? []);
   const wrong = rows.length - changes.length;
-
-  function take(chosen: File | undefined): void {
-    chosen?.text().then(setText, (thrown: unknown) => failureToast("Could not read the file", toFailure(thrown)));
-  }
 
   return (
     <Dialog title="Invite from CSV" place="wide" onClose={onClose}>
@@ -51,39 +45,12 @@ export function InviteCsvDialog({ connection, index, onClose, onReview }: Invite
           }
         }}
       >
-        <div className="csv-from">
-          <Button icon={FileUp} autoFocus onClick={() => file.current?.click()}>
-            Choose a file…
-          </Button>
-          <input
-            ref={file}
-            type="file"
-            className="unseen"
-            tabIndex={-1}
-            aria-label="File of accounts to invite"
-            accept=".csv,text/csv,text/plain"
-            onChange={(event) => {
-              take(event.target.files?.[0]);
-              // The same file may be chosen again once it was corrected.
-              event.target.value = "";
-            }}
-          />
-          <span className="muted grow clip">or paste the table below</span>
-          {templates.data && (
-            <span className="with-icon muted">
-              Template
-              <CopyButton what="the template" text={templates.data.invitations} />
-            </span>
-          )}
-        </div>
-        <TextArea
-          label="Table"
-          rows={5}
-          mono
-          value={text}
-          placeholder={templates.data?.invitations.trim()}
+        <CsvSource
+          fileLabel="File of accounts to invite"
+          template={templates.data?.invitations}
           hint="The first row names the columns: account or email, and if you like ou (a path or an id), tags (key=value;key=value), notes."
-          onChange={setText}
+          text={text}
+          onText={setText}
         />
         {isThere && read.isError && <FailureNote failure={toFailure(read.error)} />}
         {rows.length > 0 && <Preview rows={rows} index={index} />}

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, FileUp } from "lucide-react";
-import { useId, useRef, useState } from "react";
+import { CircleAlert, CircleCheck } from "lucide-react";
+import { useState } from "react";
 
 import type { Change, ConnectionId, CsvRow } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
-import { CopyButton } from "../../kit/CopyButton";
+import { CsvSource } from "../../kit/CsvSource";
 import { Dialog } from "../../kit/Dialog";
 import { FailureNote } from "../../kit/failureToast";
 import { Ticked } from "../../kit/Ticked";
@@ -23,10 +23,6 @@ interface CreateAccountsDialogProps {
 /** Reads a table of accounts to create, from a file or as pasted, and shows each row before the plan. */
 export function CreateAccountsDialog({ connection, index, onClose, onReview }: CreateAccountsDialogProps) {
   const [text, setText] = useState("");
-  const [fileName, setFileName] = useState<string | null>(null);
-  const [unreadable, setUnreadable] = useState(false);
-  const file = useRef<HTMLInputElement>(null);
-  const id = useId();
   const template = useQuery(q.csvTemplates());
   const hasText = text.trim() !== "";
   const rows = useQuery({
@@ -47,19 +43,6 @@ export function CreateAccountsDialog({ connection, index, onClose, onReview }: C
           ? "No row can be used"
           : null;
 
-  async function take(chosen: File | undefined): Promise<void> {
-    if (!chosen) {
-      return;
-    }
-    try {
-      setText(await chosen.text());
-      setFileName(chosen.name);
-      setUnreadable(false);
-    } catch {
-      setUnreadable(true);
-    }
-  }
-
   return (
     <Dialog title="Create accounts from CSV" place="wide" onClose={onClose}>
       <form
@@ -72,50 +55,13 @@ export function CreateAccountsDialog({ connection, index, onClose, onReview }: C
           }
         }}
       >
-        <div className="csv-from">
-          <Button icon={FileUp} autoFocus onClick={() => file.current?.click()}>
-            Choose a file…
-          </Button>
-          <input
-            ref={file}
-            type="file"
-            className="unseen"
-            tabIndex={-1}
-            accept=".csv,text/csv,text/plain"
-            aria-label="File of accounts"
-            onChange={(event) => void take(event.target.files?.[0])}
-          />
-          <span className="muted grow clip">{fileName ?? "or paste the table below"}</span>
-          {template.data && (
-            <span className="with-icon muted">
-              Template
-              <CopyButton what="the template" text={template.data.accounts} />
-            </span>
-          )}
-        </div>
-        {unreadable && (
-          <FailureNote failure={{ message: "the file cannot be read", hint: "Paste its text instead." }} />
-        )}
-        <div className="field">
-          <label htmlFor={id}>Table</label>
-          <textarea
-            id={id}
-            className="input area mono"
-            rows={5}
-            spellCheck={false}
-            value={text}
-            placeholder={template.data?.accounts.trim()}
-            aria-describedby={`${id}-help`}
-            onChange={(event) => {
-              setText(event.target.value);
-              setFileName(null);
-            }}
-          />
-          <p id={`${id}-help`} className="field-hint">
-            The first row names the columns: name and email, and if you like ou, tags (key=value;key=value), role,
-            billing (allow or deny).
-          </p>
-        </div>
+        <CsvSource
+          fileLabel="File of accounts"
+          template={template.data?.accounts}
+          hint="The first row names the columns: name and email, and if you like ou, tags (key=value;key=value), role, billing (allow or deny)."
+          text={text}
+          onText={setText}
+        />
         {hasText && rows.isError && <FailureNote failure={toFailure(rows.error)} />}
         {read.length > 0 && <Preview rows={read} index={index} />}
         <footer className="foot">
