@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{NodeId, ParentId, PolicyId},
+    step::{Ref, Step},
     tree::Tree,
 };
 
@@ -157,6 +158,39 @@ impl Policies {
             gained: without(&after, &before),
             lost: without(&before, &after),
         }
+    }
+
+    /// The policies once `step` was done: the next picture, without asking AWS. AWS's own stay left out.
+    #[must_use]
+    pub fn after(&self, step: &Step) -> Self {
+        let mut policies = self.clone();
+        let is_own = |id: &PolicyId| self.get(id).is_some_and(|policy| !policy.aws_managed);
+        match step {
+            Step::AttachPolicy {
+                policy,
+                target: Ref::Id(target),
+            } if is_own(policy) => {
+                let attached = policies.attached.entry(target.clone()).or_default();
+                if !attached.contains(policy) {
+                    attached.push(policy.clone());
+                }
+            }
+            Step::DetachPolicy {
+                policy,
+                target: Ref::Id(target),
+            } => {
+                if let Some(attached) = policies.attached.get_mut(target) {
+                    attached.retain(|other| other != policy);
+                }
+            }
+            Step::DeleteOu {
+                ou: Ref::Id(ou), ..
+            } => {
+                policies.attached.remove(&NodeId::from(ou));
+            }
+            _ => {}
+        }
+        policies
     }
 
     /// The organization's own policies whose document names `id`.

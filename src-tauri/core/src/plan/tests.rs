@@ -5,7 +5,7 @@ use crate::{
     ids::{AccountId, OuId, ParentId},
     job::{JobRecord, JobState, StepState},
     policies::{Policies, Policy},
-    step::{Before, Made, Receipt},
+    step::{Before, Made, Receipt, Ref},
     tree::{AccountState, Node, NodeKind, Organization, Tree},
 };
 
@@ -496,6 +496,38 @@ fn moving_an_account_lists_the_policies_it_loses_and_gains() {
     assert_eq!(
         two.impact,
         ["ledger, ledger-events: each loses DenyLeavingRegion, gains ProtectLogs."]
+    );
+}
+
+#[test]
+fn attachments_move_on_with_every_step() {
+    let known = with_policies();
+    let policies = known.policies.as_ref().expect("policies");
+    let policy = || "p-leaving0".parse().expect("an id");
+    let target = || Ref::Id("ou-4xk2-prod0000".parse().expect("an id"));
+    let attach = Step::AttachPolicy {
+        policy: policy(),
+        target: target(),
+    };
+    let attached = policies.after(&attach);
+    assert_eq!(
+        attached.attached[&"ou-4xk2-prod0000".parse().expect("an id")].len(),
+        3
+    );
+    assert_eq!(attached.after(&attach), attached, "it is attached once");
+    let detach = Step::DetachPolicy {
+        policy: policy(),
+        target: target(),
+    };
+    assert_eq!(&attached.after(&detach), &**policies, "and off again");
+    let full_access = Step::AttachPolicy {
+        policy: "p-FullAWSAccess".parse().expect("an id"),
+        target: target(),
+    };
+    assert_eq!(
+        &policies.after(&full_access),
+        &**policies,
+        "AWS's own are left out"
     );
 }
 

@@ -26,9 +26,10 @@ impl Session {
             Step::MoveAccount { account, .. } => account.known().is_some_and(|id| !is_known(id)),
             _ => false,
         };
-        if matches!(step, Step::AttachPolicy { .. } | Step::DetachPolicy { .. }) {
-            self.read_policies_behind();
-        }
+        let changes_attachments = matches!(
+            step,
+            Step::AttachPolicy { .. } | Step::DetachPolicy { .. } | Step::DeleteOu { .. }
+        );
         if step.outdates_tree() || moves_a_stranger {
             self.reload();
         } else {
@@ -40,6 +41,10 @@ impl Session {
                     .as_ref()
                     .map(|tree| Arc::new(tree.after(step, receipt, Timestamp::now())));
                 knowledge.tree.clone_from(&next);
+                if changes_attachments {
+                    let policies = knowledge.policies.as_ref();
+                    knowledge.policies = policies.map(|policies| Arc::new(policies.after(step)));
+                }
                 next.filter(|tree| tree.complete)
             };
             if let Some(tree) = next {
