@@ -18,6 +18,7 @@ pub mod search;
 pub mod step;
 pub mod topic;
 pub mod tree;
+pub mod trust;
 pub mod validate;
 
 pub use change::Change;

@@ -75,7 +75,7 @@ test("without a browser, it says what to do instead", async () => {
 });
 
 test("roles are read only when asked for; those that people may assume can be chosen", async () => {
-  const roles = [roleOf("Admin", ["account 111122223333"]), roleOf("Lambda", ["service lambda.amazonaws.com"])];
+  const roles = [roleOf("Admin", ["account 111122223333"]), roleOf("Lambda", ["the AWS service lambda"])];
   const rust = fakeRust({}, { roles: () => roles });
   const { person } = showWithToasts(<Stage />);
   expect(rust.asked("roles")).toEqual([]);
