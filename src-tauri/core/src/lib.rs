@@ -10,6 +10,7 @@ pub mod ids;
 pub mod invitation;
 pub mod job;
 pub mod known;
+pub mod partition;
 pub mod plan;
 pub mod policies;
 pub mod role;
@@ -17,6 +18,7 @@ pub mod search;
 pub mod step;
 pub mod topic;
 pub mod tree;
+pub mod trust;
 pub mod validate;
 
 pub use change::Change;
@@ -28,6 +30,7 @@ pub use ids::{
 pub use invitation::Handshake;
 pub use job::{JobRecord, JobState, StepRecord, StepState};
 pub use known::Known;
+pub use partition::Partition;
 pub use plan::{Plan, plan};
 pub use step::{Receipt, Step};
 pub use topic::Topic;

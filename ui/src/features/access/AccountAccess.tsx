@@ -33,7 +33,7 @@ export function AccountAccess({ connection, account, busy, onOpen }: AccountAcce
     ...(last ? [last] : []),
     // Roles that only services may assume are no way in for a person.
     ...(roles.data ?? [])
-      .filter((each) => each.trusted.some((who) => !who.startsWith("service ")))
+      .filter((each) => each.trusted.some((who) => !who.startsWith("the AWS service ")))
       .map((each) => each.name),
   ]);
   const commands: Command[] = [...known].map((name) => ({
