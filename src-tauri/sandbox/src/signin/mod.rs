@@ -1,7 +1,7 @@
 //! What a browser sees: the sign-in endpoint, a console page that says who is signed in where, and
 //! the sandbox's own switches. Only this machine's own pages may ask.
 
-mod console;
+pub(crate) mod console;
 mod federation;
 mod switches;
 #[cfg(test)]
@@ -38,7 +38,7 @@ pub(crate) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
 
 /// Whether the request names this machine and comes from no other site: a page on the web could reach
 /// loopback through the browser, directly or by a name that it points here.
-fn is_from_here(request: &Incoming) -> bool {
+pub(crate) fn is_from_here(request: &Incoming) -> bool {
     let Some(host) = request
         .header("host")
         .or_else(|| request.uri.authority().map(http::uri::Authority::as_str))

@@ -9,6 +9,7 @@ mod attachments;
 mod closure;
 mod handshake;
 mod iam;
+mod identity_center;
 mod index;
 mod mail;
 mod membership;
@@ -29,6 +30,9 @@ pub(crate) use attachments::AWS_POLICIES;
 pub(crate) use closure::Closure;
 pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
+pub(crate) use identity_center::{
+    AuthorizationCode, Client, Decision, Device, IdentityCenter, Token,
+};
 pub(crate) use index::Index;
 pub(crate) use mail::Mail;
 pub(crate) use mfa::MfaDevice;
@@ -92,6 +96,8 @@ pub(crate) struct State {
     /// What AWS has sent by email, the oldest first.
     #[serde(default)]
     pub(crate) mail: Vec<Mail>,
+    #[serde(default)]
+    pub(crate) identity_center: IdentityCenter,
     #[serde(skip)]
     pub(crate) index: Index,
     /// Grows with each write.
@@ -116,6 +122,7 @@ impl State {
             signin_tokens: BTreeMap::new(),
             console_sessions: BTreeMap::new(),
             mail: Vec::new(),
+            identity_center: IdentityCenter::default(),
             index: Index::default(),
             revision: 0,
         }

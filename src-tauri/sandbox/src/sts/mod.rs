@@ -120,7 +120,7 @@ fn multi_factor(state: &mut State, caller: &Caller, form: &Form) -> Result<bool,
     }
 }
 
-fn issue(
+pub(crate) fn issue(
     state: &mut State,
     account_id: &str,
     kind: SessionKind,
