@@ -1,10 +1,12 @@
 //! IAM, as far as roles and MFA devices go: each account has its own. <https://docs.aws.amazon.com/IAM/latest/APIReference/>
 
+mod managed;
 mod mfa;
 mod permit;
 mod policies;
 mod roles;
 mod rules;
+mod simulate;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -96,6 +98,8 @@ fn find(operation: &str) -> Option<Run> {
         "DeleteVirtualMFADevice" => mfa::delete,
         "DetachRolePolicy" => policies::detach,
         "EnableMFADevice" => mfa::enable,
+        "GetPolicy" => managed::policy,
+        "GetPolicyVersion" => managed::version,
         "GetRole" => roles::get,
         "GetRolePolicy" => policies::get_inline,
         "GetUser" => users::get,
@@ -106,6 +110,7 @@ fn find(operation: &str) -> Option<Run> {
         "ListRoles" => roles::list,
         "ListVirtualMFADevices" => mfa::list_virtual,
         "PutRolePolicy" => policies::put_inline,
+        "SimulatePrincipalPolicy" => simulate::principal_policy,
         "UpdateAssumeRolePolicy" => roles::update_trust,
         "UpdateRole" => roles::update,
         _ => return None,

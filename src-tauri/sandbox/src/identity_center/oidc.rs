@@ -216,14 +216,14 @@ pub(super) fn create_token(state: &mut State, body: &Value) -> Result<Value, Ref
             ));
         }
     }
-    Ok(issue(state, client_id))
+    Ok(issue(state, &client_id))
 }
 
-fn issue(state: &mut State, client_id: String) -> Value {
+fn issue(state: &mut State, client_id: &str) -> Value {
     let now = state.now();
     let (access, refresh) = (state.random.token(300), state.random.token(300));
     let token = |seconds| Token {
-        client_id: client_id.clone(),
+        client_id: client_id.to_owned(),
         user: USER.to_owned(),
         expires_at: clock::after(now, seconds),
     };

@@ -37,15 +37,14 @@ fn start(_: &Sandbox, _: &Incoming) -> Response<Bytes> {
 }
 
 fn question(inside: &str, fields: &[(&str, &str)]) -> Response<Bytes> {
-    let hidden: String = fields
-        .iter()
-        .map(|(name, value)| {
-            format!(
-                "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
-                escape(value)
-            )
-        })
-        .collect();
+    let mut hidden = String::new();
+    for (name, value) in fields {
+        hidden.push_str("<input type=\"hidden\" name=\"");
+        hidden.push_str(name);
+        hidden.push_str("\" value=\"");
+        hidden.push_str(&escape(value));
+        hidden.push_str("\">");
+    }
     page(
         StatusCode::OK,
         "Allow access?",
@@ -90,7 +89,10 @@ fn authorize(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
     }
     if request.method != Method::POST {
         let fields: Vec<(&str, &str)> = ASKED.iter().map(|name| (*name, value(name))).collect();
-        return question("A program on this computer wants to see and enter them.", &fields);
+        return question(
+            "A program on this computer wants to see and enter them.",
+            &fields,
+        );
     }
     let back = value("redirect_uri");
     let made = oidc::authorize(

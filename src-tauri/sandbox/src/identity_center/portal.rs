@@ -96,7 +96,7 @@ fn sets(state: &State, account_id: &str) -> Vec<(&'static str, &'static str)> {
 }
 
 /// One page of a list, by `next_token` and `max_result`.
-fn page(request: &Incoming, all: Vec<Value>, name: &str) -> Value {
+fn page(request: &Incoming, all: &[Value], name: &str) -> Value {
     let form = request.form();
     let number = |name: &str| form.get(name).and_then(|text| text.parse::<usize>().ok());
     let from = number("next_token").unwrap_or(0).min(all.len());
@@ -108,30 +108,30 @@ fn page(request: &Incoming, all: Vec<Value>, name: &str) -> Value {
 
 pub(super) fn accounts(state: &State, request: &Incoming) -> Result<Value, Refused> {
     user(state, request)?;
-    let all = assigned(state)
+    let all: Vec<Value> = assigned(state)
         .into_iter()
         .map(|(id, name, email)| json!({"accountId": id, "accountName": name, "emailAddress": email}))
         .collect();
-    Ok(page(request, all, "accountList"))
+    Ok(page(request, &all, "accountList"))
 }
 
 pub(super) fn roles(state: &State, request: &Incoming) -> Result<Value, Refused> {
     user(state, request)?;
     let account_id = account(state, request)?;
-    let all = sets(state, &account_id)
+    let all: Vec<Value> = sets(state, &account_id)
         .into_iter()
         .map(|(name, _)| json!({"roleName": name, "accountId": account_id}))
         .collect();
-    Ok(page(request, all, "roleList"))
+    Ok(page(request, &all, "roleList"))
 }
 
 fn account(state: &State, request: &Incoming) -> Result<String, Refused> {
     let form = request.form();
     let asked = form.get("account_id").unwrap_or_default();
     let known = assigned(state).iter().any(|(id, ..)| *id == asked);
-    known.then(|| asked.to_owned()).ok_or_else(|| {
-        Refused::portal(StatusCode::FORBIDDEN, "ForbiddenException", "No access")
-    })
+    known
+        .then(|| asked.to_owned())
+        .ok_or_else(|| Refused::portal(StatusCode::FORBIDDEN, "ForbiddenException", "No access"))
 }
 
 pub(super) fn credentials(state: &mut State, request: &Incoming) -> Result<Value, Refused> {
@@ -142,9 +142,7 @@ pub(super) fn credentials(state: &mut State, request: &Incoming) -> Result<Value
     let (name, policy) = sets(state, &account_id)
         .into_iter()
         .find(|(name, _)| *name == asked)
-        .ok_or_else(|| {
-            Refused::portal(StatusCode::FORBIDDEN, "ForbiddenException", "No access")
-        })?;
+        .ok_or_else(|| Refused::portal(StatusCode::FORBIDDEN, "ForbiddenException", "No access"))?;
     let role = provisioned(state, &account_id, name, policy).ok_or_else(unauthorized)?;
     let kind = SessionKind::Role {
         role,
@@ -175,9 +173,8 @@ fn provisioned(state: &mut State, account_id: &str, set: &str, policy: &str) -> 
         return Some(name.clone());
     }
     let name = format!("{start}{suffix}");
-    let provider = format!(
-        "arn:aws:iam::{account_id}:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE"
-    );
+    let provider =
+        format!("arn:aws:iam::{account_id}:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE");
     let trust = json!({
         "Version": "2012-10-17",
         "Statement": [{

@@ -104,7 +104,10 @@ async fn a_code_from_the_browser_becomes_a_token_once_and_only_with_its_verifier
             "redirectUri": "http://127.0.0.1:55555/oauth/callback", "codeVerifier": verifier})
     };
     let (status, wrong) = portal.post("/token", asked("another")).await;
-    assert_eq!((status, wrong["error"].as_str()), (400, Some("invalid_grant")));
+    assert_eq!(
+        (status, wrong["error"].as_str()),
+        (400, Some("invalid_grant"))
+    );
     let (status, _) = portal.post("/token", asked(VERIFIER)).await;
     assert_eq!(status, 400, "a code that was tried is used up");
 }

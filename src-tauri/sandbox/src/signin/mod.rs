@@ -1,6 +1,7 @@
 //! What a browser sees: the sign-in endpoint, a console page that says who is signed in where, and
 //! the sandbox's own switches. Only this machine's own pages may ask.
 
+mod browser;
 pub(crate) mod console;
 mod federation;
 mod switches;
@@ -17,7 +18,8 @@ use crate::{
 
 /// Whether a path is answered here, and not as a call of AWS.
 pub(crate) fn answers(path: &str) -> bool {
-    path.starts_with("/_sandbox/") || matches!(path, "/federation" | "/console")
+    path.starts_with("/_sandbox/")
+        || matches!(path, "/federation" | "/console" | "/oauth" | "/switchrole")
 }
 
 /// Answers a request for one of these pages.
@@ -32,6 +34,8 @@ pub(crate) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
     match path {
         "/federation" => federation::answer(sandbox, request),
         "/console" => console::answer(sandbox, request),
+        "/oauth" => browser::log_out(sandbox, request),
+        "/switchrole" => browser::switch_role(sandbox, request),
         _ => switches::answer(sandbox, request, path),
     }
 }

@@ -13,6 +13,13 @@ use crate::{
     wire::{self, Incoming},
 };
 
+/// Whether browsers can be signed in to several identities.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Console {
+    multi_session: bool,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Advance {
@@ -36,6 +43,17 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
         }
         (&Method::POST, "/_sandbox/faults") => read(request).map(|fault: Fault| {
             lock(&sandbox.switches).faults.push(fault);
+            json!({})
+        }),
+        (&Method::GET, "/_sandbox/console") => {
+            let state = lock(&sandbox.state);
+            let now = state.now();
+            let open = state.console_sessions.values();
+            let open: Vec<_> = open.filter(|session| session.expires_at > now).collect();
+            serde_json::to_value(open).map_err(|error| error.to_string())
+        }
+        (&Method::POST, "/_sandbox/console") => read(request).map(|Console { multi_session }| {
+            lock(&sandbox.switches).several_sessions = multi_session;
             json!({})
         }),
         (&Method::POST, "/_sandbox/mfa") => {
