@@ -7,6 +7,7 @@ use crate::{
     contact::{Contact, ContactKind},
     ids::{AccountId, HandshakeId, NodeId, OuId, ParentId, RoleName},
     invitation::Invitee,
+    role::NewRole,
     step::{Step, Tag},
 };
 
@@ -172,6 +173,38 @@ pub enum Change {
     LeaveOrganization,
     /// The organization gone.
     DeleteOrganization,
+    /// A new role in an account.
+    CreateRole {
+        /// Where.
+        account: AccountId,
+        /// As it is to be.
+        role: NewRole,
+    },
+    /// Another trust policy for a role: other people may assume it.
+    EditTrust {
+        /// Where.
+        account: AccountId,
+        /// Which.
+        role: RoleName,
+        /// As it is to be, JSON.
+        trust_policy: String,
+    },
+    /// Longer or shorter sessions of a role.
+    SetRoleSession {
+        /// Where.
+        account: AccountId,
+        /// Which.
+        role: RoleName,
+        /// The longest session, 3,600 to 43,200 seconds.
+        seconds: i32,
+    },
+    /// A role gone, with what is attached to it and written into it.
+    DeleteRole {
+        /// Where.
+        account: AccountId,
+        /// Which.
+        role: RoleName,
+    },
     /// A step of an earlier job taken back.
     Undo {
         /// What takes it back.

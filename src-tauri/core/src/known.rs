@@ -9,9 +9,11 @@ use jiff::Timestamp;
 
 use crate::{
     Failure,
-    ids::{AccountId, NodeId},
+    ids::{AccountId, NodeId, RoleName},
     invitation::Handshake,
+    partition::Partition,
     policies::{Policies, Policy},
+    role::Role,
     step::Tag,
     tree::{Organization, Tree},
 };
@@ -41,6 +43,15 @@ pub struct Known {
     pub account_quota: Option<usize>,
     /// Names of roles in the management account whose trust policy names an organizational unit, by its id.
     pub trusts: BTreeMap<NodeId, BTreeSet<String>>,
+    /// Roles, by account and name, where they were read for a plan: none where there is none of that
+    /// name, and the failure where it could not be looked.
+    pub roles: BTreeMap<(AccountId, RoleName), Result<Option<Role>, Failure>>,
+    /// The role that Canopy assumes in other accounts.
+    pub default_role: Option<RoleName>,
+    /// Accounts that someone lent credentials for.
+    pub lent: BTreeSet<AccountId>,
+    /// The part of AWS that the caller is in.
+    pub partition: Partition,
 }
 
 impl Known {

@@ -8,6 +8,7 @@ mod organization;
 mod ous;
 mod planner;
 mod rates;
+mod roles;
 mod title;
 
 use jiff::Timestamp;

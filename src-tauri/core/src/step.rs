@@ -3,6 +3,7 @@
 
 mod command;
 mod inverse;
+mod roles;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -13,9 +14,11 @@ use crate::{
         AccountId, HandshakeId, NodeId, OrganizationId, OuId, ParentId, PolicyId, RoleName, StepId,
     },
     invitation::Invitee,
+    role::KeptRole,
 };
 
 pub use inverse::Inverse;
+pub use roles::OfRole;
 
 /// Something that is there, or what an earlier step of the same plan will have made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -263,6 +266,118 @@ pub enum Step {
         /// From what.
         target: TargetRef,
     },
+    /// Makes a role that nobody has rights through yet. Needs: none of that name there. Inverse: delete it.
+    CreateRole {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Its name.
+        name: RoleName,
+        /// Its path, `/` mostly.
+        path: String,
+        /// What someone wrote about it.
+        description: String,
+        /// Who may assume it, JSON.
+        trust_policy: String,
+        /// The longest session, in seconds.
+        max_session_seconds: i32,
+        /// Tags it gets.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<Tag>,
+        /// The ARN of the policy that it can never do more than.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        permissions_boundary: Option<String>,
+    },
+    /// Needs: nothing is attached to it or written into it. Inverse: make one alike, which gets another unique id.
+    DeleteRole {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Which role.
+        role: RoleName,
+    },
+    /// Needs: its trust policy is `from`. Inverse: set that again.
+    SetTrust {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Which role.
+        role: RoleName,
+        /// Its trust policy before, JSON.
+        from: String,
+        /// Its trust policy after, JSON.
+        to: String,
+    },
+    /// Needs: its longest session is `from`. Inverse: set that again.
+    SetRoleSession {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Which role.
+        role: RoleName,
+        /// Seconds before.
+        from: i32,
+        /// Seconds after.
+        to: i32,
+    },
+    /// Needs: it is not attached. Inverse: detach it.
+    AttachRolePolicy {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Which role.
+        role: RoleName,
+        /// The managed policy.
+        policy_arn: String,
+    },
+    /// Needs: it is attached. Inverse: attach it.
+    DetachRolePolicy {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Which role.
+        role: RoleName,
+        /// The managed policy.
+        policy_arn: String,
+    },
+    /// Writes a policy into a role. Inverse: the policy of that name before, or none.
+    PutRolePolicy {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Which role.
+        role: RoleName,
+        /// The policy's name.
+        name: String,
+        /// The policy, JSON.
+        document: String,
+    },
+    /// Takes a policy out of a role. Inverse: write it into it again.
+    DeleteRolePolicy {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Which role.
+        role: RoleName,
+        /// The policy's name.
+        name: String,
+    },
     /// Needs: the account is in no organization. Inverse: delete it.
     CreateOrganization {
         /// `ALL` or `CONSOLIDATED_BILLING`.
@@ -292,6 +407,9 @@ pub struct Made {
     /// The organization it made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<OrganizationId>,
+    /// The ARN of the role it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<String>,
 }
 
 impl Made {
@@ -326,6 +444,12 @@ pub struct Before {
     /// The contact that it replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
+    /// The role that it deletes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<KeptRole>,
+    /// The policy in a role that it replaces or takes out, JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 impl Before {
@@ -351,7 +475,7 @@ impl Step {
             | Self::AttachPolicy { target, .. }
             | Self::DetachPolicy { target, .. } => vec![target.maker()],
             Self::AcceptHandshake { handshake } => vec![handshake.maker()],
-            _ => Vec::new(),
+            role => vec![role.of_role().and_then(|it| it.account.maker())],
         };
         makers.into_iter().flatten().collect()
     }
@@ -383,7 +507,11 @@ impl Step {
             Self::AcceptHandshake { handshake } => {
                 fill(handshake, |step| made(step)?.handshake_id.clone());
             }
-            _ => {}
+            role => {
+                if let Some(account) = role.role_account_mut() {
+                    fill(account, |step| made(step)?.account_id.clone());
+                }
+            }
         }
         step
     }

@@ -377,6 +377,14 @@ impl Tree {
             | Step::DeclineHandshake { .. }
             | Step::AttachPolicy { .. }
             | Step::DetachPolicy { .. }
+            | Step::CreateRole { .. }
+            | Step::DeleteRole { .. }
+            | Step::SetTrust { .. }
+            | Step::SetRoleSession { .. }
+            | Step::AttachRolePolicy { .. }
+            | Step::DetachRolePolicy { .. }
+            | Step::PutRolePolicy { .. }
+            | Step::DeleteRolePolicy { .. }
             | Step::CreateOrganization { .. }
             | Step::EnableAllFeatures
             | Step::LeaveOrganization

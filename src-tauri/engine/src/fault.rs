@@ -1,6 +1,7 @@
 //! What went wrong on the way to AWS, in words: from the SDK's errors to a [`Failure`] that says what
 //! happened and what helps. The chain of causes goes to the log.
 
+mod iam;
 mod words;
 
 use aws_credential_types::provider::error::CredentialsError;

@@ -10,6 +10,7 @@ mod holding;
 mod joining;
 mod look;
 mod noting;
+mod roles;
 mod run;
 
 use std::{

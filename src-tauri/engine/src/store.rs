@@ -23,33 +23,11 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 2] = ["
-    CREATE TABLE tree (connection TEXT PRIMARY KEY, content TEXT NOT NULL);
-    CREATE TABLE setting (id INTEGER PRIMARY KEY CHECK (id = 1), content TEXT NOT NULL);
-    CREATE TABLE view (connection TEXT PRIMARY KEY, content TEXT NOT NULL);
-    CREATE TABLE recent (
-        connection TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL, at TEXT NOT NULL,
-        PRIMARY KEY (connection, account)
-    );
-    CREATE TABLE job (
-        id TEXT PRIMARY KEY, connection TEXT NOT NULL, organization TEXT NOT NULL, title TEXT NOT NULL,
-        state TEXT NOT NULL, created_at TEXT NOT NULL, ended_at TEXT, undoes TEXT, undone_by TEXT
-    );
-    CREATE INDEX job_by_connection ON job (connection, created_at);
-    CREATE TABLE step (
-        job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, id INTEGER NOT NULL, content TEXT NOT NULL,
-        PRIMARY KEY (job, id)
-    );
-    CREATE TABLE lease (organization TEXT PRIMARY KEY, owner TEXT NOT NULL, expires_at INTEGER NOT NULL);
-", "
-    ALTER TABLE job ADD COLUMN waits_for TEXT;
-    ALTER TABLE job ADD COLUMN due_at TEXT;
-    CREATE TABLE policies (connection TEXT PRIMARY KEY, content TEXT NOT NULL);
-    UPDATE step SET content = json_replace(content, '$.step.account', json_extract(content, '$.step.account.id'))
-        WHERE json_extract(content, '$.step.account.id') IS NOT NULL;
-    UPDATE step SET content = json_replace(content, '$.step.account', json_object('madeBy', json_extract(content, '$.step.account.madeBy')))
-        WHERE json_extract(content, '$.step.account.madeBy') IS NOT NULL;
-"];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("store/migrations/1_first.sql"),
+    include_str!("store/migrations/2_waiting.sql"),
+    include_str!("store/migrations/3_readiness.sql"),
+];
 
 /// How the window looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -297,7 +275,15 @@ impl Store {
 
     /// Forgets all that was known of a connection, its journal too: what it told of is not there any more.
     pub fn forget(&self, connection: &ConnectionId) -> Result<(), Failure> {
-        for table in ["tree", "policies", "view", "recent", "job"] {
+        for table in [
+            "tree",
+            "policies",
+            "view",
+            "recent",
+            "job",
+            "readiness",
+            "readiness_map",
+        ] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE connection = ?1"),
                 params![connection.as_str()],

@@ -7,13 +7,14 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Plan, PlannedStep, bucket, impact, row, title::title};
+use super::{Plan, PlannedStep, bucket, impact, roles::Told, row, title::title};
 use crate::{
     change::Change,
     failure::{Code, Failure},
-    ids::{AccountId, NodeId, OuId, ParentId, PlanId, StepId},
+    ids::{AccountId, NodeId, OuId, ParentId, PlanId, RoleName, StepId},
     job::JobRecord,
     known::Known,
+    role::Role,
     step::{Made, Receipt, Ref, Step},
     tree::{Node, Tree},
 };
@@ -32,6 +33,10 @@ pub(super) struct Planner<'a> {
     replaced: HashMap<OuId, OuId>,
     /// The lane that further steps belong to.
     pub(super) lane: Option<StepId>,
+    /// Roles as the steps so far leave them.
+    pub(super) roles: BTreeMap<(AccountId, RoleName), Result<Option<Role>, Failure>>,
+    /// What changes to roles mean.
+    pub(super) told: Told,
 }
 
 /// The id under which an organizational unit that `step` makes stands in the planner's tree.
@@ -59,6 +64,8 @@ impl<'a> Planner<'a> {
             blockers: Vec::new(),
             replaced: HashMap::new(),
             lane: None,
+            roles: known.roles.clone(),
+            told: Told::default(),
         }
     }
 
@@ -85,6 +92,7 @@ impl<'a> Planner<'a> {
         let policy_changes = impact::of(self.known, &self.steps);
         let mut sentences = impact::sentences(self.known, &self.steps, &policy_changes);
         sentences.append(&mut self.impact);
+        sentences.extend(self.told.sentences(|account| self.account_name(account)));
         sentences.dedup();
         let mut without_return: Vec<String> = Vec::new();
         for sentence in self.steps.iter().filter_map(|it| it.step.without_return()) {
@@ -163,6 +171,18 @@ impl<'a> Planner<'a> {
             Change::EnableAllFeatures => self.enable_all_features(),
             Change::LeaveOrganization => self.leave_organization(),
             Change::DeleteOrganization => self.delete_organization(),
+            Change::CreateRole { account, role } => self.create_role(account, role),
+            Change::EditTrust {
+                account,
+                role,
+                trust_policy,
+            } => self.edit_trust(account, role, trust_policy),
+            Change::SetRoleSession {
+                account,
+                role,
+                seconds,
+            } => self.set_role_session(account, role, *seconds),
+            Change::DeleteRole { account, role } => self.delete_role(account, role),
             Change::Undo { step, replaces } => self.undo(step, replaces.as_ref()),
         }
     }
@@ -206,6 +226,7 @@ impl<'a> Planner<'a> {
             Step::AttachPolicy { policy, target } => self.attach(policy, known(target)?, true),
             Step::DetachPolicy { policy, target } => self.attach(policy, known(target)?, false),
             Step::DeleteOrganization => self.delete_organization(),
+            role if role.of_role().is_some() => self.undo_role(role),
             other => Err(Failure::invalid(format!(
                 "`{}` cannot be taken back",
                 other.action()

@@ -64,6 +64,15 @@ pub fn bucket(operation: &str) -> Bucket {
         "CreateAccount" | "CreateGovCloudAccount" | "StartPrimaryEmailUpdate" => (0.1, 3.0),
         "CloseAccount" => (0.05, 1.0),
         "ListAWSServiceAccessForOrganization" | "ListDelegatedServicesForAccount" => (1.0, 3.0),
+        // IAM publishes no figures. This is what five lanes come to, each call with a look before it.
+        "CreateRole"
+        | "DeleteRole"
+        | "UpdateAssumeRolePolicy"
+        | "UpdateRole"
+        | "AttachRolePolicy"
+        | "DetachRolePolicy"
+        | "PutRolePolicy"
+        | "DeleteRolePolicy" => (10.0, 5.0),
         _ => (1.0, 1.0),
     };
     Bucket { rate, burst }
@@ -87,6 +96,13 @@ pub fn row(operation: &'static str) -> &'static str {
         | "RegisterDelegatedAdministrator"
         | "DeregisterDelegatedAdministrator" => "EnableAWSServiceAccess",
         "ListDelegatedServicesForAccount" => "ListAWSServiceAccessForOrganization",
+        "DeleteRole"
+        | "UpdateAssumeRolePolicy"
+        | "UpdateRole"
+        | "AttachRolePolicy"
+        | "DetachRolePolicy"
+        | "PutRolePolicy"
+        | "DeleteRolePolicy" => "CreateRole",
         alone => alone,
     }
 }

@@ -1,5 +1,7 @@
 //! A plan in a few words: `Move 2 accounts to prod`.
 
+use std::collections::BTreeSet;
+
 use crate::{change::Change, ids::NodeId, tree::Tree};
 
 /// What `changes` amount to.
@@ -44,12 +46,42 @@ pub(super) fn title(tree: Option<&Tree>, changes: &[Change]) -> String {
         Change::CancelInvitation { .. } => format!("Cancel {number} invitations"),
         Change::CreateOu { .. } => format!("Create {number} organizational units"),
         Change::DeleteOu { .. } => format!("Delete {number} organizational units"),
+        Change::CreateRole { .. }
+        | Change::EditTrust { .. }
+        | Change::SetRoleSession { .. }
+        | Change::DeleteRole { .. } => roles(changes),
         _ => format!("{number} changes"),
     }
 }
 
 fn tags_an_account(change: &Change) -> bool {
     matches!(change, Change::Tag { node, .. } if node.account().is_some())
+}
+
+/// Changes of one kind to several roles: one role in several accounts, mostly.
+fn roles(changes: &[Change]) -> String {
+    let named = changes.iter().filter_map(|change| match change {
+        Change::CreateRole { account, role } => Some((account, &role.name)),
+        Change::EditTrust { account, role, .. }
+        | Change::SetRoleSession { account, role, .. }
+        | Change::DeleteRole { account, role } => Some((account, role)),
+        _ => None,
+    });
+    let (accounts, names): (BTreeSet<_>, BTreeSet<_>) = named.unzip();
+    let what = match (names.first(), names.len()) {
+        (Some(name), 1) => (*name).to_string(),
+        _ => format!("{} roles", names.len()),
+    };
+    let place = match (accounts.first(), accounts.len()) {
+        (Some(account), 1) => (*account).to_string(),
+        (_, number) => format!("{number} accounts"),
+    };
+    match &changes[0] {
+        Change::CreateRole { .. } => format!("Create {what} in {place}"),
+        Change::EditTrust { .. } => format!("Edit who may assume {what} in {place}"),
+        Change::SetRoleSession { .. } => format!("Change the sessions of {what} in {place}"),
+        _ => format!("Delete {what} in {place}"),
+    }
 }
 
 fn one(name: &dyn Fn(&NodeId) -> String, change: &Change) -> String {
@@ -102,6 +134,18 @@ fn one(name: &dyn Fn(&NodeId) -> String, change: &Change) -> String {
         Change::EnableAllFeatures => "Turn on all features".to_owned(),
         Change::LeaveOrganization => "Leave the organization".to_owned(),
         Change::DeleteOrganization => "Delete the organization".to_owned(),
+        Change::CreateRole { account, role } => {
+            format!("Create the role {} in {}", role.name, name(&account.into()))
+        }
+        Change::EditTrust { account, role, .. } => {
+            format!("Edit who may assume {role} in {}", name(&account.into()))
+        }
+        Change::SetRoleSession { account, role, .. } => {
+            format!("Change the sessions of {role} in {}", name(&account.into()))
+        }
+        Change::DeleteRole { account, role } => {
+            format!("Delete the role {role} in {}", name(&account.into()))
+        }
         Change::Undo { .. } => "Undo".to_owned(),
     }
 }

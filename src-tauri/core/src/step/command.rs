@@ -190,6 +190,14 @@ impl Step {
                 "detach-policy",
                 &[("policy-id", policy.to_string()), ("target-id", of(target))],
             ),
+            Self::CreateRole { .. }
+            | Self::DeleteRole { .. }
+            | Self::SetTrust { .. }
+            | Self::SetRoleSession { .. }
+            | Self::AttachRolePolicy { .. }
+            | Self::DetachRolePolicy { .. }
+            | Self::PutRolePolicy { .. }
+            | Self::DeleteRolePolicy { .. } => self.role_aws_cli(),
             Self::CreateOrganization { feature_set } => organizations(
                 "create-organization",
                 &[("feature-set", feature_set.clone())],
@@ -202,9 +210,9 @@ impl Step {
 }
 
 /// Values that stand in one option, apart: a character no value of AWS holds.
-const APART: char = '\u{1f}';
+pub(super) const APART: char = '\u{1f}';
 
-fn line(service: &str, call: &str, options: &[(&str, String)]) -> String {
+pub(super) fn line(service: &str, call: &str, options: &[(&str, String)]) -> String {
     let mut line = format!("aws {service} {call}");
     for (name, value) in options {
         line.push_str(" --");
@@ -228,7 +236,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// Tags as JSON: the short form has no way to write a comma.
-fn tags_text(tags: &[Tag]) -> String {
+pub(super) fn tags_text(tags: &[Tag]) -> String {
     let tags: Vec<_> = tags
         .iter()
         .map(|tag| serde_json::json!({"Key": tag.key, "Value": tag.value}))
@@ -236,7 +244,7 @@ fn tags_text(tags: &[Tag]) -> String {
     serde_json::Value::Array(tags).to_string()
 }
 
-fn of<T: std::fmt::Display>(reference: &Ref<T>) -> String {
+pub(super) fn of<T: std::fmt::Display>(reference: &Ref<T>) -> String {
     match reference {
         Ref::Id(id) => id.to_string(),
         Ref::MadeBy { made_by } => format!("<made by step {made_by}>"),

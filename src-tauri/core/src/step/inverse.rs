@@ -120,6 +120,14 @@ impl Step {
                 policy: policy.clone(),
                 target: Ref::Id(target.known()?.clone()),
             }),
+            Self::CreateRole { .. }
+            | Self::DeleteRole { .. }
+            | Self::SetTrust { .. }
+            | Self::SetRoleSession { .. }
+            | Self::AttachRolePolicy { .. }
+            | Self::DetachRolePolicy { .. }
+            | Self::PutRolePolicy { .. }
+            | Self::DeleteRolePolicy { .. } => Inverse::one(self.role_inverse(before)?),
             Self::CreateOrganization { .. } => Inverse::one(Self::DeleteOrganization),
             Self::CreateAccount { .. }
             | Self::AwaitRole { .. }
@@ -141,6 +149,9 @@ impl Step {
         Some(match self {
             Self::CreateAccount { .. } => "A created account cannot be uncreated, only closed.",
             Self::DeleteOu { .. } => "An organizational unit that is created again has another id.",
+            Self::DeleteRole { .. } => {
+                "A role that is made again has another unique id: what names it elsewhere trusts it only once it is saved again."
+            }
             Self::ConfirmEmailChange { .. } => {
                 "The old address can be had back only by the same way, with a code sent to it."
             }

@@ -30,6 +30,14 @@ impl Step {
             Self::DeclineHandshake { .. } => "DeclineHandshake",
             Self::AttachPolicy { .. } => "AttachPolicy",
             Self::DetachPolicy { .. } => "DetachPolicy",
+            Self::CreateRole { .. } => "CreateRole",
+            Self::DeleteRole { .. } => "DeleteRole",
+            Self::SetTrust { .. } => "UpdateAssumeRolePolicy",
+            Self::SetRoleSession { .. } => "UpdateRole",
+            Self::AttachRolePolicy { .. } => "AttachRolePolicy",
+            Self::DetachRolePolicy { .. } => "DetachRolePolicy",
+            Self::PutRolePolicy { .. } => "PutRolePolicy",
+            Self::DeleteRolePolicy { .. } => "DeleteRolePolicy",
             Self::CreateOrganization { .. } => "CreateOrganization",
             Self::EnableAllFeatures => "EnableAllFeatures",
             Self::LeaveOrganization => "LeaveOrganization",
@@ -65,6 +73,17 @@ impl Step {
             | Self::Untag { node: target, .. }
             | Self::AttachPolicy { target, .. }
             | Self::DetachPolicy { target, .. } => of(target, "the organizational unit"),
+            Self::CreateRole { .. }
+            | Self::DeleteRole { .. }
+            | Self::SetTrust { .. }
+            | Self::SetRoleSession { .. }
+            | Self::AttachRolePolicy { .. }
+            | Self::DetachRolePolicy { .. }
+            | Self::PutRolePolicy { .. }
+            | Self::DeleteRolePolicy { .. } => {
+                let parts = self.of_role().expect("a step on a role");
+                format!("{} in {}", parts.role, of(parts.account, "the account"))
+            }
             Self::CreateOrganization { .. }
             | Self::EnableAllFeatures
             | Self::LeaveOrganization
@@ -92,7 +111,7 @@ impl Step {
             | Self::Untag { node: target, .. }
             | Self::AttachPolicy { target, .. }
             | Self::DetachPolicy { target, .. } => target.known().cloned(),
-            _ => None,
+            role => role.of_role()?.account.known().map(NodeId::from),
         }
     }
 
@@ -137,6 +156,21 @@ impl Step {
             | Self::DeclineHandshake { .. } => "It is still open.".to_owned(),
             Self::AttachPolicy { .. } => "It is not attached there.".to_owned(),
             Self::DetachPolicy { .. } => "It is attached there.".to_owned(),
+            Self::CreateRole { name, .. } => format!("No role there is named {name}."),
+            Self::DeleteRole { .. } => {
+                "Nothing is attached to it or written into it; it is written down as it is."
+                    .to_owned()
+            }
+            Self::SetTrust { .. } => "Its trust policy is as shown.".to_owned(),
+            Self::SetRoleSession { from, .. } => format!("Its longest session is {from} seconds."),
+            Self::AttachRolePolicy { .. } => "It is not attached.".to_owned(),
+            Self::DetachRolePolicy { .. } => "It is attached.".to_owned(),
+            Self::PutRolePolicy { name, .. } => {
+                format!("The role exists; a policy {name} of now is written down.")
+            }
+            Self::DeleteRolePolicy { name, .. } => {
+                format!("The role holds a policy {name}; it is written down.")
+            }
             Self::CreateOrganization { .. } => "The account is in no organization.".to_owned(),
             Self::EnableAllFeatures => "The organization has consolidated billing only.".to_owned(),
             Self::LeaveOrganization => {

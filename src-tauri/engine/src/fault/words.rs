@@ -2,7 +2,7 @@
 
 use canopy_core::{Code, Failure};
 
-use super::{DENIED, SIGNED_OUT};
+use super::{DENIED, SIGNED_OUT, iam};
 
 /// What trusts Account Management in the organization.
 const TRUST_ACCOUNT_MANAGEMENT: &str =
@@ -25,6 +25,8 @@ pub(super) fn in_words(operation: &str, code: &str, reason: Option<&str>, said: 
         constraint(reason)
     } else if operation.starts_with("account:") {
         account_management(operation, code, said).or_else(|| of_code(code))
+    } else if operation.starts_with("iam:") || operation.starts_with("sts:") {
+        iam::refused(code, said)
     } else {
         of_code(code)
     };

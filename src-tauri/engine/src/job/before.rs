@@ -20,7 +20,7 @@ impl Run {
                 Some(Before {
                     tags: session.tags(&node).await?,
                     policies: attached.into_iter().map(|policy| policy.id).collect(),
-                    contact: None,
+                    ..Before::default()
                 })
             }
             Step::Tag {
@@ -51,6 +51,7 @@ impl Run {
                     ..Before::default()
                 })
             }
+            role if role.of_role().is_some() => self.before_role(role).await?,
             _ => None,
         })
     }

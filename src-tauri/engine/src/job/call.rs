@@ -270,6 +270,14 @@ impl Run {
             | Step::DeleteContact { .. }
             | Step::EnableRegion { .. }
             | Step::DisableRegion { .. } => self.call_account(step).await,
+            Step::CreateRole { .. }
+            | Step::DeleteRole { .. }
+            | Step::SetTrust { .. }
+            | Step::SetRoleSession { .. }
+            | Step::AttachRolePolicy { .. }
+            | Step::DetachRolePolicy { .. }
+            | Step::PutRolePolicy { .. }
+            | Step::DeleteRolePolicy { .. } => self.call_role(step).await,
             Step::AwaitRole { .. } => unreachable!("it waits, and calls nothing of its own"),
         }
     }
@@ -292,18 +300,18 @@ fn handshake_made(id: Option<&str>, request_id: Option<&str>) -> Result<Done, Wr
 }
 
 /// What a reference names by now.
-fn id<T>(reference: &Ref<T>) -> Result<&T, WriteFailure> {
+pub(super) fn id<T>(reference: &Ref<T>) -> Result<&T, WriteFailure> {
     reference.known().ok_or_else(|| {
         let failure = Failure::unexpected("a step that this one rests on made nothing");
         WriteFailure::Refused(failure, None)
     })
 }
 
-fn unnamed(thing: &str) -> WriteFailure {
+pub(super) fn unnamed(thing: &str) -> WriteFailure {
     WriteFailure::Unknown(Failure::unexpected(format!("AWS named no new {thing}")))
 }
 
-fn incomplete(error: &dyn std::error::Error) -> WriteFailure {
+pub(super) fn incomplete(error: &dyn std::error::Error) -> WriteFailure {
     WriteFailure::Refused(
         Failure::invalid(format!("the request is not complete: {error}")),
         None,

@@ -121,6 +121,7 @@ impl Run {
     ) -> Result<JobRecord, Failure> {
         let (session, id) = (self.session.clone(), self.read(|job| job.id.clone()));
         let result = self.with_lease(on_step).await;
+        self.after_roles();
         session.engine().running().leave(&id);
         session
             .engine()

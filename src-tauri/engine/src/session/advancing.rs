@@ -30,6 +30,14 @@ impl Session {
             step,
             Step::AttachPolicy { .. } | Step::DetachPolicy { .. } | Step::DeleteOu { .. }
         );
+        if let Some(parts) = step.of_role() {
+            // Roles stand in no tree.
+            if let Some(account) = parts.account.known() {
+                self.role_changed(account, parts.role);
+            }
+            self.engine.announce(Some(self.id()), &[Topic::Access]);
+            return;
+        }
         if step.outdates_tree() || moves_a_stranger {
             self.reload();
         } else {
@@ -59,6 +67,11 @@ impl Session {
                 &[Topic::Organization]
             };
         self.engine.announce(Some(self.id()), topics);
+    }
+
+    /// A role has changed: what was kept of it is not good any more.
+    fn role_changed(&self, account: &AccountId, role: &canopy_core::RoleName) {
+        self.members.forget(account, role);
     }
 
     /// Reads the policies again, with nobody waiting.

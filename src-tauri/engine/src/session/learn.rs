@@ -6,9 +6,11 @@ use std::{
 };
 
 use canopy_core::{
-    AccountId, Change, Code, Failure, JobRecord, Known, NodeId, Plan, Step, StepState,
-    role::named_parents, tree::NodeKind,
+    AccountId, Change, Code, Failure, JobRecord, Known, NodeId, Plan, RoleName, Step, StepState,
+    role::named_parents,
+    tree::{AccountState, NodeKind},
 };
+use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Session;
@@ -17,6 +19,8 @@ use super::Session;
 const POLICIES_PATIENCE: Duration = Duration::from_secs(2);
 /// Closings older than this no longer count against AWS's quota.
 const CLOSING_WINDOW_HOURS: i64 = 30 * 24;
+/// How many accounts are looked into at once.
+const ACCOUNTS_AT_ONCE: usize = 8;
 
 /// What changes ask for.
 #[derive(Debug, Default)]
@@ -34,6 +38,7 @@ struct Questions {
     closings: bool,
     trusts: bool,
     policies: bool,
+    roles: BTreeSet<(AccountId, RoleName)>,
 }
 
 impl Session {
@@ -55,6 +60,11 @@ impl Session {
             .any(|record| matches!(record.step, Step::InviteAccount { .. }));
         self.learn(&Questions {
             handshakes: invited,
+            roles: job
+                .steps
+                .iter()
+                .filter_map(|it| role_of(&it.step))
+                .collect(),
             ..Questions::default()
         })
         .await
@@ -95,6 +105,15 @@ impl Session {
                 questions.handshakes = true;
             }
             Change::CancelInvitation { .. } => questions.handshakes = true,
+            Change::CreateRole { account, role } => {
+                questions.roles.insert((account.clone(), role.name.clone()));
+            }
+            Change::EditTrust { account, role, .. }
+            | Change::SetRoleSession { account, role, .. }
+            | Change::DeleteRole { account, role } => {
+                questions.roles.insert((account.clone(), role.clone()));
+            }
+            Change::Undo { step, .. } => questions.roles.extend(role_of(step)),
             Change::AcceptInvitation { .. } | Change::DeclineInvitation { .. } => {
                 questions.received = true;
             }
@@ -131,6 +150,7 @@ impl Session {
         if questions.quota {
             known.account_quota = self.account_quota().await;
         }
+        self.learn_roles(&questions.roles, &mut known).await?;
         if questions.closings {
             known.closings = self.recent_closings()?;
         }
@@ -178,6 +198,33 @@ impl Session {
         Ok(found)
     }
 
+    /// Looks for each role that is to be made or changed. An account that nobody can look into is told by
+    /// the plan, and keeps no other account from being planned.
+    async fn learn_roles(
+        &self,
+        roles: &BTreeSet<(AccountId, RoleName)>,
+        known: &mut Known,
+    ) -> Result<(), Failure> {
+        known.default_role = Some(self.default_role()?);
+        if roles.is_empty() {
+            return Ok(());
+        }
+        known.lent = self.lent_accounts();
+        known.partition = self.own_partition()?;
+        let looks = roles
+            .iter()
+            .filter(|(account, _)| may_have_roles(known, account))
+            .map(async |(account, role)| {
+                let found = self.role_named(account, role).await;
+                ((account.clone(), role.clone()), found)
+            });
+        known.roles = futures_util::stream::iter(looks)
+            .buffer_unordered(ACCOUNTS_AT_ONCE)
+            .collect()
+            .await;
+        Ok(())
+    }
+
     /// Gives the policies a moment to be read, where they are not known: a plan says more with them, but
     /// nobody should have to wait for it.
     async fn await_policies(&self) {
@@ -203,6 +250,27 @@ impl Session {
         });
         Ok(closed.filter_map(|record| record.ended_at).collect())
     }
+}
+
+/// The role that a step is about.
+fn role_of(step: &Step) -> Option<(AccountId, RoleName)> {
+    let parts = step.of_role()?;
+    Some((parts.account.known()?.clone(), parts.role.clone()))
+}
+
+/// Whether an account can be looked into at all: one that is closed or suspended cannot.
+fn may_have_roles(known: &Known, account: &AccountId) -> bool {
+    let node = known
+        .tree
+        .as_ref()
+        .and_then(|tree| tree.get(&account.into()));
+    !matches!(
+        node.map(|node| &node.kind),
+        Some(NodeKind::Account {
+            state: AccountState::Closed | AccountState::Suspended | AccountState::PendingActivation,
+            ..
+        })
+    )
 }
 
 /// What was read; none where it is not there, which planning finds out by itself.
