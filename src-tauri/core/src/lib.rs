@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod change;
+pub mod connection_spec;
 pub mod contact;
 pub mod csv;
 pub mod failure;
