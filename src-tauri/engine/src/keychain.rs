@@ -102,8 +102,9 @@ fn missing(error: &Error) -> String {
 
 fn failed(error: &Error) -> Failure {
     match error {
-        Error::NoStorageAccess(_) => Failure::new(Code::Denied, "the keychain is locked")
-            .hint("Unlock it, then try again."),
+        Error::NoStorageAccess(_) => {
+            Failure::new(Code::Denied, "the keychain is locked").hint("Unlock it, then try again.")
+        }
         Error::TooLong(..) => Failure::invalid("the secret is too long for the system's keychain"),
         Error::NoDefaultStore | Error::NotSupportedByStore(_) => {
             Failure::new(Code::Unreachable, "this system offers no keychain")
