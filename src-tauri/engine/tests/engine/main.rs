@@ -1,6 +1,7 @@
 //! The engine against the sandbox: loads, jobs, faults, crashes, and what is left on disk.
 
 mod accounts;
+mod alone;
 mod blockers;
 mod books;
 mod closing;
@@ -16,6 +17,7 @@ mod gate;
 mod impossible;
 mod invitations;
 mod journal;
+mod keychain;
 mod kinds;
 mod lease;
 mod load;
