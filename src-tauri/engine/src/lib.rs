@@ -122,6 +122,7 @@ impl Engine {
             .and_then(|cell| cell.get().cloned())
         {
             session.cancel_loading();
+            session.members.mapping.stop();
         }
     }
 
