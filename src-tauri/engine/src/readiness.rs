@@ -138,7 +138,7 @@ impl Session {
         }
         store.save_readiness_map(self.id(), &map)?;
         let to_ask = self.to_ask(&map, &tree)?;
-        let all = self.askable(&map, &tree).count();
+        let all = askable(&map, &tree).count();
         begun.found(all - to_ask.len(), all);
         self.engine().announce(Some(self.id()), &[Topic::Access]);
         tokio::spawn(self.clone().make_map(begun, rate, to_ask, Some(map)));
@@ -212,38 +212,37 @@ impl Session {
         });
     }
 
-    /// Each account and role that a map asks for, where there is anything to ask.
-    fn askable<'a>(
-        &self,
-        map: &'a KeptMap,
-        tree: &'a Tree,
-    ) -> impl Iterator<Item = (AccountId, RoleName)> + 'a {
-        let wanted = |account: &AccountId| {
-            let accounts = map.accounts.as_ref();
-            accounts.is_none_or(|accounts| accounts.contains(account))
-        };
-        let accounts: Vec<AccountId> = tree
-            .accounts()
-            .filter(|node| is_usable(&node.kind))
-            .filter_map(|node| node.id.account())
-            .filter(wanted)
-            .collect();
-        let roles = map.roles.iter();
-        roles.flat_map(move |role| {
-            let accounts = accounts.clone();
-            accounts
-                .into_iter()
-                .map(move |account| (account, role.clone()))
-        })
-    }
-
     /// The same without what is known.
     fn to_ask(&self, map: &KeptMap, tree: &Tree) -> Result<Vec<(AccountId, RoleName)>, Failure> {
         let known = self.engine().store().asked(self.id())?;
-        let mut all: Vec<_> = self.askable(map, tree).collect();
+        let mut all: Vec<_> = askable(map, tree).collect();
         all.retain(|pair| !known.contains(pair));
         Ok(all)
     }
+}
+
+/// Each account and role that a map asks for, where there is anything to ask.
+fn askable<'a>(
+    map: &'a KeptMap,
+    tree: &'a Tree,
+) -> impl Iterator<Item = (AccountId, RoleName)> + 'a {
+    let wanted = |account: &AccountId| {
+        let accounts = map.accounts.as_ref();
+        accounts.is_none_or(|accounts| accounts.contains(account))
+    };
+    let accounts: Vec<AccountId> = tree
+        .accounts()
+        .filter(|node| is_usable(&node.kind))
+        .filter_map(|node| node.id.account())
+        .filter(wanted)
+        .collect();
+    let roles = map.roles.iter();
+    roles.flat_map(move |role| {
+        let accounts = accounts.clone();
+        accounts
+            .into_iter()
+            .map(move |account| (account, role.clone()))
+    })
 }
 
 /// Whether anyone can get into the account at all.

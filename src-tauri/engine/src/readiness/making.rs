@@ -95,12 +95,7 @@ impl Making {
         if is_own && session.default_role().is_ok_and(|default| default == *role) {
             // Nobody needs the default role where the own credentials open the door.
             let words = "You are signed in to this account; no role is needed.".to_owned();
-            return Some(Ok(self.row(
-                account,
-                role,
-                Readiness::Assumable,
-                Some(words),
-            )));
+            return Some(Ok(row(account, role, Readiness::Assumable, Some(words))));
         }
         for tries in 1.. {
             tokio::select! {
@@ -161,23 +156,7 @@ impl Making {
             .as_ref()
             .is_some_and(|tree| tree.organization.management_account_id == *account);
         let readiness = judge(&joined, manages, failure);
-        self.row(account, role, readiness, failure.map(told))
-    }
-
-    fn row(
-        &self,
-        account: &AccountId,
-        role: &RoleName,
-        readiness: Readiness,
-        words: Option<String>,
-    ) -> RoleReadiness {
-        RoleReadiness {
-            account: account.clone(),
-            role: role.clone(),
-            readiness,
-            words,
-            checked_at: Timestamp::now(),
-        }
+        row(account, role, readiness, failure.map(told))
     }
 
     /// Keeps a row at once: what was asked is not asked again, whatever happens to this process.
@@ -201,6 +180,22 @@ impl Making {
                 .engine()
                 .announce(Some(session.id()), &[Topic::Access]);
         }
+    }
+}
+
+/// What was found just now.
+fn row(
+    account: &AccountId,
+    role: &RoleName,
+    readiness: Readiness,
+    words: Option<String>,
+) -> RoleReadiness {
+    RoleReadiness {
+        account: account.clone(),
+        role: role.clone(),
+        readiness,
+        words,
+        checked_at: Timestamp::now(),
     }
 }
 

@@ -77,7 +77,7 @@ impl Session {
             Ok(true) => self.members.to_ask_again(account, role),
             Ok(false) => {}
             Err(failure) => {
-                tracing::warn!(%failure, "what was found of a role could not be forgotten")
+                tracing::warn!(%failure, "what was found of a role could not be forgotten");
             }
         }
     }

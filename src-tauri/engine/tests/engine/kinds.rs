@@ -136,7 +136,7 @@ pub(crate) async fn case(desk: &Desk, operation: &str) -> Case {
             desk.books().advance(24 * 3600).await;
             change
         }
-        role if role.contains("Role") => crate::roles::change(&session, role).await,
+        role if role.contains("Role") => crate::roles_killed::change(&session, role).await,
         other => simple(&session, other),
     };
     Case {
