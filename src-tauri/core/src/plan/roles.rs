@@ -257,3 +257,6 @@ fn is_alike(there: &Role, new: &NewRole) -> bool {
 fn policy_name(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
+
+#[cfg(test)]
+mod tests;
