@@ -1,5 +1,6 @@
 //! Roles and their policies, within the limits of IAM.
 
+mod mfa;
 mod policies;
 mod refusals;
 mod roles;

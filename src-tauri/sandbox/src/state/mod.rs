@@ -12,6 +12,7 @@ mod iam;
 mod index;
 mod mail;
 mod membership;
+mod mfa;
 mod organization;
 mod profile;
 mod sessions;
@@ -30,6 +31,9 @@ pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
 pub(crate) use index::Index;
 pub(crate) use mail::Mail;
+pub(crate) use mfa::MfaDevice;
+#[cfg(test)]
+pub(crate) use mfa::{STEP_SECONDS, step_at};
 pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Policy, Root};
 pub(crate) use profile::{EmailUpdate, Fields, Profile, RegionSwitch};
 pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SigninToken};
@@ -126,6 +130,9 @@ impl State {
         }
         let mut state: Self = serde_json::from_value(value)?;
         state.check().map_err(StateError::Broken)?;
+        for account in state.accounts.values_mut() {
+            account.iam.take_old_devices();
+        }
         state.index = Index::of(&state);
         Ok(state)
     }

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod control;
+mod mfa;
 mod sessions;
 mod trust;
 

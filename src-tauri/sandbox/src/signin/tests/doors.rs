@@ -173,3 +173,20 @@ async fn calls_are_counted_and_faults_added_while_it_runs() {
         404
     );
 }
+
+#[tokio::test]
+async fn a_device_is_registered_and_its_seed_told() {
+    let world = World::new();
+    let sandbox = serve(&world, Options::default());
+    let asked = json!({"accountId": world.management, "userName": "admin"}).to_string();
+    let (answer, told) = ask(&sandbox, plain("POST", "/_sandbox/mfa", asked)).await;
+    assert_eq!(answer, 200, "{told}");
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let serial = format!("arn:aws:iam::{}:mfa/admin", world.management);
+    assert_eq!(told["serial"], serial);
+    assert_eq!(told["seed"].as_str().unwrap().len(), 64);
+    let nobody = json!({"accountId": world.management, "userName": "none"}).to_string();
+    let (answer, why) = ask(&sandbox, plain("POST", "/_sandbox/mfa", nobody)).await;
+    assert_eq!(answer, 400);
+    assert!(why.contains("there is no user none"), "{why}");
+}

@@ -81,42 +81,6 @@ fn a_source_identity_goes_along_the_chain_and_does_not_change() {
 }
 
 #[test]
-fn mfa_needs_the_callers_own_device_and_a_right_code() {
-    let mut world = World::new();
-    let (management, admin) = (world.management.clone(), world.admin());
-    let target = role(
-        &mut world,
-        &management,
-        &json!(ASSUME),
-        &json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
-    );
-    let serial = format!("arn:aws:iam::{management}:mfa/admin");
-    let mut ask = |more: &[(&str, &str)]| assume(&mut world, &admin, &target, more);
-    assert!(ask(&[]).is_err(), "long-term keys alone have no MFA");
-    assert!(ask(&[("SerialNumber", &serial), ("TokenCode", "123456")]).is_ok());
-    let wrong = ask(&[("SerialNumber", &serial), ("TokenCode", "000000")]).unwrap_err();
-    assert_eq!(
-        wrong.message.trim(),
-        "MultiFactorAuthentication failed with invalid MFA one time pass code."
-    );
-    for more in [
-        [("SerialNumber", serial.as_str()), ("TokenCode", "12345")],
-        [
-            ("SerialNumber", "arn:aws:iam::1:mfa/other"),
-            ("TokenCode", "123456"),
-        ],
-    ] {
-        assert!(ask(&more).is_err(), "{more:?}");
-    }
-    assert!(
-        ask(&[("SerialNumber", &serial)])
-            .unwrap_err()
-            .message
-            .contains("must provide both")
-    );
-}
-
-#[test]
 fn the_organization_can_be_the_condition() {
     let mut outside = String::new();
     let mut world = World::with(|builder| outside = builder.outside("Outside", "out@example.com"));
