@@ -13,6 +13,7 @@ pub mod known;
 pub mod partition;
 pub mod plan;
 pub mod policies;
+pub mod policy_document;
 pub mod role;
 pub mod search;
 pub mod step;
