@@ -34,6 +34,7 @@ mod random_plans;
 mod refusals;
 mod restart;
 mod secrets;
+mod sources;
 mod stopping;
 mod store;
 mod two_writers;
