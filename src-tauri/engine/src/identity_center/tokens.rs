@@ -148,12 +148,15 @@ impl IdentityCenter {
         if asks.device {
             return self.by_device(portal, asks, kept).await;
         }
-        match self.by_browser(portal, asks, kept).await {
-            Err(failure) if failure.code == Code::Invalid => {
+        match self.prepare(portal, kept).await {
+            Ok(prepared) => self.by_browser(portal, asks, prepared).await,
+            Err(failure) if matches!(failure.code, Code::Unreachable | Code::Throttled) => {
+                Err(failure)
+            }
+            Err(failure) => {
                 tracing::info!(%failure, "the browser's way is refused, so a code is to be entered");
                 self.by_device(portal, asks, kept).await
             }
-            ended => ended,
         }
     }
 
