@@ -33,6 +33,7 @@ mod pace;
 mod person;
 mod processes;
 mod random_plans;
+mod read_only;
 mod refusals;
 mod restart;
 mod secrets;
