@@ -2,6 +2,8 @@
 
 mod base;
 mod chain;
+#[cfg(test)]
+mod partitions;
 mod profile;
 mod secrets;
 mod step;
