@@ -7,7 +7,7 @@ use tauri::{AppHandle, Runtime};
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-use crate::commands::{access, activity, connections, invitations, organization, settings};
+use crate::commands::{access, activity, connections, invitations, organization, roles, settings};
 
 /// What a command answers.
 pub type IpcResult<T> = Result<T, Failure>;
@@ -74,7 +74,18 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             activity::cancel_job,
             activity::resume_job,
             activity::activity,
-            access::roles,
+            roles::roles,
+            roles::role_policy,
+            roles::role_templates,
+            roles::trust_policy,
+            roles::trust_words,
+            roles::trust_change,
+            roles::check_policy,
+            roles::readiness,
+            roles::start_readiness,
+            roles::cancel_readiness,
+            roles::bootstrap,
+            roles::lend_credentials,
             access::open_console,
             access::copy_console_link,
             access::recents,

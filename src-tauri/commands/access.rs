@@ -1,6 +1,6 @@
-//! Roles, and the way into an account's console.
+//! The way into an account's console.
 
-use canopy_core::{AccountId, ConnectionId, RoleName, role::Role};
+use canopy_core::{AccountId, ConnectionId, RoleName};
 use canopy_engine::{console::Opened, store::Recent};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,17 +18,6 @@ pub struct CopiedLink {
     /// When it stops working.
     #[specta(type = String)]
     pub expires_at: Timestamp,
-}
-
-/// The roles of an account, read with the role that Canopy may assume there.
-#[tauri::command]
-#[specta::specta]
-pub async fn roles(
-    app: State<'_, App>,
-    connection: ConnectionId,
-    account: AccountId,
-) -> IpcResult<Vec<Role>> {
-    app.engine.session(&connection).await?.roles(&account).await
 }
 
 /// Opens an account's console in the browser.

@@ -6,4 +6,5 @@ pub mod activity;
 pub mod connections;
 pub mod invitations;
 pub mod organization;
+pub mod roles;
 pub mod settings;

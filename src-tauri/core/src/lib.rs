@@ -16,6 +16,7 @@ pub mod permissions;
 pub mod plan;
 pub mod policies;
 pub mod policy_document;
+pub mod readiness;
 pub mod role;
 pub mod search;
 pub mod step;

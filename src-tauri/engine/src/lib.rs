@@ -166,6 +166,7 @@ impl Engine {
             .and_then(|cell| cell.get().cloned())
         {
             session.cancel_loading();
+            session.members.mapping.stop();
         }
     }
 

@@ -8,7 +8,7 @@ mod refused;
 mod roles;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Mutex,
     time::Duration,
 };
@@ -66,6 +66,8 @@ pub(crate) struct Members {
     lent: Lent,
     /// Trust policies that were read, to say why a role refuses.
     trusts: Mutex<BTreeMap<Key, String>>,
+    /// Roles that were changed and whose readiness was known before.
+    changed: Mutex<BTreeSet<Key>>,
     pub(crate) mapping: Mapping,
 }
 
@@ -75,5 +77,15 @@ impl Members {
         let key = (account.clone(), role.clone());
         lock(&self.trusts).remove(&key);
         lock(&self.kept).remove(&key);
+    }
+
+    /// Notes that a role was changed whose readiness was known.
+    pub(crate) fn to_ask_again(&self, account: &AccountId, role: &RoleName) {
+        lock(&self.changed).insert((account.clone(), role.clone()));
+    }
+
+    /// The roles that were noted, once.
+    pub(crate) fn changed(&self) -> BTreeSet<(AccountId, RoleName)> {
+        std::mem::take(&mut *lock(&self.changed))
     }
 }

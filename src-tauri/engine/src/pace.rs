@@ -46,12 +46,59 @@ impl Tokens {
         }
     }
 
+    fn recover(&mut self) {
+        self.rate = (self.rate + self.published * RECOVERY).min(self.published);
+    }
+
+    fn slow_down(&mut self) {
+        self.rate = (self.rate * SLOWER).max(self.published * SLOWEST);
+        self.left = self.left.min(0.0);
+    }
+
     /// Takes a token, and says how long to wait before it may be used.
     fn take(&mut self, now: Instant) -> Duration {
         let passed = now.saturating_duration_since(self.at).as_secs_f64();
         self.left = (self.left + passed * self.rate).min(self.burst) - 1.0;
         self.at = now;
         Duration::from_secs_f64((-self.left / self.rate).max(0.0))
+    }
+}
+
+/// An even pace that somebody chose: so many calls a second, and no burst.
+#[derive(Debug)]
+pub(crate) struct Even(Mutex<Tokens>);
+
+impl Even {
+    /// `rate` calls a second, at least one.
+    pub(crate) fn new(rate: u32) -> Self {
+        let rate = f64::from(rate.max(1));
+        Self(Mutex::new(Tokens {
+            rate,
+            published: rate,
+            burst: 1.0,
+            left: 1.0,
+            at: Instant::now(),
+        }))
+    }
+
+    /// Waits until the next call is due.
+    pub(crate) async fn admit(&self) {
+        let wait = lock(&self.0).take(Instant::now());
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// A call passed: a pace that slowed down recovers.
+    pub(crate) fn passed(&self) {
+        let mut tokens = lock(&self.0);
+        tokens.recover();
+    }
+
+    /// AWS turned a call away: it goes slower.
+    pub(crate) fn turned_away(&self) {
+        let mut tokens = lock(&self.0);
+        tokens.slow_down();
     }
 }
 
@@ -91,17 +138,12 @@ impl Pace {
 
     /// A call passed: the bucket recovers.
     pub(crate) fn passed(&self, operation: &'static str) {
-        self.change(operation, |tokens| {
-            tokens.rate = (tokens.rate + tokens.published * RECOVERY).min(tokens.published);
-        });
+        self.change(operation, Tokens::recover);
     }
 
     /// AWS turned a call away: the bucket was emptier than thought.
     pub(crate) fn turned_away(&self, operation: &'static str) {
-        self.change(operation, |tokens| {
-            tokens.rate = (tokens.rate * SLOWER).max(tokens.published * SLOWEST);
-            tokens.left = tokens.left.min(0.0);
-        });
+        self.change(operation, Tokens::slow_down);
     }
 
     fn change(&self, operation: &'static str, change: impl FnOnce(&mut Tokens)) {
@@ -175,6 +217,30 @@ mod tests {
         assert!(
             together > apart,
             "the first five emptied the bucket of both"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_even_pace_lets_so_many_through_in_a_second_and_no_burst() {
+        let pace = Even::new(20);
+        let start = Instant::now();
+        for _ in 0..101 {
+            pace.admit().await;
+        }
+        let took = start.elapsed().as_secs_f64();
+        assert!(
+            (4.9..5.2).contains(&took),
+            "100 calls at 20 a second: {took} s"
+        );
+        pace.turned_away();
+        let start = Instant::now();
+        for _ in 0..10 {
+            pace.admit().await;
+        }
+        let took = start.elapsed().as_secs_f64();
+        assert!(
+            took >= 0.95,
+            "half the pace after a call was turned away: {took} s"
         );
     }
 

@@ -4,6 +4,7 @@
 mod connections;
 mod journal;
 mod lease;
+mod readiness;
 
 use std::{
     path::Path,
@@ -15,6 +16,7 @@ use canopy_core::{
     AccountId, Code, ConnectionId, Failure, NodeId, RoleName, Tree, policies::Policies,
 };
 use jiff::Timestamp;
+pub(crate) use readiness::KeptMap;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

@@ -49,7 +49,7 @@ pub(super) fn title(tree: Option<&Tree>, changes: &[Change]) -> String {
         Change::CreateRole { .. }
         | Change::EditTrust { .. }
         | Change::SetRoleSession { .. }
-        | Change::DeleteRole { .. } => roles(changes),
+        | Change::DeleteRole { .. } => roles(&name, changes),
         _ => format!("{number} changes"),
     }
 }
@@ -59,21 +59,21 @@ fn tags_an_account(change: &Change) -> bool {
 }
 
 /// Changes of one kind to several roles: one role in several accounts, mostly.
-fn roles(changes: &[Change]) -> String {
-    let named = changes.iter().filter_map(|change| match change {
+fn roles(name: &dyn Fn(&NodeId) -> String, changes: &[Change]) -> String {
+    let each = changes.iter().filter_map(|change| match change {
         Change::CreateRole { account, role } => Some((account, &role.name)),
         Change::EditTrust { account, role, .. }
         | Change::SetRoleSession { account, role, .. }
         | Change::DeleteRole { account, role } => Some((account, role)),
         _ => None,
     });
-    let (accounts, names): (BTreeSet<_>, BTreeSet<_>) = named.unzip();
+    let (accounts, names): (BTreeSet<_>, BTreeSet<_>) = each.unzip();
     let what = match (names.first(), names.len()) {
         (Some(name), 1) => (*name).to_string(),
         _ => format!("{} roles", names.len()),
     };
     let place = match (accounts.first(), accounts.len()) {
-        (Some(account), 1) => (*account).to_string(),
+        (Some(account), 1) => name(&(*account).into()),
         (_, number) => format!("{number} accounts"),
     };
     match &changes[0] {

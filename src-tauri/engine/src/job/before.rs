@@ -51,7 +51,7 @@ impl Run {
                     ..Before::default()
                 })
             }
-            role if role.of_role().is_some() => self.before_role(role).await?,
+            role if role.of_role().is_some() => Box::pin(self.before_role(role)).await?,
             _ => None,
         })
     }

@@ -277,7 +277,7 @@ impl Run {
             | Step::AttachRolePolicy { .. }
             | Step::DetachRolePolicy { .. }
             | Step::PutRolePolicy { .. }
-            | Step::DeleteRolePolicy { .. } => self.call_role(step).await,
+            | Step::DeleteRolePolicy { .. } => Box::pin(self.call_role(step)).await,
             Step::AwaitRole { .. } => unreachable!("it waits, and calls nothing of its own"),
         }
     }

@@ -92,7 +92,7 @@ impl Run {
             | Step::EnableAllFeatures
             | Step::LeaveOrganization
             | Step::DeleteOrganization => self.look_at_handshakes(step).await?,
-            role if role.of_role().is_some() => self.look_at_role(role).await?,
+            role if role.of_role().is_some() => Box::pin(self.look_at_role(role)).await?,
             _ => self.look_at_account(step).await?,
         })
     }
@@ -118,7 +118,7 @@ impl Run {
             }
             Step::InviteAccount { invitee, .. } => self.look_for_invitation(place, invitee).await,
             Step::EnableAllFeatures => self.look_for_all_features().await,
-            Step::CreateRole { .. } => self.look_for_role(place, step).await,
+            Step::CreateRole { .. } => Box::pin(self.look_for_role(place, step)).await,
             Step::StartEmailChange { to, .. } => Ok(Look::Never(
                 Failure::new(
                     Code::Unreachable,

@@ -138,6 +138,7 @@ impl Run {
         let accounts = self.accounts_of_roles();
         if !accounts.is_empty() && self.read(|job| job.state.is_over()) {
             self.session.give_back(&accounts);
+            self.session.ask_for_changed_roles();
         }
     }
 

@@ -5,6 +5,7 @@ use canopy_core::{
     AccountId, Code, Failure, RoleName, policy_document,
     role::{AttachedPolicy, ONE_HOUR, Role, is_service_linked, trusted},
     step::Tag,
+    trust::{TrustSpec, trust_policy},
 };
 use jiff::Timestamp;
 
@@ -81,6 +82,15 @@ impl Session {
         };
         // What IAM took is JSON; if it ever is not, it is shown as it is.
         Ok(policy_document::pretty(&document).unwrap_or(document))
+    }
+
+    /// A trust policy from a few choices, for the caller's partition.
+    ///
+    /// Errors: `invalid` where it would trust nobody, or across partitions.
+    pub fn trust_policy(&self, spec: &TrustSpec) -> Result<String, Failure> {
+        let partition = self.own_partition()?;
+        spec.check(partition)?;
+        Ok(trust_policy(spec, partition))
     }
 
     fn remember_trusts(&self, account: &AccountId, roles: &[Role]) {

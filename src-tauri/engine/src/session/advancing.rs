@@ -72,6 +72,14 @@ impl Session {
     /// A role has changed: what was kept of it is not good any more.
     fn role_changed(&self, account: &AccountId, role: &canopy_core::RoleName) {
         self.members.forget(account, role);
+        let store = self.engine.store();
+        match store.forget_readiness(self.id(), account, role) {
+            Ok(true) => self.members.to_ask_again(account, role),
+            Ok(false) => {}
+            Err(failure) => {
+                tracing::warn!(%failure, "what was found of a role could not be forgotten");
+            }
+        }
     }
 
     /// Reads the policies again, with nobody waiting.
@@ -97,6 +105,9 @@ impl Session {
                 let Some(session) = session.upgrade() else {
                     return;
                 };
+                if let Err(failure) = session.go_on_with_readiness() {
+                    tracing::warn!(%failure, "the map of roles could not go on");
+                }
                 // What a read-only connection's jobs wait for can be there: they go on when it is not
                 // read-only any more.
                 if session.must_allow_changes().is_ok()

@@ -18,7 +18,7 @@ use crate::{
 
 /// Every write, by AWS's name, but `CreateAccount` and `StartPrimaryEmailUpdate`, which have tests of
 /// their own.
-pub(crate) const WRITES: [&str; 24] = [
+pub(crate) const WRITES: [&str; 32] = [
     "CreateOrganizationalUnit",
     "UpdateOrganizationalUnit",
     "DeleteOrganizationalUnit",
@@ -43,6 +43,14 @@ pub(crate) const WRITES: [&str; 24] = [
     "EnableAllFeatures",
     "LeaveOrganization",
     "DeleteOrganization",
+    "CreateRole",
+    "DeleteRole",
+    "UpdateAssumeRolePolicy",
+    "UpdateRole",
+    "AttachRolePolicy",
+    "DetachRolePolicy",
+    "PutRolePolicy",
+    "DeleteRolePolicy",
 ];
 
 /// A change to be made.
@@ -128,6 +136,7 @@ pub(crate) async fn case(desk: &Desk, operation: &str) -> Case {
             desk.books().advance(24 * 3600).await;
             change
         }
+        role if role.contains("Role") => crate::roles_killed::change(&session, role).await,
         other => simple(&session, other),
     };
     Case {
