@@ -32,6 +32,7 @@ mod operations;
 mod organization_life;
 mod ou_move;
 mod pace;
+mod permissions;
 mod person;
 mod processes;
 mod random_plans;
