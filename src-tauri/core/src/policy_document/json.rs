@@ -13,13 +13,22 @@ pub(super) struct Place {
 impl Place {
     /// The place of a byte, which must begin a character.
     pub(super) fn of(text: &str, offset: usize) -> Self {
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let count = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
-        Self {
-            line: count(before.matches('\n').count() + 1),
-            column: count(before[line_start..].chars().count() + 1),
-        }
+        let start = Self { line: 1, column: 1 };
+        start.after(&text[..offset])
+    }
+
+    /// The place behind `text`, which begins here.
+    fn after(self, text: &str) -> Self {
+        text.chars().fold(self, |place, it| match it {
+            '\n' => Self {
+                line: place.line.saturating_add(1),
+                column: 1,
+            },
+            _ => Self {
+                column: place.column.saturating_add(1),
+                ..place
+            },
+        })
     }
 }
 
@@ -76,7 +85,11 @@ pub(super) fn parse(text: &str) -> Result<Located, (Place, String)> {
     if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
         return Err(told(text, &error));
     }
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        counted: (0, Place { line: 1, column: 1 }),
+    };
     reader.value().ok_or_else(|| {
         let message = "it cannot be read".to_owned();
         (Place::of(text, reader.at.min(text.len())), message)
@@ -105,11 +118,20 @@ fn told(text: &str, error: &serde_json::Error) -> (Place, String) {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// How far places are counted: a long document is walked through once.
+    counted: (usize, Place),
 }
 
 impl Reader<'_> {
     fn rest(&self) -> &str {
         &self.text[self.at..]
+    }
+
+    fn place(&mut self) -> Place {
+        let (from, place) = self.counted;
+        let place = place.after(&self.text[from..self.at]);
+        self.counted = (self.at, place);
+        place
     }
 
     fn skip_white(&mut self) {
@@ -133,7 +155,7 @@ impl Reader<'_> {
 
     fn value(&mut self) -> Option<Located> {
         self.skip_white();
-        let at = Place::of(self.text, self.at);
+        let at = self.place();
         let json = if self.take('{') {
             Json::Object(self.members()?)
         } else if self.take('[') {
@@ -170,7 +192,7 @@ impl Reader<'_> {
         }
         loop {
             self.skip_white();
-            let at = Place::of(self.text, self.at);
+            let at = self.place();
             let key = self.string()?;
             let value = self.take(':').then(|| self.value())??;
             members.push(Member { at, key, value });

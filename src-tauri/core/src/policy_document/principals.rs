@@ -13,10 +13,9 @@ pub(super) fn check(statement: &Located, problems: &mut Problems) {
     let Some(principal) = one_of(statement, ["Principal", "NotPrincipal"], problems) else {
         return;
     };
-    let allows = statement
-        .get("Effect")
-        .is_some_and(|it| it.value.text() == Some("Allow"));
-    if allows && let Some(not) = statement.get("NotPrincipal") {
+    if is_allowing(statement)
+        && let Some(not) = statement.get("NotPrincipal")
+    {
         problems.doubtful(
             not.at,
             "this lets in everyone but those who are named, also from outside of your accounts",
@@ -24,11 +23,7 @@ pub(super) fn check(statement: &Located, problems: &mut Problems) {
         );
     }
     match &principal.json {
-        Json::Text(all) if all == "*" => {
-            if allows {
-                anyone(statement, principal, problems);
-            }
-        }
+        Json::Text(all) if all == "*" => anyone(statement, principal, problems),
         Json::Object(kinds) if kinds.is_empty() => {
             problems.refused(principal.at, "the principal names nobody", "");
         }
@@ -40,11 +35,7 @@ pub(super) fn check(statement: &Located, problems: &mut Problems) {
                 }
                 for (at, text) in texts(&kind.value, "principal", problems) {
                     match kind.key.as_str() {
-                        "AWS" if text == "*" => {
-                            if allows {
-                                anyone(statement, at, problems);
-                            }
-                        }
+                        "AWS" if text == "*" => anyone(statement, at, problems),
                         "AWS" => aws(at, text, problems),
                         "Service" => service(at, text, problems),
                         _ => {}
@@ -60,8 +51,13 @@ pub(super) fn check(statement: &Located, problems: &mut Problems) {
     }
 }
 
+fn is_allowing(statement: &Located) -> bool {
+    let effect = statement.get("Effect");
+    effect.is_some_and(|it| it.value.text() == Some("Allow"))
+}
+
 fn anyone(statement: &Located, at: &Located, problems: &mut Problems) {
-    if statement.get("Condition").is_none() {
+    if is_allowing(statement) && statement.get("Condition").is_none() {
         problems.doubtful(
             at.at,
             "this lets in anyone in any AWS account",
