@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_iam::types::PolicyEvaluationDecisionType;
+use aws_sdk_iam::types::{OrganizationsDecisionDetail, PolicyEvaluationDecisionType};
 use canopy_core::{Code, Failure, permissions};
 use serde::{Deserialize, Serialize};
 
@@ -100,7 +100,7 @@ impl Session {
         let partition = partition.unwrap_or(self.connection().partition);
         let chosen: Vec<&str> = known
             .iter()
-            .map(|feature| &*feature.id)
+            .map(|feature| feature.id)
             .filter(|id| features.is_empty() || features.iter().any(|it| it == id))
             .collect();
         permissions::policy_document(&chosen, partition, &self.caller().account_id)
@@ -230,7 +230,7 @@ impl Session {
             for answer in answers {
                 let by_organization = answer
                     .organizations_decision_detail()
-                    .is_none_or(|it| it.allowed_by_organizations());
+                    .is_none_or(OrganizationsDecisionDetail::allowed_by_organizations);
                 let decision = answer.eval_decision();
                 if *decision == PolicyEvaluationDecisionType::Allowed && by_organization {
                     allowed.insert(answer.eval_action_name().to_owned(), true);

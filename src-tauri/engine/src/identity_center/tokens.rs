@@ -112,13 +112,14 @@ impl IdentityCenter {
         if let Some(token) = kept.token.as_ref().filter(|it| it.is_good()) {
             return Ok(token.access.clone());
         }
-        if let Some(renewed) = self.renew(portal, &mut kept).await? {
+        // Boxed, as what follows: it is large, and seldom needed.
+        if let Some(renewed) = Box::pin(self.renew(portal, &mut kept)).await? {
             return Ok(renewed);
         }
         let Some(asks) = asks else {
             return Err(words::ended());
         };
-        let token = self.ask(portal, asks, &mut kept).await?;
+        let token = Box::pin(self.ask(portal, asks, &mut kept)).await?;
         let access = token.access.clone();
         kept.token = Some(token);
         self.save(portal, &kept).await;

@@ -3,6 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    pin::Pin,
     process::{Command, Stdio},
     sync::Arc,
     time::Duration,
@@ -306,14 +307,16 @@ pub(crate) async fn question(engine: &Engine) -> Question {
 }
 
 /// Does `work` while `person` answers what it asks. Both must end within a minute.
-pub(crate) async fn while_someone<T>(
-    work: impl Future<Output = T>,
-    person: impl Future<Output = ()>,
-) -> T {
-    let both = async { tokio::join!(work, person).0 };
-    tokio::time::timeout(Duration::from_mins(1), both)
-        .await
-        .expect("it ends in time")
+pub(crate) fn while_someone<'a, T: 'a>(
+    work: impl Future<Output = T> + 'a,
+    person: impl Future<Output = ()> + 'a,
+) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+    let both = Box::pin(async { tokio::join!(work, person).0 });
+    Box::pin(async {
+        tokio::time::timeout(Duration::from_mins(1), both)
+            .await
+            .expect("it ends in time")
+    })
 }
 
 /// The page that the question names.
