@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod arguments;
+mod asking;
 mod changes;
 mod console;
 mod context;
@@ -60,6 +61,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Failure> {
             let context = Context::open(arguments.global, stop).await?;
             let ended = Box::pin(with_engine(&context, command)).await;
             context.engine.flush();
+            asking::tidy();
             ended
         }
     }

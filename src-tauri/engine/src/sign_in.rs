@@ -2,6 +2,8 @@
 
 mod base;
 mod chain;
+#[cfg(test)]
+mod partitions;
 mod profile;
 mod secrets;
 mod step;
@@ -177,9 +179,8 @@ async fn user_config(connection: &Connection) -> SdkConfig {
     if let Some(spec) = &connection.spec {
         let named = spec.region.clone().map(Region::new);
         let is_profile = connection.profile().is_some();
-        match named.or_else(|| (!is_profile).then(|| home.clone())) {
-            Some(region) => loader = loader.region(region),
-            None => {}
+        if let Some(region) = named.or_else(|| (!is_profile).then(|| home.clone())) {
+            loader = loader.region(region);
         }
     }
     let config = loader.load().await;

@@ -112,13 +112,14 @@ impl IdentityCenter {
         if let Some(token) = kept.token.as_ref().filter(|it| it.is_good()) {
             return Ok(token.access.clone());
         }
-        if let Some(renewed) = self.renew(portal, &mut kept).await? {
+        // Boxed, as what follows: it is large, and seldom needed.
+        if let Some(renewed) = Box::pin(self.renew(portal, &mut kept)).await? {
             return Ok(renewed);
         }
         let Some(asks) = asks else {
             return Err(words::ended());
         };
-        let token = self.ask(portal, asks, &mut kept).await?;
+        let token = Box::pin(self.ask(portal, asks, &mut kept)).await?;
         let access = token.access.clone();
         kept.token = Some(token);
         self.save(portal, &kept).await;
@@ -148,12 +149,15 @@ impl IdentityCenter {
         if asks.device {
             return self.by_device(portal, asks, kept).await;
         }
-        match self.by_browser(portal, asks, kept).await {
-            Err(failure) if failure.code == Code::Invalid => {
+        match self.prepare(portal, kept).await {
+            Ok(prepared) => self.by_browser(portal, asks, prepared).await,
+            Err(failure) if matches!(failure.code, Code::Unreachable | Code::Throttled) => {
+                Err(failure)
+            }
+            Err(failure) => {
                 tracing::info!(%failure, "the browser's way is refused, so a code is to be entered");
                 self.by_device(portal, asks, kept).await
             }
-            ended => ended,
         }
     }
 

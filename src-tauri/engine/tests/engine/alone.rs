@@ -3,6 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    pin::Pin,
     process::{Command, Stdio},
     sync::Arc,
     time::Duration,
@@ -306,14 +307,16 @@ pub(crate) async fn question(engine: &Engine) -> Question {
 }
 
 /// Does `work` while `person` answers what it asks. Both must end within a minute.
-pub(crate) async fn while_someone<T>(
-    work: impl Future<Output = T>,
-    person: impl Future<Output = ()>,
-) -> T {
-    let both = async { tokio::join!(work, person).0 };
-    tokio::time::timeout(Duration::from_mins(1), both)
-        .await
-        .expect("it ends in time")
+pub(crate) fn while_someone<'a, T: 'a>(
+    work: impl Future<Output = T> + 'a,
+    person: impl Future<Output = ()> + 'a,
+) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+    let both = Box::pin(async { tokio::join!(work, person).0 });
+    Box::pin(async {
+        tokio::time::timeout(Duration::from_mins(1), both)
+            .await
+            .expect("it ends in time")
+    })
 }
 
 /// The page that the question names.
@@ -356,4 +359,44 @@ pub(crate) fn holding(folder: &Path, text: &str) -> Vec<PathBuf> {
         .into_iter()
         .filter(|(_, content)| holds(content));
     found.map(|(path, _)| path).collect()
+}
+
+/// Credentials of the administrator that end: id, secret and token.
+pub(crate) async fn session_token(world: &Alone) -> (String, String, String) {
+    let made = sts(world).get_session_token().send().await;
+    parts(made.expect("a session").credentials)
+}
+
+/// Credentials of a role, as another program gets them.
+pub(crate) async fn role_credentials(world: &Alone, role: &str) -> (String, String, String) {
+    let asked = sts(world).assume_role().role_arn(role);
+    let made = asked.role_session_name("tool").send().await;
+    parts(made.expect("it is assumed").credentials)
+}
+
+fn sts(world: &Alone) -> aws_sdk_sts::Client {
+    use aws_sdk_sts::config::{BehaviorVersion, Credentials, Region};
+    let config = aws_sdk_sts::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .endpoint_url(world.endpoint())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .credentials_provider(Credentials::new(
+            world.key(),
+            world.secret(),
+            None,
+            None,
+            "test",
+        ))
+        .build();
+    aws_sdk_sts::Client::from_conf(config)
+}
+
+fn parts(made: Option<aws_sdk_sts::types::Credentials>) -> (String, String, String) {
+    let made = made.expect("credentials");
+    (
+        made.access_key_id,
+        made.secret_access_key,
+        made.session_token,
+    )
 }
