@@ -2,6 +2,7 @@
 //! time is a parameter. The engine performs what is decided here.
 #![warn(missing_docs)]
 
+pub mod bootstrap;
 pub mod change;
 pub mod contact;
 pub mod csv;
@@ -13,7 +14,9 @@ pub mod known;
 pub mod partition;
 pub mod plan;
 pub mod policies;
+pub mod readiness;
 pub mod role;
+pub mod role_template;
 pub mod search;
 pub mod step;
 pub mod topic;

@@ -2,6 +2,7 @@
 //! consoles. The window and the command line are two faces of one [`Engine`].
 
 pub mod aws;
+pub mod bootstrap;
 pub mod connection;
 pub mod console;
 pub mod details;
