@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useId, useMemo, useState } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 
 import type { AccountId } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
@@ -26,9 +26,8 @@ interface AccountsFieldProps {
 /** Accounts, chosen one by one or by OU. */
 export function AccountsField({ label, index, chosen, first, noteOf, error, hint, onChange }: AccountsFieldProps) {
   const id = useId();
+  const field = useRef<HTMLFieldSetElement>(null);
   const [all, setAll] = useState(false);
-  // A picker that was used begins anew, and keeps the keyboard.
-  const [used, setUsed] = useState(0);
   const choices = useMemo(() => choicesOf(index, chosen, first ?? null), [index, chosen, first]);
   const nodes = chosen.map((account) => index.byId.get(account) ?? { id: account, name: account });
   const shown = all ? nodes : nodes.slice(0, SHOWN);
@@ -40,11 +39,10 @@ export function AccountsField({ label, index, chosen, first, noteOf, error, hint
         node.kind === "account" && isUsable(node) && index.lineage(node.id).some((above) => above.id === picked),
     );
     onChange([...new Set([...chosen, ...below.map((node) => node.id)])]);
-    setUsed(used + 1);
   }
 
   return (
-    <fieldset className="accounts-field" aria-describedby={help ? `${id}-help` : undefined}>
+    <fieldset ref={field} tabIndex={-1} className="accounts-field" aria-describedby={help ? `${id}-help` : undefined}>
       <legend>
         {label} {nodes.length > 1 && <span className="num faint">{nodes.length.toLocaleString("en")}</span>}
       </legend>
@@ -58,7 +56,11 @@ export function AccountsField({ label, index, chosen, first, noteOf, error, hint
                 type="button"
                 className="chip-x"
                 aria-label={`Leave out ${node.name}`}
-                onClick={() => onChange(chosen.filter((each) => each !== node.id))}
+                onClick={() => {
+                  // The button goes: the keyboard stays near it, not in a list that opens.
+                  field.current?.focus();
+                  onChange(chosen.filter((each) => each !== node.id));
+                }}
               >
                 <X aria-hidden size={11} />
               </button>
@@ -74,12 +76,11 @@ export function AccountsField({ label, index, chosen, first, noteOf, error, hint
         </ul>
       )}
       <Picker
-        key={used}
         label={`Add to ${label.toLowerCase()}`}
         placeholder="Add an account, or all of an OU"
         choices={choices}
         chosen={null}
-        autoFocus={used > 0}
+        adds
         onChoose={add}
       />
       {help && (

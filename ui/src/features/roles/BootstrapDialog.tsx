@@ -15,11 +15,11 @@ import { Field } from "../../kit/Field";
 import { ByCloudFormation, ByCloudShell } from "./BootstrapWays";
 import { OneTimeForm } from "./OneTimeForm";
 import { askAgain } from "./readinessRun";
-import { HOUR_S, newRole, type RoleDraft, roleNameProblem, type TrustDraft } from "./roles";
+import { HOUR_S, newRole, type RoleDraft, roleNameProblem } from "./roles";
 import { RoleStateMark } from "./RoleStateMark";
 import { SessionField } from "./SessionField";
 import { TemplateChoice } from "./TemplateChoice";
-import { TrustChoices, TrustDocument, useTrust } from "./TrustFields";
+import { TrustChoices, TrustDocument, useTrust, useTrustDraft } from "./TrustFields";
 import { useStanding } from "./useStanding";
 
 interface BootstrapDialogProps {
@@ -39,13 +39,7 @@ export function BootstrapDialog({ connection, index, account, role: given, onClo
   const readiness = useQuery(q.readiness(connection));
   const [edited, setEdited] = useState<RoleDraft | null>(null);
   const [open, setOpen] = useState(false);
-  const [trustDraft, setTrust] = useState<TrustDraft>({
-    accounts: standing.management === null ? [] : [standing.management],
-    requireMfa: false,
-    withinOrganization: true,
-    sourceIdentity: false,
-    written: null,
-  });
+  const [trustDraft, setTrust] = useTrustDraft(standing);
   const [templateUrl, setTemplateUrl] = useState("");
   const [region, setRegion] = useState("us-east-1");
   const draft = edited ?? {
@@ -84,7 +78,7 @@ export function BootstrapDialog({ connection, index, account, role: given, onClo
             <button type="button" className="card-open" aria-expanded={open} onClick={() => setOpen(!open)}>
               <ChevronRight aria-hidden size={14} className={open ? "twisty open" : "twisty"} />
               <span className="grow">
-                <code>{draft.name}</code> <span className="muted">· {template?.name ?? "…"}, trusting </span>
+                <code>{draft.name}</code> <span className="muted">· {template?.name ?? "…"}, trusting</span>{" "}
                 {trustDraft.written === null
                   ? trustDraft.accounts.map((id) => index.byId.get(id)?.name ?? id).join(", ") || "nobody"
                   : "whom the policy names"}

@@ -24,11 +24,10 @@ import {
   type RoleDraft,
   roleNameProblem,
   suggestedName,
-  type TrustDraft,
 } from "./roles";
 import { SessionField } from "./SessionField";
 import { TemplateChoice } from "./TemplateChoice";
-import { TrustChoices, TrustDocument, useTrust } from "./TrustFields";
+import { TrustChoices, TrustDocument, useTrust, useTrustDraft } from "./TrustFields";
 import { useStanding } from "./useStanding";
 
 /** Where a custom policy begins. */
@@ -70,13 +69,7 @@ export function CreateRoleDialog({ connection, index, accounts, name, onClose, o
   });
   // Until someone names it, the role is called as its template.
   const [isNamed, setNamed] = useState(name !== undefined);
-  const [trustDraft, setTrust] = useState<TrustDraft>({
-    accounts: standing.management === null ? [] : [standing.management],
-    requireMfa: false,
-    withinOrganization: true,
-    sourceIdentity: false,
-    written: null,
-  });
+  const [trustDraft, setTrust] = useTrustDraft(standing);
   const [tried, setTried] = useState(false);
   const trust = useTrust(connection, trustDraft, standing);
   const custom = useProblems(draft.custom, "inline").find((problem) => problem.blocking);

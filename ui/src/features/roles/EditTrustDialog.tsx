@@ -15,7 +15,7 @@ import { count, sentence } from "../../kit/words";
 import { PolicyEditor } from "./PolicyEditor";
 import { namesOf, type TrustDraft, TRUST_MAX } from "./roles";
 import { cannotPlan, RoleWhere } from "./RoleWhere";
-import { named, TrustChoices, useTrust } from "./TrustFields";
+import { firstTrust, named, TrustChoices, useTrust } from "./TrustFields";
 import { useRolesIn } from "./useRolesIn";
 import { useStanding } from "./useStanding";
 
@@ -53,13 +53,7 @@ export function EditTrustDialog({ connection, index, accounts, role: given, onCl
   // The commonest is what one begins with.
   groups.sort((a, b) => b.accounts.length - a.accounts.length);
   const [first] = groups;
-  const draft = edited ?? {
-    accounts: standing.management === null ? [] : [standing.management],
-    requireMfa: false,
-    withinOrganization: true,
-    sourceIdentity: false,
-    written: first?.before ?? "",
-  };
+  const draft = edited ?? { ...firstTrust(standing), written: first?.before ?? "" };
   const byChoices = draft.written === null;
   const trust = useTrust(connection, draft, standing);
   const after = prettyJson(trust.text);

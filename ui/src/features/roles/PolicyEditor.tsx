@@ -62,11 +62,12 @@ export function PolicyEditor({ label, kind, value, max, rows, hint, placeholder,
           {problems.map((problem) => (
             <li key={`${problem.line} ${problem.column} ${problem.message}`}>
               {problem.blocking ? (
-                <CircleX aria-label="Refused" size={14} className="state bad" />
+                <CircleX aria-hidden size={14} className="state bad" />
               ) : (
-                <TriangleAlert aria-label="Doubtful" size={14} className="state warn" />
+                <TriangleAlert aria-hidden size={14} className="state warn" />
               )}
               <span>
+                <span className="unseen">{problem.blocking ? "Refused: " : "Doubtful: "}</span>
                 {problem.line !== null && (
                   <>
                     <button type="button" className="link num" onClick={() => goTo(problem)}>

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
+import { useState } from "react";
 
 import type { ConnectionId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
@@ -15,6 +16,22 @@ import { AccountsField } from "./AccountsField";
 import { PolicyEditor, useProblems } from "./PolicyEditor";
 import { specOf, type TrustDraft, TRUST_MAX } from "./roles";
 import type { Standing } from "./useStanding";
+
+/** Who is trusted until someone chooses: this organization's management account, from within the organization. */
+export function useTrustDraft(standing: Standing): [TrustDraft, (draft: TrustDraft) => void] {
+  const [chosen, setChosen] = useState<TrustDraft | null>(null);
+  return [chosen ?? firstTrust(standing), setChosen];
+}
+
+export function firstTrust({ management }: Standing): TrustDraft {
+  return {
+    accounts: management === null ? [] : [management],
+    requireMfa: false,
+    withinOrganization: true,
+    sourceIdentity: false,
+    written: null,
+  };
+}
 
 /** A trust policy as it would be, and why it cannot be used. */
 export interface Trust {
