@@ -1,16 +1,21 @@
 import { useMemo } from "react";
 
-import { type DiffLine, lineDiff } from "./diff";
+import { type DiffLine, type DiffRow, lineDiff, stacked } from "./diff";
 
 interface DiffProps {
   label: string;
   before: string;
   after: string;
+  /** Where there is no room for two columns: what goes above what comes. */
+  narrow?: boolean;
 }
 
 /** Two texts side by side, line by line; what differs is marked with a sign, not by colour alone. */
-export function Diff({ label, before, after }: DiffProps) {
-  const rows = useMemo(() => lineDiff(before, after), [before, after]);
+export function Diff({ label, before, after, narrow = false }: DiffProps) {
+  const rows = useMemo(
+    () => (narrow ? stacked : (all: DiffRow[]) => all)(lineDiff(before, after)),
+    [before, after, narrow],
+  );
   return (
     // What scrolls must be in reach of the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -18,8 +23,14 @@ export function Diff({ label, before, after }: DiffProps) {
       <table>
         <thead>
           <tr>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
+            {narrow ? (
+              <th scope="col">Before and after</th>
+            ) : (
+              <>
+                <th scope="col">Before</th>
+                <th scope="col">After</th>
+              </>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -27,8 +38,8 @@ export function Diff({ label, before, after }: DiffProps) {
             // Lines have no other name than their place.
             // oxlint-disable-next-line react/no-array-index-key
             <tr key={place}>
-              <Side line={row.before} sign="−" word="taken away" tone="removed" />
-              <Side line={row.after} sign="+" word="added" tone="added" />
+              {(!narrow || row.before) && <Side line={row.before} sign="−" word="taken away" tone="removed" />}
+              {(!narrow || !row.before) && <Side line={row.after} sign="+" word="added" tone="added" />}
             </tr>
           ))}
         </tbody>

@@ -1,11 +1,11 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
 
-import { lineDiff } from "./diff";
+import { type DiffRow, lineDiff, stacked } from "./diff";
 import { policyLength, prettyJson } from "./json";
 
-const shown = (before: string, after: string) =>
-  lineDiff(before, after).map(
+const shown = (before: string, after: string, arrange: (rows: DiffRow[]) => DiffRow[] = (rows) => rows) =>
+  arrange(lineDiff(before, after)).map(
     ({ before: old, after: now }) =>
       `${old ? (old.changed ? "-" : " ") + old.text : "/"}|${now ? (now.changed ? "+" : " ") + now.text : "/"}`,
   );
@@ -29,4 +29,16 @@ test("a document gets its lines and indents, and what is no JSON stays", () => {
 
 test("white space in a policy is free, as IAM counts", () => {
   expect(policyLength('{\n  "a": "ü 1"\n}')).toBe(10);
+});
+
+test("in one column, what goes stands above what comes", () => {
+  expect(shown("a\nb\nc\nd", "a\nx\ny\nz\nd", stacked)).toEqual([
+    " a|/",
+    "-b|/",
+    "-c|/",
+    "/|+x",
+    "/|+y",
+    "/|+z",
+    " d|/",
+  ]);
 });

@@ -41,6 +41,26 @@ export function lineDiff(before: string, after: string): DiffRow[] {
   return rows;
 }
 
+/** The same below each other: of each change, what goes and then what comes. */
+export function stacked(rows: readonly DiffRow[]): DiffRow[] {
+  const lines: DiffRow[] = [];
+  let comes: DiffRow[] = [];
+  for (const { before, after } of rows) {
+    if (before && !before.changed) {
+      lines.push(...comes, { before, after: null });
+      comes = [];
+      continue;
+    }
+    if (before) {
+      lines.push({ before, after: null });
+    }
+    if (after) {
+      comes.push({ before: null, after });
+    }
+  }
+  return [...lines, ...comes];
+}
+
 function linesOf(text: string): string[] {
   return text === "" ? [] : text.split("\n");
 }

@@ -42,7 +42,7 @@ export function PlanSteps({ steps, nameOf }: { steps: readonly PlannedStep[]; na
                 <p className="muted">
                   <code>{step.action}</code> · Checked right before: {withNames(step.needs, nameOf)}
                 </p>
-                <StepDocuments step={step.step} />
+                <StepDocuments step={step.step} narrow />
                 <CommandLine text={step.command} what="the step as AWS CLI" />
               </div>
             )}

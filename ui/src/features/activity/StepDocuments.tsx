@@ -9,7 +9,7 @@ export function hasDocuments(step: Step): boolean {
 }
 
 /** The policies that a step writes, in full; of a trust that changes, both. */
-export function StepDocuments({ step }: { step: Step }) {
+export function StepDocuments({ step, narrow = false }: { step: Step; narrow?: boolean }) {
   switch (step.action) {
     case "createRole":
       return <Document label={`Trust policy of ${step.name}`} text={step.trustPolicy} />;
@@ -19,6 +19,7 @@ export function StepDocuments({ step }: { step: Step }) {
           label={`Trust policy of ${step.role} before and after`}
           before={prettyJson(step.from)}
           after={prettyJson(step.to)}
+          narrow={narrow}
         />
       );
     case "putRolePolicy":

@@ -62,7 +62,8 @@ export function BootstrapDialog({ connection, index, account, role: given, onClo
     enabled: refusal === null,
     placeholderData: keepPreviousData,
   });
-  const name = index.byId.get(account)?.name ?? account;
+  const node = index.byId.get(account);
+  const name = node?.name ?? account;
   const state = readiness.data ? (readinessOf(readiness.data, draft.name).get(account)?.readiness ?? "unasked") : null;
   const asking = Boolean(readiness.data?.progress);
 
@@ -71,8 +72,10 @@ export function BootstrapDialog({ connection, index, account, role: given, onClo
       <div className="role-form">
         <div className="dialog-body bootstrap">
           <p className="muted">
-            AWS makes no role in an account that was invited, so nobody can enter it from here. Someone who is signed in
-            to {name} makes it once, in one of three ways.
+            {node?.kind === "account" && node.joinedMethod === "INVITED"
+              ? "AWS makes no role in an account that was invited, so nobody can enter it from here."
+              : "No role lets anybody in from here: it is gone, or it trusts others."}{" "}
+            Someone who is signed in to {name} makes it once, in one of three ways.
           </p>
           <section className="bootstrap-role">
             <button type="button" className="card-open" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Minus, Plus, RefreshCw } from "lucide-react";
+import { Equal, Minus, Plus, RefreshCw } from "lucide-react";
 import { type FormEvent, useState } from "react";
 
 import type { Change, ConnectionId, RoleName } from "../../ipc/bindings";
@@ -127,6 +127,9 @@ export function EditTrustDialog({ connection, index, accounts, role: given, onCl
             </div>
           </div>
         )}
+        {groups.map((group) => (
+          <TrustDiff key={group.before} group={group} after={after} index={index} headed={groups.length > 1} />
+        ))}
         <footer className="foot role-foot">
           <span className="muted grow">
             {changed.length > 0 &&
@@ -142,42 +145,40 @@ export function EditTrustDialog({ connection, index, accounts, role: given, onCl
   );
 }
 
-/** What the edit gives and takes where trust is the same now. */
-function TrustGroup({
-  group,
-  after,
-  index,
-  headed,
-}: {
+interface GroupProps {
   group: Group;
   after: string;
   index: TreeIndex;
+  /** Whether there are others, so that it must be said which this is. */
   headed: boolean;
-}) {
+}
+
+function namesIn({ group, index }: Pick<GroupProps, "group" | "index">): string[] {
+  return group.accounts.map((id) => index.byId.get(id)?.name ?? id);
+}
+
+/** What the edit gives and takes where trust is the same now. */
+function TrustGroup({ group, after, index, headed }: GroupProps) {
   const same = group.before === after;
   const words = useQuery({
     ...q.trustChange(group.before, after),
     enabled: !same && after.trim() !== "",
     placeholderData: keepPreviousData,
   });
-  const names = group.accounts.map((id) => index.byId.get(id)?.name ?? id);
+  const names = namesIn({ group, index });
   return (
     <section className="trust-group" aria-label={`Change in ${namesOf(names)}`}>
-      {headed && (
-        <h3 title={names.join(", ")}>
-          {namesOf(names)} <span className="faint num">{names.length > 1 ? names.length : ""}</span>
-        </h3>
-      )}
+      <h3 title={names.join(", ")}>{headed ? `In ${namesOf(names)}` : "What changes"}</h3>
       <ul className="impact" aria-label="Who gains and who loses">
         {same ? (
           <li>
-            <span />
+            <Equal aria-hidden size={14} className="faint" />
             <span className="muted">Nothing changes yet</span>
           </li>
         ) : (
           (words.data ?? []).map((each) => (
             <li key={each}>
-              {/ loses access|^no longer|no longer /.test(each) ? (
+              {/ loses access|no longer/.test(each) ? (
                 <Minus aria-hidden size={14} className="minus" />
               ) : / gains access|^new: /.test(each) ? (
                 <Plus aria-hidden size={14} className="plus" />
@@ -191,6 +192,16 @@ function TrustGroup({
           ))
         )}
       </ul>
+    </section>
+  );
+}
+
+/** Both policies side by side. */
+function TrustDiff({ group, after, index, headed }: GroupProps) {
+  const names = namesIn({ group, index });
+  return (
+    <section className="trust-diff">
+      {headed && <h3 title={names.join(", ")}>{namesOf(names)}</h3>}
       <Diff label={`Trust policy in ${namesOf(names)} before and after`} before={group.before} after={after} />
     </section>
   );

@@ -79,7 +79,7 @@ export function FindDialog({ connection, index, defaultRole, known, onClose }: F
   }
 
   return (
-    <Dialog title="Find out who can be entered as whom" onClose={onClose}>
+    <Dialog title="Find out which roles can be assumed" onClose={onClose}>
       <form noValidate className="dialog-body" onSubmit={(event) => void submit(event)}>
         <fieldset className="accounts-field">
           <legend>Roles</legend>
@@ -109,11 +109,11 @@ export function FindDialog({ connection, index, defaultRole, known, onClose }: F
         </fieldset>
         <Picker label="Where" choices={choices} chosen={place} onChoose={setPlace} />
         <div className="field">
-          <span className="field-name">Pace</span>
+          <span className="field-name">Calls a second</span>
           <Segments
-            label="Pace"
+            label="Calls a second"
             chosen={String(rate)}
-            segments={RATES.map((each) => ({ id: String(each), name: `${each} a second` }))}
+            segments={RATES.map((each) => ({ id: String(each), name: String(each) }))}
             onChoose={(each) => setRate(Number(each))}
           />
           <p className="field-hint">AWS lets an account make 600 calls a second to STS, all programs together.</p>

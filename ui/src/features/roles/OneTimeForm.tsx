@@ -91,12 +91,12 @@ export function OneTimeForm({ connection, account, name, refusal, onLent }: OneT
         hint="Only temporary credentials have one; their key id begins with ASIA."
         onChange={(sessionToken) => setTyped({ ...typed, sessionToken })}
       />
-      <footer className="foot">
+      <div className="foot">
         <span className="grow" />
         <Button type="submit" variant="primary" refusal={refusal ?? missing} busy={sending}>
           {sending ? "Checking…" : "Check and review the plan"}
         </Button>
-      </footer>
+      </div>
     </form>
   );
 }

@@ -55,9 +55,12 @@ export function ReadinessGrid({ rows, roles, state, place, terms, fixes, onPlace
     getItemKey: (index) => rows[index]?.id ?? index,
   });
   const columns = useMemo(
-    () => ({ gridTemplateColumns: `minmax(160px, 1fr) 108px repeat(${roles.length}, minmax(148px, 220px)) 156px` }),
+    () => ({ gridTemplateColumns: `minmax(160px, 1fr) 100px repeat(${roles.length}, minmax(148px, 220px)) 142px` }),
     [roles.length],
   );
+
+  // Head and rows are as wide, however wide the names of the roles are.
+  const width = 160 + 100 + roles.length * 148 + 142 + (BEFORE + roles.length) * 8 + 16;
 
   function go(row: number, role: RoleName, step: 1 | -1): void {
     // Heads are no places to stand.
@@ -112,7 +115,7 @@ export function ReadinessGrid({ rows, roles, state, place, terms, fixes, onPlace
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className="matrix-head">
+      <div role="rowgroup" className="matrix-head" style={{ minWidth: width }}>
         <div role="row" aria-rowindex={1} className="matrix-row" style={columns}>
           <div role="columnheader" aria-colindex={1}>
             Account
@@ -130,7 +133,7 @@ export function ReadinessGrid({ rows, roles, state, place, terms, fixes, onPlace
           </div>
         </div>
       </div>
-      <div role="rowgroup" className="matrix-rows" style={{ height: virtualizer.getTotalSize() }}>
+      <div role="rowgroup" className="matrix-rows" style={{ height: virtualizer.getTotalSize(), minWidth: width }}>
         {virtualizer.getVirtualItems().map((virtual) => {
           const row = rows[virtual.index];
           const top = virtual.start - ROW;

@@ -177,7 +177,7 @@ test("roles, place and pace are chosen, and the time that takes is told", async 
   expect(screen.getByRole("checkbox", { name: "Deploy" })).toBeChecked();
   await person.click(screen.getByRole("checkbox", { name: "Auditor" }));
   await person.click(
-    within(screen.getByRole("radiogroup", { name: "Pace" })).getByRole("radio", { name: "5 a second" }),
+    within(screen.getByRole("radiogroup", { name: "Calls a second" })).getByRole("radio", { name: "5" }),
   );
   await person.click(screen.getByRole("button", { name: "Show the choices Where" }));
   await person.click(screen.getByRole("option", { name: "Platform" }));
@@ -199,7 +199,7 @@ test("what cannot begin says why, and the dialog stays", async () => {
   rust.refuse("startReadiness", DENIED);
   await person.click(await screen.findByRole("button", { name: "Find out…" }));
   await person.click(button("Find out"));
-  expect(await screen.findByText(/Could not find out who can be assumed where/)).toBeInTheDocument();
+  expect(await screen.findByText(/Could not find out which roles can be assumed/)).toBeInTheDocument();
   expect(screen.getByRole("dialog")).toBeInTheDocument();
 });
 

@@ -97,7 +97,7 @@ export function ReadinessMap({ connection, index, onReveal, onRoles }: Readiness
     return (
       <div className="page-message readiness-empty">
         <Radar aria-hidden size={28} className="faint" />
-        <h2>Which account can be entered as whom?</h2>
+        <h2>Which roles can be assumed where?</h2>
         <p className="muted">
           Canopy assumes a role once in every account and remembers what AWS answers, so that you see before you need it
           where a role is missing, refused or forbidden. It changes nothing there, at a pace that AWS does not mind:{" "}

@@ -246,7 +246,7 @@ describe("another trust", () => {
     const ledger = screen.getByRole("region", { name: "Change in ledger" });
     const words = await within(ledger).findByText("Account ledger (000000000021) gains access, under no condition");
     expect(words).toBeInTheDocument();
-    const before = within(ledger).getByRole("region", { name: "Trust policy in ledger before and after" });
+    const before = screen.getByRole("region", { name: "Trust policy in ledger before and after" });
     expect(before).toHaveTextContent(`taken away: "arn:aws:iam::${MANAGEMENT}:root"`);
     expect(before).toHaveTextContent(`added: "arn:aws:iam::${PREVIEW}:root"`);
     expect(screen.getByRole("region", { name: "Change in log-archive" })).toHaveTextContent("loses access");

@@ -34,10 +34,12 @@ export function RoleEntry({ role, index, open, onToggle, ...more }: RoleEntryPro
     <li>
       <button type="button" className="role-line" aria-expanded={open} onClick={onToggle}>
         <ChevronRight aria-hidden size={14} className={open ? "twisty open" : "twisty"} />
-        <code className="clip" title={role.name}>
-          {role.name}
-        </code>
-        {isAwsOwn(role) && <Chip title="Only AWS changes this role">AWS</Chip>}
+        <span className="role-name">
+          <code className="clip" title={role.name}>
+            {role.name}
+          </code>
+          {isAwsOwn(role) && <Chip title="Only AWS changes this role">AWS</Chip>}
+        </span>
         {!open && (
           <span className="role-trust clip muted" title={role.trusted.map((each) => named(each, index)).join("\n")}>
             {role.trusted.length > 0
@@ -117,7 +119,7 @@ function RoleMore({
         ))}
       </section>
       <dl className="facts">
-        <Fact name="Max session">{sessionWords(role.maxSessionSeconds)}</Fact>
+        <Fact name="Session">up to {sessionWords(role.maxSessionSeconds)}</Fact>
         {role.createdAt && <Fact name="Made">{day(role.createdAt)}</Fact>}
         {role.path !== "/" && (
           <Fact name="Path" title={role.path}>

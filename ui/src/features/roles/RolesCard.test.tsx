@@ -57,7 +57,7 @@ test("a role opens to who may assume it, its policies, its session and when it w
   expect(screen.getByRole("list", { name: "Can be assumed by" })).toHaveTextContent(
     `Everyone in account acme (${MANAGEMENT}) whom that account allows`,
   );
-  expect(screen.getByText("4 hours")).toBeInTheDocument();
+  expect(screen.getByText("up to 4 hours")).toBeInTheDocument();
   expect(screen.getByText("Mar 14, 2026")).toBeInTheDocument();
 });
 

@@ -12,7 +12,7 @@ export async function find(connection: ConnectionId, options: ReadinessOptions):
     await run(commands.startReadiness(connection, options));
     return true;
   } catch (thrown) {
-    failureToast("Could not find out who can be assumed where", toFailure(thrown));
+    failureToast("Could not find out which roles can be assumed", toFailure(thrown));
     return false;
   }
 }
