@@ -13,8 +13,8 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use access::{
-    AwsConfig, Bootstrap, Console, CreateRole, Credentials, EditRole, Exec, ExportCommand,
-    FavouriteCommand, Readiness, RoleCommand, Template, Trust,
+    Bootstrap, Console, CreateRole, Credentials, EditRole, Exec, ExportCommand, Readiness,
+    RoleCommand, Template, Trust,
 };
 pub(crate) use accounts::{AccountCommand, Accounts, Contacts, TagNodes};
 pub(crate) use connections::{AddConnection, ConnectionCommand, More};
@@ -80,7 +80,7 @@ pub(crate) enum Command {
         /// Which
         node: String,
     },
-    /// Open accounts' consoles in the browser
+    /// Open an account's console in the browser
     Console(Console),
     /// Print credentials of a role, as `credential_process` wants them
     Credentials(Credentials),
@@ -108,19 +108,6 @@ pub(crate) enum Command {
         /// List the features
         #[arg(long)]
         list: bool,
-    },
-    /// Accounts that come first
-    #[command(subcommand)]
-    Favourite(FavouriteCommand),
-    /// The consoles that are open, and for how long
-    Sessions,
-    /// Follow a `canopy://` link, after a question
-    Open {
-        /// The link
-        link: String,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
     },
     /// Files for other programs
     #[command(subcommand)]

@@ -222,7 +222,7 @@ fn word_to_type(session: &Session, plan: &Plan) -> Option<String> {
 }
 
 /// Asks. Reads on a thread of its own, which nobody has to wait for when someone stops instead.
-pub(crate) async fn agreed(stop: &Stop, word: Option<&str>) -> Result<bool, Failure> {
+async fn agreed(stop: &Stop, word: Option<&str>) -> Result<bool, Failure> {
     match word {
         Some(word) => say_over(&format!("Type `{word}` to apply: ")),
         None => say_over("Apply? [y/N] "),

@@ -150,9 +150,14 @@ async fn choices(
         print_json(&json!({ "accounts": accounts }))?;
         return Ok(Exit::Done);
     }
-    let lines = accounts
-        .iter()
-        .map(|each| format!("{}  {}  {}", each.account_id, each.name, each.roles.join(", ")));
+    let lines = accounts.iter().map(|each| {
+        format!(
+            "{}  {}  {}",
+            each.account_id,
+            each.name,
+            each.roles.join(", ")
+        )
+    });
     print(&lines.collect::<Vec<_>>().join("\n"))?;
     say("Add one with --sso-account and --sso-role.");
     Ok(Exit::Done)
@@ -172,8 +177,9 @@ fn secret(question: &str) -> Result<String, Failure> {
     };
     let typed = typed.trim().to_owned();
     if typed.is_empty() {
-        return Err(Failure::invalid("no secret was given")
-            .hint("Type it, or give it on standard input."));
+        return Err(
+            Failure::invalid("no secret was given").hint("Type it, or give it on standard input.")
+        );
     }
     Ok(typed)
 }
@@ -183,8 +189,14 @@ async fn check(context: &Context, name: Option<String>) -> Result<Exit, Failure>
         Some(name) => find(context, &name).await?.id,
         None => context.connection.clone(),
     };
-    let session = context.stop.or(Box::pin(context.engine.session(&id))).await?;
-    let report = context.stop.or(Box::pin(session.check_permissions())).await?;
+    let session = context
+        .stop
+        .or(Box::pin(context.engine.session(&id)))
+        .await?;
+    let report = context
+        .stop
+        .or(Box::pin(session.check_permissions()))
+        .await?;
     if context.json {
         print_json(&report)?;
         return Ok(Exit::Done);
@@ -227,7 +239,9 @@ pub(crate) async fn permissions(
         if context.json {
             print_json(&json!({ "features": known }))?;
         } else {
-            let lines = known.iter().map(|each| format!("{}  {}", each.id, each.title));
+            let lines = known
+                .iter()
+                .map(|each| format!("{}  {}", each.id, each.title));
             print(&lines.collect::<Vec<_>>().join("\n"))?;
         }
         return Ok(Exit::Done);
@@ -236,8 +250,10 @@ pub(crate) async fn permissions(
         .iter()
         .find(|name| !known.iter().any(|each| each.id == name.as_str()))
     {
-        return Err(Failure::not_found(format!("there is no feature `{unknown}`"))
-            .hint("`canopy permissions --list` lists them."));
+        return Err(
+            Failure::not_found(format!("there is no feature `{unknown}`"))
+                .hint("`canopy permissions --list` lists them."),
+        );
     }
     let session = context.session().await?;
     print(&session.permissions_policy(&features))?;
@@ -257,8 +273,10 @@ async fn find(context: &Context, name: &str) -> Result<Connection, Failure> {
             format!("several connections are called `{name}`"),
         )
         .hint("Give its id: `canopy connection list` shows it.")),
-        (None, _) => Err(Failure::not_found(format!("there is no connection `{name}`"))
-            .hint("`canopy connection list` shows them.")),
+        (None, _) => Err(
+            Failure::not_found(format!("there is no connection `{name}`"))
+                .hint("`canopy connection list` shows them."),
+        ),
     }
 }
 

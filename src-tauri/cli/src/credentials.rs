@@ -120,4 +120,3 @@ fn not_run(program: &str, error: &std::io::Error) -> Failure {
     Failure::invalid(format!("`{program}` could not be run: {error}"))
         .hint("Look at its name, and whether it is on the PATH.")
 }
-

@@ -1,63 +1,19 @@
 //! `canopy export …`: files for other programs.
 
 use canopy_core::{Failure, NodeKind};
-use canopy_engine::aws_config_file::ExportOptions;
 use serde_json::json;
 
 use crate::{
-    arguments::{AwsConfig, ExportCommand},
+    arguments::ExportCommand,
     context::Context,
-    output::{Exit, count, print, print_json, say},
+    output::{Exit, print, print_json},
 };
-
-/// How profiles are called where nothing else is said.
-const NAMING: &str = "{account}-{role}";
 
 /// Does what `canopy export …` asks for.
 pub(crate) async fn export(context: &Context, command: ExportCommand) -> Result<Exit, Failure> {
     match command {
-        ExportCommand::AwsConfig(asked) => aws_config(context, asked).await,
         ExportCommand::Csv => accounts(context).await,
     }
-}
-
-async fn aws_config(context: &Context, asked: AwsConfig) -> Result<Exit, Failure> {
-    let (session, _) = context.loaded().await?;
-    let roles = if asked.roles.is_empty() {
-        vec![session.default_role()?]
-    } else {
-        asked.roles
-    };
-    let options = ExportOptions {
-        naming: asked.naming.unwrap_or_else(|| NAMING.to_owned()),
-        roles,
-        accounts: None,
-        region: asked.region,
-        only_ready: asked.only_ready,
-    };
-    if asked.print {
-        let preview = session.preview_aws_config(&options)?;
-        if context.json {
-            print_json(&preview)?;
-        } else {
-            print(preview.section.trim_end())?;
-        }
-        return Ok(Exit::Done);
-    }
-    let written = session.write_aws_config(&options)?;
-    if context.json {
-        print_json(&written)?;
-        return Ok(Exit::Done);
-    }
-    say(&format!(
-        "Wrote {} to {}",
-        count(written.profiles as usize, "profile"),
-        written.path
-    ));
-    if let Some(backup) = &written.backup {
-        say(&format!("What was there before is in {backup}"));
-    }
-    Ok(Exit::Done)
 }
 
 async fn accounts(context: &Context) -> Result<Exit, Failure> {

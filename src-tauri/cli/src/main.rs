@@ -94,9 +94,6 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Permissions { features, list } => {
             connections::permissions(context, features, list).await
         }
-        Command::Favourite(command) => console::favourite(context, command).await,
-        Command::Sessions => console::sessions(context),
-        Command::Open { link, yes } => console::open(context, &link, yes).await,
         Command::Export(command) => exporting::export(context, command).await,
         Command::Activity { job: None } => activity::activity(context),
         Command::Activity { job: Some(job) } => activity::one(context, &job),

@@ -55,7 +55,7 @@ pub(crate) async fn readiness(context: &Context, asked: Readiness) -> Result<Exi
             () = tokio::time::sleep(std::time::Duration::from_millis(250)) => {}
             () = context.stop.asked(), if !stopped => {
                 stopped = true;
-                session.cancel_readiness();
+                session.cancel_readiness()?;
             }
         }
     }

@@ -105,13 +105,13 @@ async fn create(context: &Context, asked: CreateRole) -> Result<Exit, Failure> {
         (None, Some(template)) => template.suggested_name().parse()?,
         (None, None) => return Err(Failure::invalid("the role has no name").hint("Give --name.")),
     };
-    let partition = session.partition();
+    let partition = session.own_partition()?;
     let of_template = template.map(|template| template.policy_arns(partition));
     let role = NewRole {
         name,
         path: "/".to_owned(),
         description: asked.description,
-        trust_policy: trust(&session, &loaded.tree, &asked.trust, written),
+        trust_policy: trust(&session, &loaded.tree, &asked.trust, written)?,
         policies: of_template
             .unwrap_or_default()
             .into_iter()
@@ -151,7 +151,9 @@ async fn edit(context: &Context, asked: EditRole) -> Result<Exit, Failure> {
     let written = asked.trust.trust.as_deref().map(read).transpose()?;
     let (session, loaded) = context.loaded().await?;
     let edits_trust = written.is_some() || !asked.trust.trust_account.is_empty();
-    let policy = edits_trust.then(|| trust(&session, &loaded.tree, &asked.trust, written));
+    let policy = edits_trust
+        .then(|| trust(&session, &loaded.tree, &asked.trust, written))
+        .transpose()?;
     let wanted = each(&loaded.tree, &asked.accounts, |account| {
         let trust = policy.clone().map(|trust_policy| Change::EditTrust {
             account: account.clone(),
@@ -171,9 +173,14 @@ async fn edit(context: &Context, asked: EditRole) -> Result<Exit, Failure> {
 
 /// The trust policy that was given, or the one that the choices make: the management account where
 /// nobody is named.
-fn trust(session: &Session, tree: &Tree, asked: &Trust, written: Option<String>) -> String {
+fn trust(
+    session: &Session,
+    tree: &Tree,
+    asked: &Trust,
+    written: Option<String>,
+) -> Result<String, Failure> {
     if let Some(written) = written {
-        return written;
+        return Ok(written);
     }
     let accounts = if asked.trust_account.is_empty() {
         vec![tree.organization.management_account_id.clone()]
@@ -189,7 +196,7 @@ fn trust(session: &Session, tree: &Tree, asked: &Trust, written: Option<String>)
             .then(|| tree.organization.id.clone()),
         source_identity: asked.source_identity,
     };
-    trust_policy(&spec, session.partition())
+    Ok(trust_policy(&spec, session.own_partition()?))
 }
 
 /// The changes for every account that is named. One that is named twice is meant once.
@@ -236,7 +243,7 @@ pub(crate) async fn bootstrap(context: &Context, asked: Bootstrap) -> Result<Exi
     let (session, loaded) = context.loaded().await?;
     let account = search::account(&loaded.tree, &asked.account)?;
     let name = asked.role.map_or_else(|| session.default_role(), Ok)?;
-    let partition = session.partition();
+    let partition = session.own_partition()?;
     let nobody = Trust {
         trust: None,
         trust_account: Vec::new(),
@@ -248,7 +255,7 @@ pub(crate) async fn bootstrap(context: &Context, asked: Bootstrap) -> Result<Exi
         name,
         path: "/".to_owned(),
         description: "Lets the management account administer this account".to_owned(),
-        trust_policy: trust(&session, &loaded.tree, &nobody, None),
+        trust_policy: trust(&session, &loaded.tree, &nobody, None)?,
         policies: RoleTemplate::Administrator.policy_arns(partition),
         inline: Vec::new(),
         max_session_seconds: 3600,

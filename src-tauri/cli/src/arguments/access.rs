@@ -10,33 +10,14 @@ use super::Apply;
 /// `canopy console …`
 #[derive(Debug, Args)]
 pub(crate) struct Console {
-    /// Which accounts
-    #[arg(required = true, value_name = "ACCOUNT")]
-    pub(crate) accounts: Vec<String>,
+    /// Which account
+    pub(crate) account: String,
     /// The role to assume there
     #[arg(long)]
     pub(crate) role: Option<RoleName>,
-    /// A page of the console: a service, its URL, or its path
+    /// A page of the console: its URL, or its path
     #[arg(long)]
     pub(crate) destination: Option<String>,
-    /// The region that the page is to show
-    #[arg(long)]
-    pub(crate) region: Option<String>,
-    /// How long the session is to last, in seconds, as far as the rules allow
-    #[arg(long, value_name = "SECONDS")]
-    pub(crate) duration: Option<i32>,
-    /// Open it in this browser: `firefox`, `chrome`, …
-    #[arg(long, conflicts_with = "print")]
-    pub(crate) browser: Option<String>,
-    /// Open it in this profile of the browser
-    #[arg(long, requires = "browser")]
-    pub(crate) browser_profile: Option<String>,
-    /// Open it in this container of Firefox
-    #[arg(long, requires = "browser")]
-    pub(crate) container: Option<String>,
-    /// Use a switch-role link, for a browser that is signed in already: it is no secret
-    #[arg(long, conflicts_with_all = ["destination", "region", "duration"])]
-    pub(crate) switch_role: bool,
     /// Print the sign-in link, a secret, instead of opening it
     #[arg(long)]
     pub(crate) print: bool,
@@ -207,50 +188,9 @@ pub(crate) struct Readiness {
     pub(crate) afresh: bool,
 }
 
-/// `canopy favourite …`
-#[derive(Debug, Subcommand)]
-pub(crate) enum FavouriteCommand {
-    /// List them
-    List,
-    /// Make accounts favourites
-    Add {
-        /// Which
-        #[arg(required = true, value_name = "ACCOUNT")]
-        accounts: Vec<String>,
-    },
-    /// Make accounts favourites no more
-    Remove {
-        /// Which
-        #[arg(required = true, value_name = "ACCOUNT")]
-        accounts: Vec<String>,
-    },
-}
-
 /// `canopy export …`
 #[derive(Debug, Subcommand)]
 pub(crate) enum ExportCommand {
-    /// Write a profile for every account and role to the AWS configuration
-    AwsConfig(AwsConfig),
     /// Print the accounts as a table
     Csv,
-}
-
-/// `canopy export aws-config …`
-#[derive(Debug, Args)]
-pub(crate) struct AwsConfig {
-    /// A role to export; may be given several times, the default role where none is named
-    #[arg(long = "role", value_name = "ROLE")]
-    pub(crate) roles: Vec<RoleName>,
-    /// How profiles are called, from {account}, {account_id}, {role}, {ou} and {organization}
-    #[arg(long, value_name = "TEMPLATE")]
-    pub(crate) naming: Option<String>,
-    /// The region that profiles name
-    #[arg(long)]
-    pub(crate) region: Option<String>,
-    /// Only roles that `canopy readiness` could assume
-    #[arg(long)]
-    pub(crate) only_ready: bool,
-    /// Print what would be written and write nothing
-    #[arg(long)]
-    pub(crate) print: bool,
 }
