@@ -15,6 +15,7 @@ pub mod partition;
 pub mod plan;
 pub mod policies;
 pub mod readiness;
+pub mod policy_document;
 pub mod role;
 pub mod role_template;
 pub mod search;

@@ -111,12 +111,16 @@ fn federated(text: &str) -> String {
 
 /// The account that a principal is in or is: an ARN's fifth part, or 12 digits.
 pub(super) fn account(text: &str) -> Option<&str> {
-    let account = match text.splitn(6, ':').collect::<Vec<_>>()[..] {
-        [account] | ["arn", _, "iam" | "sts", _, account, _] => account,
-        _ => return None,
-    };
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    is_account.then_some(account)
+    match text.splitn(6, ':').collect::<Vec<_>>()[..] {
+        [account] | ["arn", _, "iam" | "sts", _, account, _] if is_account(account) => {
+            Some(account)
+        }
+        _ => None,
+    }
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// IAM writes such an id in place of a principal that was deleted.
