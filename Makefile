@@ -11,7 +11,7 @@ export NPM_CONFIG_AUDIT := false
 
 # The system's web view to build and run; the rest only to test.
 RUN_PACKAGES := libwebkit2gtk-4.1-dev build-essential pkg-config
-TEST_PACKAGES := xvfb xauth xdotool webkit2gtk-driver python3-venv
+TEST_PACKAGES := xvfb xauth xdotool webkit2gtk-driver python3-venv dbus-bin dbus-daemon gnome-keyring libayatana-appindicator3-1
 
 .PHONY: run test test-rust test-ui test-python test-window pictures lint lint-rust lint-ui bench package icons bindings run-packages test-packages clean
 

@@ -1,9 +1,18 @@
-//! Ways to sign in, and what this program is.
+//! Ways to sign in, what they may do, questions on the way, and what this program is.
 
-use canopy_core::ConnectionId;
+use std::sync::Arc;
+
+use canopy_core::{
+    ConnectionId, Failure,
+    connection_spec::{ConnectionSecret, ConnectionSpec},
+};
 use canopy_engine::{
+    asking::Question,
     connection::{Connection, Kind},
-    session::Caller,
+    identity_center::IdentityCenterAccount,
+    keychain::{self, KeychainStatus},
+    permissions::PermissionReport,
+    session::{Caller, Session},
 };
 use serde::{Deserialize, Serialize};
 use tauri::State;
@@ -34,6 +43,20 @@ pub struct SessionView {
     pub connection: Connection,
     /// Who is signed in.
     pub caller: Caller,
+    /// What to know first, a sentence: a root user can do less than it seems.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
+}
+
+/// A session that is open, and begins to load.
+fn begin(session: &Arc<Session>) -> SessionView {
+    session.start_loading();
+    session.start_tending();
+    SessionView {
+        connection: session.connection().clone(),
+        caller: session.caller().clone(),
+        warning: session.warning(),
+    }
 }
 
 /// What this program is and where its data lies.
@@ -73,13 +96,132 @@ pub async fn open_connection(
     app: State<'_, App>,
     connection: ConnectionId,
 ) -> IpcResult<SessionView> {
+    Ok(begin(&app.engine.session(&connection).await?))
+}
+
+/// Signs in once more, from the beginning, and begins to load.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in_again(
+    app: State<'_, App>,
+    connection: ConnectionId,
+) -> IpcResult<SessionView> {
+    Ok(begin(&app.engine.sign_in_again(&connection).await?))
+}
+
+/// Keeps a connection that was entered. The secret goes to the system's keychain and never comes back.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_connection(
+    app: State<'_, App>,
+    spec: ConnectionSpec,
+    secret: Option<ConnectionSecret>,
+) -> IpcResult<Connection> {
+    let secret = secret.map(|secret| secret.secret_access_key);
+    app.engine.save_connection(spec, secret).await
+}
+
+/// Removes a connection that was entered, with its secret and all that was known of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_connection(app: State<'_, App>, connection: ConnectionId) -> IpcResult<()> {
+    app.engine.delete_connection(&connection).await
+}
+
+/// Has every change through a connection refused, or allows them again.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_read_only(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    read_only: bool,
+) -> IpcResult<()> {
+    app.engine.set_read_only(&connection, read_only).await
+}
+
+/// Whether the system keeps secrets, and what it means where it does not.
+#[tauri::command]
+#[specta::specta]
+pub async fn keychain_status() -> IpcResult<KeychainStatus> {
+    // It may wait for the system's bus.
+    let status = tauri::async_runtime::spawn_blocking(keychain::status);
+    status
+        .await
+        .map_err(|_| Failure::unexpected("the keychain could not be asked"))
+}
+
+/// The accounts and roles that a person has in an access portal. Waits for the browser where the person is
+/// not signed in; the wait shows as a question.
+#[tauri::command]
+#[specta::specta]
+pub async fn identity_center_accounts(
+    app: State<'_, App>,
+    start_url: String,
+    region: String,
+    device: bool,
+) -> IpcResult<Vec<IdentityCenterAccount>> {
+    let engine = &app.engine;
+    engine
+        .identity_center_accounts(&start_url, &region, device)
+        .await
+}
+
+/// Has the AWS CLI sign a profile in with the browser. The wait shows as a question.
+#[tauri::command]
+#[specta::specta]
+pub async fn aws_cli_login(app: State<'_, App>, profile: String) -> IpcResult<()> {
+    app.engine.aws_cli_login(&profile).await
+}
+
+/// The names of the profiles in the AWS configuration.
+#[tauri::command]
+#[specta::specta]
+pub async fn profiles(app: State<'_, App>) -> IpcResult<Vec<String>> {
+    app.engine.profiles().await
+}
+
+/// Which permissions that Canopy needs the caller lacks, feature by feature.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_permissions(
+    app: State<'_, App>,
+    connection: ConnectionId,
+) -> IpcResult<PermissionReport> {
     let session = app.engine.session(&connection).await?;
-    session.start_loading();
-    session.start_tending();
-    Ok(SessionView {
-        connection: session.connection().clone(),
-        caller: session.caller().clone(),
-    })
+    session.check_permissions().await
+}
+
+/// A policy that allows what features need, all of them where none is named.
+#[tauri::command]
+#[specta::specta]
+pub async fn permissions_policy(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    features: Vec<String>,
+) -> IpcResult<String> {
+    let session = app.engine.session(&connection).await?;
+    Ok(session.permissions_policy(&features))
+}
+
+/// The questions that are open, oldest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn questions(app: State<'_, App>) -> IpcResult<Vec<Question>> {
+    Ok(app.engine.questions())
+}
+
+/// Answers a question. Errors: `invalid` for what cannot be right, and then it stays open; `notFound`.
+#[tauri::command]
+#[specta::specta]
+pub async fn answer_question(app: State<'_, App>, id: u32, answer: String) -> IpcResult<()> {
+    app.engine.answer_question(id, &answer)
+}
+
+/// Gives a question up: what waits for it is cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn dismiss_question(app: State<'_, App>, id: u32) -> IpcResult<()> {
+    app.engine.dismiss_question(id)
 }
 
 /// Puts the sandbox back to the sample organization, and loads it anew.

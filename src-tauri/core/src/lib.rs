@@ -4,6 +4,7 @@
 
 pub mod bootstrap;
 pub mod change;
+pub mod connection_spec;
 pub mod contact;
 pub mod csv;
 pub mod failure;
@@ -12,10 +13,11 @@ pub mod invitation;
 pub mod job;
 pub mod known;
 pub mod partition;
+pub mod permissions;
 pub mod plan;
 pub mod policies;
-pub mod readiness;
 pub mod policy_document;
+pub mod readiness;
 pub mod role;
 pub mod role_template;
 pub mod search;

@@ -3,7 +3,10 @@
 
 use std::{
     future::Future,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -12,9 +15,9 @@ use aws_sdk_organizations::{
     config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},
 };
-use canopy_core::Failure;
+use canopy_core::{Failure, Partition};
 
-use crate::{fault, pace::Pace};
+use crate::{fault, pace::Pace, sign_in::Chain};
 
 /// How often a call is made in all before it is given up.
 const TRIES: u32 = 6;
@@ -35,6 +38,8 @@ pub struct Aws {
     /// How much AWS allows.
     pub quotas: aws_sdk_servicequotas::Client,
     config: SdkConfig,
+    /// Where its credentials come from; the sandbox's are always good.
+    chain: Option<Arc<Chain>>,
     pace: Pace,
     calls: AtomicU32,
     throttled: AtomicU32,
@@ -50,14 +55,24 @@ pub enum WriteFailure {
 }
 
 impl Aws {
-    pub(crate) fn new(config: SdkConfig, pace: Pace) -> Self {
+    pub(crate) fn new(config: SdkConfig, pace: Pace, chain: Option<Arc<Chain>>) -> Self {
+        // The quotas of Organizations are told where Organizations is, whatever region is chosen.
+        let region = config.region().map_or("", |region| region.as_ref());
+        let home = Partition::of_region(region)
+            .unwrap_or_default()
+            .home_region();
+        let at_home = config
+            .to_builder()
+            .region(aws_config::Region::from_static(home))
+            .build();
         Self {
             organizations: aws_sdk_organizations::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
             account: aws_sdk_account::Client::new(&config),
-            quotas: aws_sdk_servicequotas::Client::new(&config),
+            quotas: aws_sdk_servicequotas::Client::new(&at_home),
             config,
+            chain,
             pace,
             calls: AtomicU32::new(0),
             throttled: AtomicU32::new(0),
@@ -67,6 +82,11 @@ impl Aws {
     /// What the clients were made from, for clients with other credentials.
     pub(crate) fn config(&self) -> &SdkConfig {
         &self.config
+    }
+
+    /// Where its credentials come from; none in the sandbox.
+    pub(crate) fn chain(&self) -> Option<&Arc<Chain>> {
+        self.chain.as_ref()
     }
 
     /// Calls made since the session began, and those of them that AWS turned away as too many.
@@ -193,6 +213,12 @@ impl Aws {
         Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
+        // Here, and not inside the call: a person who types a code takes longer than a call may.
+        if let Some(chain) = &self.chain {
+            // Boxed: it may call AWS itself, and futures within futures grow large.
+            let ready = Box::pin(chain.ready());
+            ready.await.map_err(fault::Fault::before)?;
+        }
         self.pace.admit(operation).await;
         self.calls.fetch_add(1, Ordering::Relaxed);
         match call().await {

@@ -31,6 +31,20 @@ pub(crate) struct Fault {
     pub(crate) failure: Failure,
 }
 
+impl Fault {
+    /// What went wrong before AWS was called.
+    pub(crate) fn before(failure: Failure) -> Self {
+        Self {
+            code: None,
+            reason: None,
+            throttled: false,
+            passing: false,
+            untouched: true,
+            failure,
+        }
+    }
+}
+
 /// Codes that ask for patience. <https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html>
 const THROTTLES: [&str; 7] = [
     "TooManyRequestsException",
@@ -101,6 +115,9 @@ fn unanswered<E>(error: &SdkError<E, HttpResponse>) -> Fault
 where
     E: std::error::Error + 'static,
 {
+    if let Some(failure) = causes(error).find_map(|it| it.downcast_ref::<Failure>()) {
+        return Fault::before(failure.clone());
+    }
     if causes(error).any(<dyn std::error::Error + 'static>::is::<CredentialsError>) {
         let failure = Failure::new(Code::SignedOut, "this connection has no valid credentials")
             .hint("Sign in again (`aws sso login`, `aws login`, or new keys), then try again.");

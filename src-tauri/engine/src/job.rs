@@ -167,6 +167,7 @@ pub fn start_resuming(session: &Arc<Session>, job: &JobId) -> Result<(), Failure
 }
 
 fn unfinished(session: &Arc<Session>, job: &JobId) -> Result<Run, Failure> {
+    session.must_allow_changes()?;
     let record = find(session.engine(), job)?;
     if record.state.is_over() {
         return Err(Failure::invalid(format!(
@@ -177,6 +178,8 @@ fn unfinished(session: &Arc<Session>, job: &JobId) -> Result<Run, Failure> {
 }
 
 /// Goes on with every unfinished job of the session's connection, oldest first.
+///
+/// Errors: `denied` where the connection is read-only.
 pub async fn resume_all(session: &Arc<Session>) -> Result<Vec<JobRecord>, Failure> {
     let mut ended = Vec::new();
     for job in session.engine().store().unfinished_jobs(session.id())? {
@@ -188,13 +191,17 @@ pub async fn resume_all(session: &Arc<Session>) -> Result<Vec<JobRecord>, Failur
 /// Goes on with the jobs that wait for the world and have fallen due, and says how many there were.
 /// A job that runs in another process is that process's.
 ///
-/// Errors: the first job that could not be looked at; the others were.
+/// Errors: the first job that could not be looked at; the others were. `denied` where some have fallen due
+/// and the connection is read-only.
 pub async fn tend(session: &Arc<Session>) -> Result<usize, Failure> {
     let now = Timestamp::now();
     let jobs = session.engine().store().unfinished_jobs(session.id())?;
     let due = |job: &&JobRecord| {
         job.state == JobState::Waiting && job.due_at.is_none_or(|due_at| due_at <= now)
     };
+    if jobs.iter().any(|job| due(&job)) {
+        session.must_allow_changes()?;
+    }
     let (mut tended, mut first_failure) = (0, None);
     for job in jobs.iter().filter(due) {
         match resume(session, &job.id).await {
@@ -228,6 +235,7 @@ fn find(engine: &Engine, job: &JobId) -> Result<JobRecord, Failure> {
 
 /// Writes a job for `plan` down and enters it.
 fn begin(session: &Arc<Session>, plan: &Plan, code: Option<String>) -> Result<Run, Failure> {
+    session.must_allow_changes()?;
     if let Some(blocker) = plan.blockers.first() {
         return Err(blocker.clone());
     }

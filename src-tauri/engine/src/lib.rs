@@ -1,22 +1,29 @@
 //! The engine performs what core decides: it signs in, loads, runs steps, keeps the journal and opens
 //! consoles. The window and the command line are two faces of one [`Engine`].
 
+pub mod asking;
 pub mod aws;
+mod aws_cli;
 pub mod bootstrap;
 pub mod connection;
 pub mod console;
+pub mod credentials;
 pub mod details;
 pub mod events;
 mod fault;
 pub mod handshakes;
+pub mod identity_center;
 pub mod job;
+pub mod keychain;
 mod loader;
 pub mod log;
 pub mod member;
 mod pace;
+pub mod permissions;
 pub mod policies;
 pub mod readiness;
 mod sandbox_host;
+pub mod sealed;
 pub mod session;
 mod sign_in;
 pub mod store;
@@ -31,10 +38,14 @@ use canopy_core::{ConnectionId, Failure, Topic};
 use tokio::sync::{OnceCell, broadcast};
 
 use crate::{
+    asking::Asking,
     connection::{Connection, Kind},
     events::Event,
+    identity_center::IdentityCenter,
     sandbox_host::SandboxHost,
+    sealed::Sealed,
     session::Session,
+    sign_in::Secrets,
     store::Store,
 };
 
@@ -58,6 +69,10 @@ pub struct Engine {
     sessions: Mutex<HashMap<ConnectionId, Arc<OnceCell<Arc<Session>>>>>,
     sandbox: OnceCell<Arc<SandboxHost>>,
     running: job::Running,
+    asking: Arc<Asking>,
+    secrets: Arc<Secrets>,
+    sealed: Arc<Sealed>,
+    identity_center: Arc<IdentityCenter>,
 }
 
 impl Engine {
@@ -65,13 +80,21 @@ impl Engine {
     pub fn open(options: Options) -> Result<Arc<Self>, Failure> {
         let data_folder = options.data_folder.map_or_else(default_data_folder, Ok)?;
         let store = Store::open(&data_folder)?;
+        let events = broadcast::Sender::new(EVENTS_KEPT);
+        let asking = Asking::new(events.clone());
+        let sealed = Arc::new(Sealed::of(&data_folder));
+        let identity_center = IdentityCenter::new(asking.clone(), sealed.clone());
         Ok(Arc::new(Self {
             data_folder,
             store,
-            events: broadcast::Sender::new(EVENTS_KEPT),
+            events,
             sessions: Mutex::default(),
             sandbox: OnceCell::new(),
             running: job::Running::default(),
+            asking,
+            secrets: Arc::default(),
+            sealed,
+            identity_center,
         }))
     }
 
@@ -90,9 +113,30 @@ impl Engine {
         &self.running
     }
 
-    /// Every way to sign in that this machine knows: the sandbox, the environment, then the profiles.
+    /// Questions to the person who waits.
+    pub(crate) fn asking(&self) -> &Arc<Asking> {
+        &self.asking
+    }
+
+    /// Secrets that no keychain keeps.
+    pub(crate) fn secrets(&self) -> &Arc<Secrets> {
+        &self.secrets
+    }
+
+    /// Files that only the keychain opens.
+    pub(crate) fn sealed(&self) -> &Arc<Sealed> {
+        &self.sealed
+    }
+
+    /// People's tokens.
+    pub(crate) fn identity_center(&self) -> &Arc<IdentityCenter> {
+        &self.identity_center
+    }
+
+    /// Every way to sign in that this machine knows: the sandbox, the environment, those that were
+    /// entered, then the profiles.
     pub async fn connections(&self) -> Vec<Connection> {
-        connection::all().await
+        connection::all(&self.store).await
     }
 
     /// The session of a connection, signed in on first use.
@@ -102,7 +146,7 @@ impl Engine {
         let cell = lock(&self.sessions).entry(id.clone()).or_default().clone();
         let session = cell
             .get_or_try_init(|| async {
-                let connection = connection::find(id).await?;
+                let connection = connection::find(&self.store, id).await?;
                 Session::open(self, connection).await.map(Arc::new)
             })
             .await?;

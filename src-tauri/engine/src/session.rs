@@ -2,6 +2,7 @@
 //! plans that were shown.
 
 mod advancing;
+mod credentials;
 mod difference;
 mod learn;
 mod loading;
@@ -20,6 +21,7 @@ use canopy_core::{
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
 
+pub use credentials::CredentialKind;
 pub use difference::{Difference, DifferenceKind, differences};
 use loading::LoadUnderWay;
 pub use loading::Loaded;
@@ -90,7 +92,7 @@ pub struct Session {
     caller: Caller,
     aws: Aws,
     sandbox: Option<Arc<SandboxHost>>,
-    long_term: bool,
+    kind: CredentialKind,
     pub(crate) members: Members,
     knowledge: Mutex<Knowledge>,
     quota: OnceCell<Option<usize>>,
@@ -106,21 +108,17 @@ impl Session {
         engine: &Arc<Engine>,
         connection: Connection,
     ) -> Result<Self, Failure> {
-        let SignedIn {
-            aws,
-            sandbox,
-            long_term,
-        } = sign_in(engine, &connection).await?;
-        let identity = aws
-            .read("sts:GetCallerIdentity", || {
-                aws.sts.get_caller_identity().send()
-            })
-            .await?;
+        let SignedIn { aws, sandbox } = sign_in(engine, &connection).await?;
+        let identity = credentials::identity(engine, &connection, &aws).await?;
         let caller = Caller {
             arn: identity.arn().unwrap_or_default().to_owned(),
             account_id: identity.account().unwrap_or_default().parse()?,
             user_id: identity.user_id().unwrap_or_default().to_owned(),
         };
+        let kind = credentials::kind(&aws, &caller).await;
+        if let Some(chain) = aws.chain() {
+            chain.belongs_to(&caller.account_id);
+        }
         let tree = engine.store().saved_tree(&connection.id)?.map(Arc::new);
         let policies = engine.store().saved_policies(&connection.id)?;
         let knowledge = Knowledge {
@@ -135,7 +133,7 @@ impl Session {
             caller,
             aws,
             sandbox,
-            long_term,
+            kind,
             members: Members::default(),
             knowledge: Mutex::new(knowledge),
             quota: OnceCell::new(),
@@ -172,11 +170,6 @@ impl Session {
     /// The sandbox behind it, where it is one.
     pub(crate) fn sandbox(&self) -> Option<&Arc<SandboxHost>> {
         self.sandbox.as_ref()
-    }
-
-    /// Whether it is signed in with a user's long-term keys.
-    pub(crate) fn has_long_term_keys(&self) -> bool {
-        self.long_term
     }
 
     /// The organization as last known: loaded, else as saved.

@@ -1,62 +1,142 @@
 //! From a connection to clients: credentials, region, endpoint, HTTP client and pace.
 
-use std::{sync::Arc, time::Duration};
+mod base;
+mod chain;
+mod profile;
+mod secrets;
+mod step;
+mod words;
+
+use std::{fmt::Write, sync::Arc, time::Duration};
 
 use aws_config::{
-    BehaviorVersion, Region, SdkConfig, retry::RetryConfig,
+    BehaviorVersion, Region, SdkConfig, identity::IdentityCache, retry::RetryConfig,
     stalled_stream_protection::StalledStreamProtectionConfig, timeout::TimeoutConfig,
 };
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_smithy_http_client::{Builder, tls};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use canopy_core::{Code, Failure};
+use canopy_core::{Code, ConnectionId, Failure, Partition, connection_spec::Source};
+use sha2::{Digest, Sha256};
 
 use crate::{
     Engine,
     aws::Aws,
     connection::{Connection, Kind},
-    fault,
+    identity_center::Portal,
     pace::Pace,
     sandbox_host::{SandboxClient, SandboxHost},
 };
+use base::Base;
+use chain::{Links, Provider, Surroundings};
+use step::Step;
 
-/// Organizations lives in us-east-1, whatever region a profile names; so does a profile that names none.
-const HOME_REGION: &str = "us-east-1";
+pub(crate) use {
+    base::SourceKind,
+    chain::{Chain, Shape},
+    secrets::Secrets,
+};
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Clients, and the sandbox behind them where it is one.
+/// Clients, the sandbox behind them where it is one, and whose credentials they carry.
 pub(crate) struct SignedIn {
     pub(crate) aws: Aws,
     pub(crate) sandbox: Option<Arc<SandboxHost>>,
-    /// Whether the credentials are a user's long-term keys: only those may ask for long console sessions.
-    pub(crate) long_term: bool,
 }
 
-/// Makes the clients of `connection`. Errors: `signedOut` where credentials cannot be had.
+/// Makes the clients of `connection`. Credentials are fetched with the first call.
+///
+/// Errors: `invalid` and `notFound` for a profile that leads nowhere.
 pub(crate) async fn sign_in(engine: &Engine, connection: &Connection) -> Result<SignedIn, Failure> {
-    let (config, pace, sandbox) = match connection.kind {
-        Kind::Sandbox => {
-            let host = engine.sandbox().await?.clone();
-            let config = sandbox_config(&host, connection.as_outsider());
-            (config, paced(None), Some(host))
-        }
-        Kind::Profile | Kind::Environment => {
-            let config = user_config(connection).await;
-            let endpoint = std::env::var("AWS_ENDPOINT_URL_ORGANIZATIONS")
-                .ok()
-                .filter(|url| !url.is_empty());
-            let endpoint = endpoint.or_else(|| config.endpoint_url().map(ToOwned::to_owned));
-            let pace = paced(Some(endpoint.as_deref().unwrap_or_default()));
-            (config, pace, None)
+    if connection.kind == Kind::Sandbox {
+        let host = engine.sandbox().await?.clone();
+        let config = sandbox_config(&host, connection.as_outsider());
+        return Ok(SignedIn {
+            aws: Aws::new(config, paced(None), None),
+            sandbox: Some(host),
+        });
+    }
+    let config = user_config(connection).await;
+    let endpoint = std::env::var("AWS_ENDPOINT_URL_ORGANIZATIONS")
+        .ok()
+        .filter(|url| !url.is_empty());
+    let endpoint = endpoint.or_else(|| config.endpoint_url().map(ToOwned::to_owned));
+    let pace = paced(Some(endpoint.as_deref().unwrap_or_default()));
+    let around = Surroundings::of(engine, &connection.id, config.clone());
+    let chain = chain_of(connection, around, &config).await?;
+    let config = config
+        .into_builder()
+        .credentials_provider(SharedCredentialsProvider::new(Provider(chain.clone())))
+        .build();
+    Ok(SignedIn {
+        aws: Aws::new(config, pace, Some(chain)),
+        sandbox: None,
+    })
+}
+
+async fn chain_of(
+    connection: &Connection,
+    around: Surroundings,
+    config: &SdkConfig,
+) -> Result<Arc<Chain>, Failure> {
+    let spec = connection.spec.as_ref();
+    let mut steps: Vec<Step> = Vec::new();
+    if let Some(spec) = spec {
+        steps.extend(spec.role.clone().map(Step::Assume));
+        let serial = spec.mfa_serial.clone();
+        steps.extend(serial.map(|serial| Step::SessionToken { serial }));
+    }
+    if let Some(profile) = connection.profile() {
+        return Chain::of_profile(around, profile, steps).await;
+    }
+    let base = match spec.map(|spec| &spec.source) {
+        Some(Source::Keys { access_key_id }) => Base::Keys(access_key_id.clone()),
+        Some(Source::IdentityCenter {
+            start_url,
+            region,
+            account_id,
+            role_name,
+        }) => Base::IdentityCenter {
+            portal: Portal::new(start_url, region)?,
+            account_id: account_id.clone(),
+            role_name: role_name.clone(),
+        },
+        _ => {
+            let provider = config.credentials_provider();
+            let provider = provider.ok_or_else(|| {
+                Failure::new(Code::SignedOut, "no credentials are configured")
+                    .hint("Choose another connection, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
+            })?;
+            Base::Sdk(provider, SourceKind::Any)
         }
     };
-    let long_term = long_term(&config).await?;
-    Ok(SignedIn {
-        aws: Aws::new(config, pace),
-        sandbox,
-        long_term,
-    })
+    Ok(Chain::new(around, Links::new(base, steps)))
+}
+
+/// The keychain's item that holds the secret of a connection.
+pub(crate) fn secret_item(connection: &ConnectionId) -> String {
+    format!("secret:{connection}")
+}
+
+/// What the names of a connection's sealed sessions begin with.
+fn sealed_prefix(connection: &ConnectionId) -> String {
+    let hash = Sha256::digest(connection.as_str());
+    let short = hash.iter().take(6).fold(String::new(), |mut hex, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    format!("session-{short}-")
+}
+
+impl Engine {
+    /// Forgets what was kept of a connection's sign-in: sessions that cost a code, and a secret in memory.
+    pub(crate) fn forget_sign_in(&self, id: &ConnectionId) -> Result<(), Failure> {
+        self.sealed().remove_all(&sealed_prefix(id))
+    }
 }
 
 fn timeouts() -> TimeoutConfig {
@@ -75,39 +155,44 @@ pub(crate) fn network() -> SharedHttpClient {
         .build_https()
 }
 
+/// Region and endpoints as the environment and the connection's own profile say; other profiles have no
+/// say in it.
 async fn user_config(connection: &Connection) -> SdkConfig {
     // An explicit retry configuration keeps the loader from reading `retry_mode`: it panics on `legacy`.
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        // What is kept is kept in one place for all clients: the chain.
+        .identity_cache(IdentityCache::no_cache())
         .http_client(network());
+    let source = connection.spec.as_ref().map(|spec| &spec.source);
     if let Some(profile) = connection.profile() {
-        loader = loader.profile_name(profile).credentials_provider(
-            aws_config::profile::ProfileFileCredentialsProvider::builder()
-                .configure(
-                    &aws_config::provider_config::ProviderConfig::with_default_region()
-                        .await
-                        .with_http_client(network()),
-                )
-                .profile_name(profile)
-                .build(),
-        );
+        loader = loader.profile_name(profile).no_credentials();
+    } else if !matches!(source, None | Some(Source::Environment)) {
+        let none = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "");
+        loader = loader.profile_files(none.build()).no_credentials();
+    }
+    let home = Region::from_static(connection.partition.home_region());
+    if let Some(spec) = &connection.spec {
+        let named = spec.region.clone().map(Region::new);
+        let is_profile = connection.profile().is_some();
+        match named.or_else(|| (!is_profile).then(|| home.clone())) {
+            Some(region) => loader = loader.region(region),
+            None => {}
+        }
     }
     let config = loader.load().await;
     if config.region().is_some() {
         return config;
     }
-    config
-        .into_builder()
-        .region(Region::from_static(HOME_REGION))
-        .build()
+    config.into_builder().region(home).build()
 }
 
 fn sandbox_config(host: &Arc<SandboxHost>, outsider: Option<usize>) -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static(HOME_REGION))
+        .region(Region::from_static(Partition::Aws.home_region()))
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
@@ -142,24 +227,6 @@ pub(crate) fn is_loopback(url: &str) -> bool {
         || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback())
-}
-
-async fn long_term(config: &SdkConfig) -> Result<bool, Failure> {
-    let missing = |why: &str| {
-        Failure::new(
-            Code::SignedOut,
-            format!("this connection has no credentials: {why}"),
-        )
-        .hint("Sign in again (`aws sso login`, `aws login`, or new keys), then try again.")
-    };
-    let provider = config
-        .credentials_provider()
-        .ok_or_else(|| missing("none are configured"))?;
-    let credentials = provider.provide_credentials().await.map_err(|error| {
-        tracing::debug!(cause = %fault::chain(&error), "no credentials");
-        missing(&error.to_string())
-    })?;
-    Ok(credentials.session_token().is_none())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What outlives the process, in one SQLite file that the window and the command line share: saved
 //! trees, the journal, settings, and the lease that lets one job at a time write to an organization.
 
+mod connections;
 mod journal;
 mod lease;
 mod readiness;
@@ -25,10 +26,11 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("store/migrations/1_first.sql"),
     include_str!("store/migrations/2_waiting.sql"),
     include_str!("store/migrations/3_readiness.sql"),
+    include_str!("store/migrations/4_connections.sql"),
 ];
 
 /// How the window looks.
@@ -404,7 +406,7 @@ fn unreadable(error: &serde_json::Error) -> Failure {
 }
 
 /// Makes a folder that only its owner can look into.
-fn make_private(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

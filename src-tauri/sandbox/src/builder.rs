@@ -74,27 +74,14 @@ pub(crate) fn service_linked_role(random: &mut Random, at: Timestamp) -> Role {
 }
 
 /// A user with one access key.
-pub(crate) fn user(
-    random: &mut Random,
-    account_id: &str,
-    name: &str,
-    attached: &[&str],
-    at: Timestamp,
-) -> User {
-    User {
-        name: name.to_owned(),
-        path: "/".to_owned(),
-        id: random.unique_id("AIDA"),
-        created_at: at,
-        tags: BTreeMap::new(),
-        attached: attached.iter().map(|&arn| arn.to_owned()).collect(),
-        inline: BTreeMap::new(),
-        access_keys: vec![AccessKey {
-            id: random.unique_id("AKIA"),
-            secret: random.secret(),
-        }],
-        mfa_serials: vec![format!("arn:aws:iam::{account_id}:mfa/{name}")],
-    }
+pub(crate) fn user(random: &mut Random, name: &str, attached: &[&str], at: Timestamp) -> User {
+    let mut user = User::new(name, random.unique_id("AIDA"), at);
+    user.attached = attached.iter().map(|&arn| arn.to_owned()).collect();
+    user.access_keys.push(AccessKey {
+        id: random.unique_id("AKIA"),
+        secret: random.secret(),
+    });
+    user
 }
 
 /// Builds one organization, step by step.
@@ -224,7 +211,7 @@ impl Builder {
     }
 
     pub(crate) fn add_user(&mut self, account_id: &str, name: &str, attached: &[&str]) {
-        let made = user(&mut self.state.random, account_id, name, attached, self.at);
+        let made = user(&mut self.state.random, name, attached, self.at);
         if let Some(mut account) = self.state.accounts.remove(account_id) {
             account.iam.add_user(made);
             self.state.add_account(account);

@@ -7,6 +7,7 @@ mod builder;
 mod clock;
 mod generate;
 mod iam;
+mod identity_center;
 mod organizations;
 mod quotas;
 mod random;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The alphabet of ids such as `ou-ab12-c3d4e5f6`.
 const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-/// The alphabet of access key ids and of IAM's unique ids.
+/// The alphabet of access key ids, of IAM's unique ids and of Base32.
 const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// The alphabet of secret keys and tokens.
 const SECRET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -56,6 +56,11 @@ impl Random {
             17
         };
         format!("{prefix}{}", self.pick(UPPER, length))
+    }
+
+    /// The seed of an MFA device: 64 characters of Base32, as long as AWS's.
+    pub(crate) fn seed(&mut self) -> String {
+        self.pick(UPPER, 64)
     }
 
     /// A secret access key: 40 characters.

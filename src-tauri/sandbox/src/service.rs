@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::{
     account,
     authorize::{Caller, Principal},
-    generate, iam, organizations, quotas, sample,
+    generate, iam, identity_center, organizations, quotas, sample,
     signature::{self, Authorization, SigningKeys},
     signin,
     state::{State, StateError},
@@ -164,6 +164,9 @@ impl Sandbox {
         let path = request.uri.path().to_owned();
         if signin::answers(&path) {
             return Ok(signin::answer(self, &request, &path));
+        }
+        if let Some(answer) = identity_center::answer(self, &request, &path).await {
+            return answer;
         }
         self.call(&request).await
     }

@@ -15,7 +15,7 @@ use crate::{
     builder::Builder,
     iam, organizations, quotas,
     service::lock,
-    state::{JoinedMethod, State},
+    state::{JoinedMethod, MfaDevice, STEP_SECONDS, State, step_at},
     sts,
     wire::{Form, Refusal, form::encode},
 };
@@ -167,7 +167,7 @@ impl World {
     /// Puts a user into an account, with inline permissions.
     pub(crate) fn user(&mut self, account: &str, name: &str, permissions: &Value) -> Caller {
         let now = self.state.now();
-        let mut made = crate::builder::user(&mut self.state.random, account, name, &[], now);
+        let mut made = crate::builder::user(&mut self.state.random, name, &[], now);
         if !permissions.is_null() {
             made.inline.insert("inline".into(), permissions.to_string());
         }
@@ -178,6 +178,29 @@ impl World {
             .iam
             .add_user(made);
         user(account, name)
+    }
+
+    /// Gives a user an MFA device. Its serial number.
+    pub(crate) fn device(&mut self, account: &str, name: &str) -> String {
+        let now = self.state.now();
+        let serial = format!("arn:aws:iam::{account}:mfa/{name}");
+        let device = MfaDevice::new(serial.clone(), Some(self.state.random.seed()));
+        let iam = &mut self.state.accounts.get_mut(account).unwrap().iam;
+        iam.add_device(name, device, now);
+        serial
+    }
+
+    /// The code that a device shows so many steps from now.
+    pub(crate) fn code(&self, serial: &str, steps: i64) -> String {
+        let mut accounts = self.state.accounts.values();
+        let device = accounts.find_map(|account| account.iam.mfa_devices.get(serial));
+        let step = step_at(self.state.now()) + steps;
+        device.unwrap().code(step).unwrap()
+    }
+
+    /// Half a minute goes by, so that devices show new codes.
+    pub(crate) fn next_code(&mut self) {
+        self.state.clock.advance(STEP_SECONDS);
     }
 
     /// The caller that temporary credentials in an answer stand for.

@@ -1,13 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffectEvent, useState } from "react";
 
+import { AccessPage } from "../features/access/AccessPage";
 import { AccountAccess } from "../features/access/AccountAccess";
+import { BrowserSettings } from "../features/access/BrowserSettings";
+import { ConsoleRequests } from "../features/access/ConsoleRequests";
 import { useConsole } from "../features/access/useConsole";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { closingsWaiting, isOver } from "../features/activity/jobs";
 import { showJob } from "../features/activity/JobToast";
 import { PlanSheet } from "../features/activity/PlanSheet";
 import { useReview } from "../features/activity/review";
+import { ConnectionsPage } from "../features/connections/ConnectionsPage";
+import { Questions } from "../features/connections/Questions";
 import { SettingsPage } from "../features/connections/SettingsPage";
 import { Switcher } from "../features/connections/Switcher";
 import { Welcome } from "../features/connections/Welcome";
@@ -24,6 +29,9 @@ import { OrganizationPage, type Wish } from "../features/organization/Organizati
 import { OutsidePage } from "../features/organization/OutsidePage";
 import { cannotCreateOrganization } from "../features/organization/standing";
 import { Palette } from "../features/palette/Palette";
+import { ReadinessMap } from "../features/roles/ReadinessMap";
+import { RoleDialogs, type RoleWish } from "../features/roles/RoleDialogs";
+import { RolesCard } from "../features/roles/RolesCard";
 import { commands, type ConnectionId, type JobRecord, type NodeId } from "../ipc/bindings";
 import { q, run } from "../ipc/client";
 import { toFailure } from "../ipc/failures";
@@ -48,6 +56,7 @@ export function App() {
   const [wish, setWish] = useState<Wish | null>(null);
   const [palette, setPalette] = useState(false);
   const [inviting, setInviting] = useState<Wanted | null>(null);
+  const [roleWish, setRoleWish] = useState<RoleWish | null>(null);
   const connection = chosen ?? start.data ?? null;
 
   useTheme(settings.data?.theme ?? "system");
@@ -95,6 +104,7 @@ export function App() {
       setChosen(next);
       setPage("organization");
       setInviting(null);
+      setRoleWish(null);
       setWish(null);
       // The other side may have answered meanwhile.
       void client.invalidateQueries({ queryKey: q.invitations(next).queryKey });
@@ -125,7 +135,10 @@ export function App() {
 
   function content() {
     if (page === "settings") {
-      return <SettingsPage connection={connection} onSwitch={switchTo} />;
+      return <SettingsPage onConnections={() => setPage("connections")} browsers={<BrowserSettings />} />;
+    }
+    if (page === "connections") {
+      return <ConnectionsPage connection={connection} onSwitch={switchTo} />;
     }
     if (connection === null) {
       return start.isPending ? null : <Welcome onSwitch={switchTo} />;
@@ -138,7 +151,7 @@ export function App() {
             actions={
               <>
                 <Button onClick={() => void session.refetch()}>Try again</Button>
-                <Button onClick={() => setPage("settings")}>Other connections</Button>
+                <Button onClick={() => setPage("connections")}>Other connections</Button>
               </>
             }
           />
@@ -159,6 +172,25 @@ export function App() {
           onReview={review.review}
           onInvite={setInviting}
           onInviteCsv={() => setInviting("csv")}
+          onReveal={reveal}
+        />
+      );
+    }
+    if (page === "access") {
+      return (
+        <AccessPage
+          key={connection}
+          connection={connection}
+          index={index}
+          readiness={
+            <ReadinessMap
+              connection={connection}
+              index={index}
+              onReview={review.review}
+              onReveal={reveal}
+              onRoles={setRoleWish}
+            />
+          }
           onReveal={reveal}
         />
       );
@@ -185,7 +217,7 @@ export function App() {
           caller={caller}
           received={received.length > 0 && <Received received={received} onReview={review.review} />}
           onReview={review.review}
-          onConnections={() => setPage("settings")}
+          onConnections={() => setPage("connections")}
         />
       );
     }
@@ -210,14 +242,18 @@ export function App() {
         onReview={review.review}
         onOpenConsole={openConsole}
         onDetails={() => setPage("details")}
+        onCreateRole={(accounts) => setRoleWish({ do: "create", accounts })}
         access={(account) => (
-          <AccountAccess
-            key={account.id}
-            connection={connection}
-            account={account}
-            busy={opening === account.id}
-            onOpen={(role) => openConsole(account.id, role)}
-          />
+          <>
+            <AccountAccess
+              key={account.id}
+              connection={connection}
+              account={account}
+              busy={opening === account.id}
+              onOpen={(role) => openConsole(account.id, role)}
+            />
+            <RolesCard key={account.id} connection={connection} account={account.id} onRoles={setRoleWish} />
+          </>
         )}
       />
     );
@@ -239,7 +275,13 @@ export function App() {
           resting,
         })}
       >
-        <Switcher connection={connection} session={session.data} failed={session.isError} onSwitch={switchTo} />
+        <Switcher
+          connection={connection}
+          session={session.data}
+          failed={session.isError}
+          onSwitch={switchTo}
+          onManage={() => setPage("connections")}
+        />
       </Rail>
       <main>{content()}</main>
       {palette && connection !== null && (
@@ -275,6 +317,15 @@ export function App() {
           onReview={review.review}
         />
       )}
+      {roleWish !== null && connection !== null && index && (
+        <RoleDialogs
+          connection={connection}
+          index={index}
+          wish={roleWish}
+          onClose={() => setRoleWish(null)}
+          onReview={review.review}
+        />
+      )}
       {review.plan && (
         <PlanSheet
           key={review.plan.planId}
@@ -286,6 +337,8 @@ export function App() {
           onClose={review.close}
         />
       )}
+      <ConsoleRequests />
+      <Questions />
       <Toasts />
     </div>
   );

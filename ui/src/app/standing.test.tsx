@@ -64,7 +64,7 @@ test("a member that may not read the tree sees which organization it is, and can
   await vi.waitFor(() => expect(rust.asked("plan")).toEqual([[SANDBOX, [{ change: "leaveOrganization" }]]]));
   await person.keyboard("{Escape}");
   await person.click(within(page).getByRole("button", { name: "Other connections" }));
-  expect(await screen.findByRole("heading", { name: "Settings" })).toBeInTheDocument();
+  expect(await screen.findByRole("heading", { name: "Connections" })).toBeInTheDocument();
 });
 
 test("the palette invites from anywhere, and says why not where it cannot be", async () => {

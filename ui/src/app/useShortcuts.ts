@@ -8,6 +8,7 @@ const PAGES: Record<string, Page> = {
   "2": "activity",
   "3": "settings",
   "4": "invitations",
+  "5": "access",
   ",": "settings",
 };
 

@@ -60,9 +60,9 @@ export const commands = {
 	/**  The roles of an account, read with the role that Canopy may assume there. */
 	roles: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<Role[]>("roles", { connection, account }),
 	/**  Opens an account's console in the browser. */
-	openConsole: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<Opened>("open_console", { connection, account, role, destination }),
+	openConsole: (connection: ConnectionId, account: AccountId, choice: ConsoleChoice, remember: boolean) => __TAURI_INVOKE<Opened>("open_console", { connection, account, choice, remember }),
 	/**  Puts a sign-in link on the clipboard. It is a secret, so it does not pass the web view. */
-	copyConsoleLink: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, role, destination }),
+	copyConsoleLink: (connection: ConnectionId, account: AccountId, choice: ConsoleChoice) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, choice }),
 	/**  The accounts whose console was opened last, newest first. */
 	recents: (connection: ConnectionId) => __TAURI_INVOKE<Recent[]>("recents", { connection }),
 	/**  The settings. */
@@ -77,12 +77,50 @@ export const commands = {
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
 	/**  Shows the folder where Canopy keeps its data. */
 	openDataFolder: () => __TAURI_INVOKE<null>("open_data_folder"),
+	saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) => __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
+	deleteConnection: (connection: ConnectionId) => __TAURI_INVOKE<null>("delete_connection", { connection }),
+	setReadOnly: (connection: ConnectionId, readOnly: boolean) => __TAURI_INVOKE<null>("set_read_only", { connection, readOnly }),
+	keychainStatus: () => __TAURI_INVOKE<KeychainStatus>("keychain_status"),
+	identityCenterAccounts: (startUrl: string, region: string, device: boolean) => __TAURI_INVOKE<IdentityCenterAccount[]>("identity_center_accounts", { startUrl, region, device }),
+	signInAgain: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection }),
+	awsCliLogin: (profile: string) => __TAURI_INVOKE<null>("aws_cli_login", { profile }),
+	profiles: () => __TAURI_INVOKE<string[]>("profiles"),
+	checkPermissions: (connection: ConnectionId) => __TAURI_INVOKE<PermissionReport>("check_permissions", { connection }),
+	permissionsPolicy: (connection: ConnectionId, features: string[]) => __TAURI_INVOKE<string>("permissions_policy", { connection, features }),
+	questions: () => __TAURI_INVOKE<Question[]>("questions"),
+	answerQuestion: (id: number, answer: string) => __TAURI_INVOKE<null>("answer_question", { id, answer }),
+	dismissQuestion: (id: number) => __TAURI_INVOKE<null>("dismiss_question", { id }),
+	rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) => __TAURI_INVOKE<string>("role_policy", { connection, account, role, policy }),
+	roleTemplates: (connection: ConnectionId) => __TAURI_INVOKE<RoleTemplateView[]>("role_templates", { connection }),
+	trustPolicy: (connection: ConnectionId, spec: TrustSpec) => __TAURI_INVOKE<string>("trust_policy", { connection, spec }),
+	trustWords: (policy: string) => __TAURI_INVOKE<string[]>("trust_words", { policy }),
+	trustChange: (before: string, after: string) => __TAURI_INVOKE<string[]>("trust_change", { before, after }),
+	checkPolicy: (text: string, kind: DocumentKind) => __TAURI_INVOKE<Problem[]>("check_policy", { text, kind }),
+	readiness: (connection: ConnectionId) => __TAURI_INVOKE<ReadinessView>("readiness", { connection }),
+	startReadiness: (connection: ConnectionId, options: ReadinessOptions) => __TAURI_INVOKE<null>("start_readiness", { connection, options }),
+	cancelReadiness: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_readiness", { connection }),
+	bootstrap: (connection: ConnectionId, request: BootstrapRequest) => __TAURI_INVOKE<Bootstrap>("bootstrap", { connection, request }),
+	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
+	consoleOptions: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<ConsoleOptions>("console_options", { connection, account }),
+	switchRoleLink: (connection: ConnectionId, request: SwitchRoleRequest) => __TAURI_INVOKE<string>("switch_role_link", { connection, request }),
+	openSwitchRole: (connection: ConnectionId, request: SwitchRoleRequest) => __TAURI_INVOKE<null>("open_switch_role", { connection, request }),
+	favourites: (connection: ConnectionId) => __TAURI_INVOKE<AccountId[]>("favourites", { connection }),
+	setFavourite: (connection: ConnectionId, account: AccountId, on: boolean) => __TAURI_INVOKE<null>("set_favourite", { connection, account, on }),
+	consoleServices: () => __TAURI_INVOKE<ConsoleService[]>("console_services"),
+	consoleSessions: () => __TAURI_INVOKE<ConsoleSession[]>("console_sessions"),
+	endConsoleSession: (id: number) => __TAURI_INVOKE<null>("end_console_session", { id }),
+	browsers: () => __TAURI_INVOKE<BrowserView[]>("browsers"),
+	consoleRequests: () => __TAURI_INVOKE<PendingRequest[]>("console_requests"),
+	answerConsoleRequest: (id: number, open: boolean) => __TAURI_INVOKE<null>("answer_console_request", { id, open }),
+	previewAwsConfig: (connection: ConnectionId, options: ExportOptions) => __TAURI_INVOKE<ConfigPreview>("preview_aws_config", { connection, options }),
+	writeAwsConfig: (connection: ConnectionId, options: ExportOptions) => __TAURI_INVOKE<ConfigWritten>("write_aws_config", { connection, options }),
 };
 
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
 	loading: makeEvent<Loading, Loading>("loading"),
+	sessionEnding: makeEvent<SessionEnding, SessionEnding>("session-ending"),
 };
 
 /* Types */
@@ -191,6 +229,8 @@ export type Caller = {
 
 /**  One thing the user wants changed. */
 export type Change = 
+{ change: "createRole"; account: AccountId; role: NewRole } | { change: "editTrust"; account: AccountId; role: RoleName; trustPolicy: string } | { change: "setRoleSession"; account: AccountId; role: RoleName; seconds: number } | { change: "deleteRole"; account: AccountId; role: RoleName } |
+
 /**  A new organizational unit. */
 { change: "createOu"; 
 /**  Where. */
@@ -368,6 +408,10 @@ export type Connection = {
 	detail: string,
 	/**  The region it names. */
 	region: string | null,
+	readOnly: boolean,
+	partition: Partition,
+	/**  As it was entered, for one's own. */
+	spec: ConnectionSpec | null,
 };
 
 /**  A way to sign in, as the user named it: `sandbox`, or `profile:NAME`. */
@@ -594,7 +638,7 @@ export type Kind =
 /**  A profile of the AWS configuration. */
 "profile" | 
 /**  Credentials in environment variables. */
-"environment";
+"environment" | "keys" | "identityCenter" | "login";
 
 /**  How far a load is. */
 export type LoadProgress = {
@@ -895,6 +939,11 @@ export type Settings = {
 	lastConnection?: ConnectionId | null,
 	/**  The role that consoles are opened with where none is named. */
 	defaultRole: RoleName,
+	/**  The browser consoles open in; the system's default without one. */
+	browser?: string | null,
+	browsers?: BrowserSetting[],
+	/**  Minutes before a console session's end at which Canopy reminds; 0 for never. */
+	reminderMinutes?: number,
 };
 
 /**  How the caller's account stands to an organization. */
@@ -910,6 +959,8 @@ organization: Organization } |
 
 /**  One write to AWS. */
 export type Step = 
+{ action: "createRole"; account: Ref<AccountId>; name: RoleName; path: string; description: string; trustPolicy: string; maxSessionSeconds: number } | { action: "deleteRole"; account: Ref<AccountId>; role: RoleName } | { action: "setTrust"; account: Ref<AccountId>; role: RoleName; from: string; to: string } | { action: "setRoleSession"; account: Ref<AccountId>; role: RoleName; from: number; to: number } | { action: "attachRolePolicy"; account: Ref<AccountId>; role: RoleName; policyArn: string } | { action: "detachRolePolicy"; account: Ref<AccountId>; role: RoleName; policyArn: string } | { action: "putRolePolicy"; account: Ref<AccountId>; role: RoleName; name: string; document: string } | { action: "deleteRolePolicy"; account: Ref<AccountId>; role: RoleName; name: string } |
+
 /**  Needs: `parent` holds no organizational unit of that name. Inverse: delete it. */
 { action: "createOu"; 
 /**  Where. */
@@ -1182,6 +1233,52 @@ export type ViewState = {
 	/**  What was on screen, to be shown at the next start before anything else is ready. */
 	opening?: Opening | null,
 };
+
+
+/* Provisional: regenerated from Rust. */
+export type Partition = "aws" | "aws-us-gov" | "aws-cn" | "aws-eusc";
+export type Source = { source: "keys"; accessKeyId: string } | { source: "identityCenter"; startUrl: string; region: string; accountId: AccountId; roleName: string } | { source: "profile"; name: string } | { source: "environment" } | { source: "login"; profile: string };
+export type AssumedRole = { roleArn: string, externalId: string | null, mfaSerial: string | null, durationSeconds: number | null, sessionName: string | null };
+export type ConnectionSpec = { id: ConnectionId | null, name: string, source: Source, role: AssumedRole | null, mfaSerial: string | null, region: string | null, readOnly: boolean };
+export type ConnectionSecret = { secretAccessKey: string };
+export type KeychainStatus = { available: boolean, words: string | null };
+export type IdentityCenterAccount = { accountId: AccountId, name: string, email: string, roles: string[] };
+export type FeatureCheck = { id: string, title: string, optional: boolean, missing: string[], unknown: boolean };
+export type PermissionReport = { features: FeatureCheck[], caller: string, words: string | null };
+export type QuestionKind = { kind: "mfaCode"; serial: string } | { kind: "secretKey"; accessKeyId: string; why: string } | { kind: "browser"; url: string; userCode: string | null; minutesLeft: number };
+export type Question = { id: number, connection: ConnectionId | null, kind: QuestionKind };
+export type RoleTemplate = "administrator" | "powerUser" | "readOnly" | "billing" | "custom";
+export type RoleTemplateView = { template: RoleTemplate, name: string, explanation: string, policies: string[] };
+export type InlinePolicy = { name: string, document: string };
+export type NewRole = { name: RoleName, path: string, description: string, trustPolicy: string, policies: string[], inline: InlinePolicy[], maxSessionSeconds: number };
+export type TrustSpec = { accounts: AccountId[], principals: string[], requireMfa: boolean, organization: OrganizationId | null, sourceIdentity: boolean };
+export type DocumentKind = "trust" | "inline" | "managed";
+export type Problem = { line: number | null, column: number | null, message: string, hint: string | null };
+export type Readiness = "assumable" | "probablyMissing" | "denied" | "unknown";
+export type RoleReadiness = { account: AccountId, role: RoleName, readiness: Readiness, words: string | null, checkedAt: string };
+export type ReadinessProgress = { done: number, total: number, secondsLeft: number, rate: number };
+export type ReadinessView = { roles: RoleName[], rows: RoleReadiness[], progress: ReadinessProgress | null, asOf: string | null };
+export type ReadinessOptions = { roles: RoleName[], accounts: AccountId[] | null, rate: number | null, afresh: boolean };
+export type BootstrapRequest = { account: AccountId, role: NewRole, templateUrl: string | null, region: string | null };
+export type Bootstrap = { template: string, shellLine: string, quickCreateLink: string | null, words: string[] };
+export type OneTimeCredentials = { accessKeyId: string, secretAccessKey: string, sessionToken: string | null };
+export type Destination = { destination: "home" } | { destination: "service"; id: string; region: string | null } | { destination: "url"; url: string };
+export type BrowserChoice = { browser: string, profile: string | null, container: string | null };
+export type ConsoleChoice = { role: RoleName | null, destination: Destination | null, durationSeconds: number | null, browser: BrowserChoice | null };
+export type ConsoleOptions = { choice: ConsoleChoice, roles: RoleName[], longestSeconds: number, whyLongest: string, region: string };
+export type SwitchRoleRequest = { account: AccountId, role: RoleName | null, displayName: string | null, color: string | null };
+export type ConsoleService = { id: string, name: string, path: string, regional: boolean, keywords: string[] };
+export type ConsoleSession = { id: number, connection: ConnectionId, account: AccountId, accountName: string, role: RoleName, destination: string | null, openedAt: string, endsAt: string, browser: string };
+export type SessionMode = "plain" | "multiSession" | "logOutFirst";
+export type BrowserView = { id: string, name: string, template: string, mode: SessionMode, installed: boolean, profiles: string[] };
+export type BrowserSetting = { id: string, template: string | null, mode: SessionMode };
+export type ConsoleRequest = { account: AccountId, role: RoleName | null, destination: string | null, connection: ConnectionId | null, region: string | null };
+export type PendingRequest = { id: number, request: ConsoleRequest | null, accountName: string | null, problem: Failure | null };
+export type ExportOptions = { naming: string, roles: RoleName[], accounts: AccountId[] | null, region: string | null, onlyReady: boolean };
+export type ConfigPreview = { path: string, added: string[], changed: string[], removed: string[], profiles: string[], section: string };
+export type ConfigWritten = { path: string, backup: string | null, profiles: number };
+/**  A console session ends soon. */
+export type SessionEnding = { id: number, account: AccountId, accountName: string, minutesLeft: number };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

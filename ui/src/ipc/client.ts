@@ -1,6 +1,16 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 
-import { type AccountId, commands, type ConnectionId, type NodeId, type OrganizationView } from "./bindings";
+import {
+  type AccountId,
+  commands,
+  type ConnectionId,
+  type DocumentKind,
+  type ExportOptions,
+  type NodeId,
+  type OrganizationView,
+  type RoleName,
+  type TrustSpec,
+} from "./bindings";
 import { toFailure } from "./failures";
 import { shareTree } from "./tree";
 
@@ -94,6 +104,69 @@ export const q = {
     }),
   recents: (connection: ConnectionId) =>
     queryOptions({ queryKey: ["access", connection, "recents"], queryFn: () => run(commands.recents(connection)) }),
+  rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) =>
+    queryOptions({
+      queryKey: ["access", connection, "rolePolicy", account, role, policy],
+      queryFn: () => run(commands.rolePolicy(connection, account, role, policy)),
+      meta: CALLS_AWS,
+    }),
+  roleTemplates: (connection: ConnectionId) =>
+    queryOptions({ queryKey: ["roleTemplates", connection], queryFn: () => run(commands.roleTemplates(connection)) }),
+  trustPolicy: (connection: ConnectionId, spec: TrustSpec) =>
+    queryOptions({
+      queryKey: ["trustPolicy", connection, spec],
+      queryFn: () => run(commands.trustPolicy(connection, spec)),
+    }),
+  trustWords: (policy: string) =>
+    queryOptions({ queryKey: ["trustWords", null, policy], queryFn: () => run(commands.trustWords(policy)) }),
+  trustChange: (before: string, after: string) =>
+    queryOptions({
+      queryKey: ["trustChange", null, before, after],
+      queryFn: () => run(commands.trustChange(before, after)),
+    }),
+  checkPolicy: (text: string, kind: DocumentKind) =>
+    queryOptions({
+      queryKey: ["checkPolicy", null, kind, text],
+      queryFn: () => run(commands.checkPolicy(text, kind)),
+      gcTime: 0,
+    }),
+  readiness: (connection: ConnectionId) =>
+    queryOptions({ queryKey: ["access", connection, "readiness"], queryFn: () => run(commands.readiness(connection)) }),
+  consoleOptions: (connection: ConnectionId, account: AccountId) =>
+    queryOptions({
+      queryKey: ["access", connection, "options", account],
+      queryFn: () => run(commands.consoleOptions(connection, account)),
+    }),
+  favourites: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["access", connection, "favourites"],
+      queryFn: () => run(commands.favourites(connection)),
+    }),
+  consoleServices: () =>
+    queryOptions({ queryKey: ["consoleServices"], queryFn: () => run(commands.consoleServices()) }),
+  consoleSessions: () =>
+    queryOptions({ queryKey: ["access", null, "sessions"], queryFn: () => run(commands.consoleSessions()) }),
+  consoleRequests: () =>
+    queryOptions({ queryKey: ["access", null, "requests"], queryFn: () => run(commands.consoleRequests()) }),
+  browsers: () => queryOptions({ queryKey: ["access", null, "browsers"], queryFn: () => run(commands.browsers()) }),
+  awsConfig: (connection: ConnectionId, options: ExportOptions) =>
+    queryOptions({
+      queryKey: ["access", connection, "awsConfig", options],
+      queryFn: () => run(commands.previewAwsConfig(connection, options)),
+      gcTime: 0,
+    }),
+  questions: () =>
+    queryOptions({ queryKey: ["connections", null, "questions"], queryFn: () => run(commands.questions()) }),
+  keychain: () =>
+    queryOptions({ queryKey: ["connections", null, "keychain"], queryFn: () => run(commands.keychainStatus()) }),
+  profiles: () =>
+    queryOptions({ queryKey: ["connections", null, "profiles"], queryFn: () => run(commands.profiles()) }),
+  permissions: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["connections", connection, "permissions"],
+      queryFn: () => run(commands.checkPermissions(connection)),
+      meta: CALLS_AWS,
+    }),
   viewState: (connection: ConnectionId) =>
     queryOptions({
       queryKey: ["view", connection],

@@ -35,7 +35,13 @@ export async function listen(client: QueryClient): Promise<() => void> {
 
   function changed({ connection, topics }: Changed): void {
     for (const topic of topics) {
-      void read(connection === null || topic === "connections" ? [topic] : [topic, connection]);
+      if (connection === null || topic === "connections") {
+        void read([topic]);
+      } else {
+        void read([topic, connection]);
+        // What belongs to no one connection is told with any.
+        void read([topic, null]);
+      }
     }
   }
 

@@ -151,13 +151,25 @@ export const SETTINGS: Settings = {
 };
 
 export const CONNECTIONS: readonly Connection[] = [
-  { id: SANDBOX, kind: "sandbox", name: "Sandbox", detail: "an organization to try things on", region: null },
+  {
+    id: SANDBOX,
+    kind: "sandbox",
+    name: "Sandbox",
+    detail: "an organization to try things on",
+    region: null,
+    readOnly: false,
+    partition: "aws",
+    spec: null,
+  },
   {
     id: "profile:corp",
     kind: "profile",
     name: "corp",
     detail: "Identity Center session corp",
     region: "eu-central-1",
+    readOnly: false,
+    partition: "aws",
+    spec: null,
   },
 ];
 

@@ -1,12 +1,17 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 
 import type {
+  AccountId,
   commands,
   Connection,
+  ConsoleSession,
   Failure,
   Invitations,
   JobRecord,
   OrganizationView,
+  PendingRequest,
+  Question,
+  ReadinessView,
   Recent,
   Settings,
   Tag,
@@ -44,6 +49,11 @@ export interface World {
   recents: Recent[];
   tags: Tag[];
   invitations: Invitations;
+  questions: Question[];
+  readiness: ReadinessView;
+  favourites: AccountId[];
+  sessions: ConsoleSession[];
+  requests: PendingRequest[];
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -67,6 +77,11 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     recents: [],
     tags: [{ key: "team", value: "core" }],
     invitations: NO_INVITATIONS,
+    questions: [],
+    readiness: { roles: [], rows: [], progress: null, asOf: null },
+    favourites: [],
+    sessions: [],
+    requests: [],
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -112,6 +127,68 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     openConsole: () => ({ opened: true, expiresAt: "2026-11-03T12:15:00Z" }),
     copyConsoleLink: () => ({ expiresAt: "2026-11-03T12:15:00Z" }),
     recents: () => world.recents,
+    saveConnection: (spec) => ({
+      ...CONNECTIONS[1]!,
+      id: spec.id ?? "own:abcdefgh",
+      name: spec.name,
+      readOnly: spec.readOnly,
+      spec,
+    }),
+    deleteConnection: () => null,
+    setReadOnly: () => null,
+    keychainStatus: () => ({ available: true, words: null }),
+    identityCenterAccounts: () => [],
+    signInAgain: (id) => ({
+      connection: world.connections.find((each) => each.id === id) ?? CONNECTIONS[0]!,
+      caller: { arn: `arn:aws:iam::${MANAGEMENT}:user/ada`, accountId: MANAGEMENT, userId: "AIDAEXAMPLE" },
+    }),
+    awsCliLogin: () => null,
+    profiles: () => ["corp"],
+    checkPermissions: () => ({ features: [], caller: `arn:aws:iam::${MANAGEMENT}:user/ada`, words: null }),
+    permissionsPolicy: () => "{}",
+    questions: () => world.questions,
+    answerQuestion: () => null,
+    dismissQuestion: () => null,
+    rolePolicy: () => "{}",
+    roleTemplates: () => [],
+    trustPolicy: () => "{}",
+    trustWords: () => [],
+    trustChange: () => [],
+    checkPolicy: () => [],
+    readiness: () => world.readiness,
+    startReadiness: () => null,
+    cancelReadiness: () => null,
+    bootstrap: () => ({ template: "", shellLine: "", quickCreateLink: null, words: [] }),
+    lendCredentials: () => null,
+    consoleOptions: () => ({
+      choice: { role: null, destination: null, durationSeconds: null, browser: null },
+      roles: [world.settings.defaultRole],
+      longestSeconds: 3600,
+      whyLongest: "The role allows one hour.",
+      region: "us-east-1",
+    }),
+    switchRoleLink: () => "https://signin.aws.amazon.com/switchrole",
+    openSwitchRole: () => null,
+    favourites: () => world.favourites,
+    setFavourite: (_, account, on) => {
+      world.favourites = [...world.favourites.filter((each) => each !== account), ...(on ? [account] : [])];
+      return null;
+    },
+    consoleServices: () => [],
+    consoleSessions: () => world.sessions,
+    endConsoleSession: () => null,
+    browsers: () => [],
+    consoleRequests: () => world.requests,
+    answerConsoleRequest: () => null,
+    previewAwsConfig: () => ({
+      path: "/home/ada/.aws/config",
+      added: [],
+      changed: [],
+      removed: [],
+      profiles: [],
+      section: "",
+    }),
+    writeAwsConfig: () => ({ path: "/home/ada/.aws/config", backup: null, profiles: 0 }),
     settings: () => world.settings,
     saveSettings: (settings) => {
       world.settings = settings;

@@ -110,8 +110,14 @@ impl Run {
         read(&lock(&self.job))
     }
 
+    /// How it is to be stopped. A connection that was made read-only meanwhile, here or in another
+    /// process, pauses its jobs.
     pub(super) fn stop(&self) -> Stop {
-        *self.stopped.borrow()
+        let asked = *self.stopped.borrow();
+        if asked == Stop::No && self.session.must_allow_changes().is_err() {
+            return Stop::Pause;
+        }
+        asked
     }
 
     /// Takes the lease, then step after step, and gives the lease back.

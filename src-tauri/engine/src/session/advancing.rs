@@ -108,7 +108,11 @@ impl Session {
                 if let Err(failure) = session.go_on_with_readiness() {
                     tracing::warn!(%failure, "the map of roles could not go on");
                 }
-                if let Err(failure) = Box::pin(crate::job::tend(&session)).await {
+                // What a read-only connection's jobs wait for can be there: they go on when it is not
+                // read-only any more.
+                if session.must_allow_changes().is_ok()
+                    && let Err(failure) = Box::pin(crate::job::tend(&session)).await
+                {
                     tracing::warn!(%failure, "jobs that wait could not be looked after");
                 }
                 drop(session);

@@ -1,6 +1,6 @@
 //! Plans that were shown, kept for whoever applies them.
 
-use canopy_core::{Plan, PlanId};
+use canopy_core::{Code, Failure, Plan, PlanId};
 
 use super::Session;
 use crate::lock;
@@ -9,8 +9,12 @@ use crate::lock;
 const PLANS_KEPT: usize = 64;
 
 impl Session {
-    /// Keeps a plan for as long as someone may apply it, and hands it back.
-    pub fn keep(&self, plan: Plan) -> Plan {
+    /// Keeps a plan for as long as someone may apply it, and hands it back. A connection that refuses
+    /// changes is a blocker of all its plans.
+    pub fn keep(&self, mut plan: Plan) -> Plan {
+        if let Err(failure) = self.must_allow_changes() {
+            plan.blockers.insert(0, failure);
+        }
         let mut knowledge = lock(&self.knowledge);
         knowledge.plans.retain(|kept| kept.plan_id != plan.plan_id);
         knowledge.plans.push_back(plan.clone());
@@ -18,6 +22,19 @@ impl Session {
             knowledge.plans.pop_front();
         }
         plan
+    }
+
+    /// Errors: `denied` where the connection is read-only, as the store says now: another process may have
+    /// made it so.
+    pub(crate) fn must_allow_changes(&self) -> Result<(), Failure> {
+        if !self.engine.store().is_read_only(self.id())? {
+            return Ok(());
+        }
+        let name = &self.connection.name;
+        Err(
+            Failure::new(Code::Denied, format!("{name} is read-only in Canopy: nothing is changed through it"))
+                .hint("Allow changes for this connection on the page Connections, or with `canopy connection read-only --off`."),
+        )
     }
 
     /// A plan that was kept.

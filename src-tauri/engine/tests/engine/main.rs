@@ -1,6 +1,7 @@
 //! The engine against the sandbox: loads, jobs, faults, crashes, and what is left on disk.
 
 mod accounts;
+mod alone;
 mod blockers;
 mod books;
 mod closing;
@@ -17,6 +18,7 @@ mod getting_in;
 mod impossible;
 mod invitations;
 mod journal;
+mod keychain;
 mod kinds;
 mod lease;
 mod lent;

@@ -127,6 +127,14 @@ impl Caller {
             "aws:MultiFactorAuthPresent",
             self.session.as_ref().map(|session| session.mfa.to_string()),
         );
+        // Seconds since the code was given; without MFA there is no age.
+        context.set_some(
+            "aws:MultiFactorAuthAge",
+            self.session
+                .as_ref()
+                .filter(|session| session.mfa)
+                .map(|session| (now.as_second() - session.issued_at.as_second()).to_string()),
+        );
         context.set_some("aws:SourceIdentity", self.source_identity());
         if let Some(organization) = state.organization_of(&self.account_id) {
             context.set("aws:PrincipalOrgID", organization.id.clone());

@@ -1,16 +1,21 @@
-//! IAM, as far as roles go: each account has its own. <https://docs.aws.amazon.com/IAM/latest/APIReference/>
+//! IAM, as far as roles and MFA devices go: each account has its own. <https://docs.aws.amazon.com/IAM/latest/APIReference/>
 
+mod managed;
+mod mfa;
+mod permit;
 mod policies;
 mod roles;
 mod rules;
+mod simulate;
 #[cfg(test)]
 mod tests;
+mod users;
 
 use jiff::Timestamp;
 
 use crate::{
-    authorize::{self, Caller, Request},
-    state::{Account, Role, Session, SessionKind, State},
+    authorize::Caller,
+    state::{Account, Role, State},
     wire::{Form, Refusal},
 };
 
@@ -70,7 +75,7 @@ pub(crate) fn answer(
         let message = format!("Could not find operation {operation} for version 2010-05-08");
         Refusal::query("InvalidAction", 400, message)
     })?;
-    permit(state, caller, operation, form)?;
+    permit::permit(state, caller, operation, form)?;
     let now = state.now();
     run(&mut Context {
         state,
@@ -86,68 +91,29 @@ fn find(operation: &str) -> Option<Run> {
     Some(match operation {
         "AttachRolePolicy" => policies::attach,
         "CreateRole" => roles::create,
+        "CreateVirtualMFADevice" => mfa::create,
+        "DeactivateMFADevice" => mfa::deactivate,
         "DeleteRole" => roles::delete,
         "DeleteRolePolicy" => policies::delete_inline,
+        "DeleteVirtualMFADevice" => mfa::delete,
         "DetachRolePolicy" => policies::detach,
+        "EnableMFADevice" => mfa::enable,
+        "GetPolicy" => managed::policy,
+        "GetPolicyVersion" => managed::version,
         "GetRole" => roles::get,
         "GetRolePolicy" => policies::get_inline,
+        "GetUser" => users::get,
         "ListAccountAliases" => roles::list_account_aliases,
         "ListAttachedRolePolicies" => policies::list_attached,
+        "ListMFADevices" => mfa::list,
         "ListRolePolicies" => policies::list_inline,
         "ListRoles" => roles::list,
+        "ListVirtualMFADevices" => mfa::list_virtual,
         "PutRolePolicy" => policies::put_inline,
+        "SimulatePrincipalPolicy" => simulate::principal_policy,
         "UpdateAssumeRolePolicy" => roles::update_trust,
         "UpdateRole" => roles::update,
         _ => return None,
-    })
-}
-
-fn permit(state: &State, caller: &Caller, operation: &str, form: &Form) -> Result<(), Refusal> {
-    // What GetSessionToken gives without MFA opens every service but this one.
-    // <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
-    let of_user = |session: &&Session| matches!(session.kind, SessionKind::User { .. });
-    if caller
-        .session
-        .as_ref()
-        .filter(of_user)
-        .is_some_and(|session| !session.mfa)
-    {
-        return Err(Refusal::query(
-            "InvalidClientTokenId",
-            403,
-            "The security token included in the request is invalid",
-        ));
-    }
-    let action = format!("iam:{operation}");
-    let account = &caller.account_id;
-    let resource = match form.get("RoleName") {
-        Some(name) => {
-            let role = state
-                .accounts
-                .get(account)
-                .and_then(|account| account.iam.roles.get(name));
-            role.map_or_else(
-                || format!("arn:aws:iam::{account}:role/{name}"),
-                |role| role.arn(account),
-            )
-        }
-        None if operation == "ListRoles" => format!("arn:aws:iam::{account}:role/"),
-        None => "*".to_owned(),
-    };
-    let mut context = caller.context(state, state.now());
-    context.set_some("iam:PolicyARN", form.get("PolicyArn"));
-    let request = Request {
-        action: &action,
-        resource: &resource,
-        context: &context,
-    };
-    authorize::allowed(state, caller, &request).map_err(|obstacle| {
-        let who = caller.arn(state);
-        let why = obstacle.describe(&action);
-        let message = format!(
-            "User: {who} is not authorized to perform: {action} on resource: {resource} {why}"
-        );
-        Refusal::query("AccessDenied", 403, message)
     })
 }
 

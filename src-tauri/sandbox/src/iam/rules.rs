@@ -53,7 +53,7 @@ pub(super) fn policy_name(form: &Form) -> Result<&str, Refusal> {
     name(form, "PolicyName", 128)
 }
 
-fn name<'a>(form: &'a Form, field: &str, longest: usize) -> Result<&'a str, Refusal> {
+pub(super) fn name<'a>(form: &'a Form, field: &str, longest: usize) -> Result<&'a str, Refusal> {
     let name = required(form, field)?;
     if name.len() > longest
         || !name
@@ -215,7 +215,7 @@ pub(super) fn page<T>(
     Ok((taken, rest))
 }
 
-fn lower_first(name: &str) -> String {
+pub(super) fn lower_first(name: &str) -> String {
     let mut letters = name.chars();
     letters
         .next()

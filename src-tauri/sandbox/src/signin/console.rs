@@ -89,7 +89,7 @@ pub(super) fn message(status: StatusCode, title: &str, text: &str) -> Response<B
     )
 }
 
-fn page(status: StatusCode, title: &str, inside: &str) -> Response<Bytes> {
+pub(crate) fn page(status: StatusCode, title: &str, inside: &str) -> Response<Bytes> {
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head><body><header>Canopy sandbox console</header><main>{inside}</main></body></html>"
     );

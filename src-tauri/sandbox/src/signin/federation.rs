@@ -2,17 +2,17 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html>
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{Response, StatusCode};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::console;
+use super::{browser, console};
 use crate::{
     clock,
     service::{Sandbox, lock},
     state::{ConsoleSession, Session, SessionKind, SigninToken, State},
-    wire::{self, Form, Incoming, form::encode},
+    wire::{self, Form, Incoming},
 };
 
 /// Minutes that a sign-in token works.
@@ -42,7 +42,10 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
             ),
             Err(why) => wire::plain(StatusCode::BAD_REQUEST, "text/plain", why),
         },
-        Some("login") => login(&mut lock(&sandbox.state), &form),
+        Some("login") => {
+            let several = lock(&sandbox.switches).several_sessions;
+            login(&mut lock(&sandbox.state), request, &form, several)
+        }
         _ => wire::plain(
             StatusCode::BAD_REQUEST,
             "text/plain",
@@ -120,7 +123,7 @@ fn duration(state: &State, session: &Session, text: &str) -> Result<i64, String>
     Ok(seconds)
 }
 
-fn login(state: &mut State, form: &Form) -> Response<Bytes> {
+fn login(state: &mut State, request: &Incoming, form: &Form, several: bool) -> Response<Bytes> {
     let now: Timestamp = state.now();
     let token = form
         .get("SigninToken")
@@ -137,17 +140,5 @@ fn login(state: &mut State, form: &Form) -> Response<Bytes> {
         .get("Destination")
         .filter(|it| !it.is_empty())
         .map(ToOwned::to_owned);
-    let id = state.random.token(40);
-    state
-        .console_sessions
-        .retain(|_, session| session.expires_at > now);
-    state.console_sessions.insert(id.clone(), session);
-    state.touch();
-    let mut response = wire::plain(StatusCode::FOUND, "text/plain", "");
-    if let Ok(location) =
-        HeaderValue::from_str(&format!("/console?session={}", encode(id.as_bytes())))
-    {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    response
+    browser::sign_in(state, request, session, several)
 }

@@ -1,7 +1,8 @@
 //! What a browser sees: the sign-in endpoint, a console page that says who is signed in where, and
 //! the sandbox's own switches. Only this machine's own pages may ask.
 
-mod console;
+mod browser;
+pub(crate) mod console;
 mod federation;
 mod switches;
 #[cfg(test)]
@@ -17,7 +18,8 @@ use crate::{
 
 /// Whether a path is answered here, and not as a call of AWS.
 pub(crate) fn answers(path: &str) -> bool {
-    path.starts_with("/_sandbox/") || matches!(path, "/federation" | "/console")
+    path.starts_with("/_sandbox/")
+        || matches!(path, "/federation" | "/console" | "/oauth" | "/switchrole")
 }
 
 /// Answers a request for one of these pages.
@@ -32,13 +34,15 @@ pub(crate) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
     match path {
         "/federation" => federation::answer(sandbox, request),
         "/console" => console::answer(sandbox, request),
+        "/oauth" => browser::log_out(sandbox, request),
+        "/switchrole" => browser::switch_role(sandbox, request),
         _ => switches::answer(sandbox, request, path),
     }
 }
 
 /// Whether the request names this machine and comes from no other site: a page on the web could reach
 /// loopback through the browser, directly or by a name that it points here.
-fn is_from_here(request: &Incoming) -> bool {
+pub(crate) fn is_from_here(request: &Incoming) -> bool {
     let Some(host) = request
         .header("host")
         .or_else(|| request.uri.authority().map(http::uri::Authority::as_str))

@@ -1,5 +1,6 @@
 //! The way from credentials into the console, and who may ask.
 
+mod browser;
 mod console;
 mod doors;
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::MfaDevice;
+
 /// The identities of one account.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -15,6 +17,9 @@ pub(crate) struct Iam {
     pub(crate) roles: BTreeMap<String, Role>,
     #[serde(default)]
     pub(crate) users: BTreeMap<String, User>,
+    /// MFA devices by serial number, whether anybody has them or not.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) mfa_devices: BTreeMap<String, MfaDevice>,
 }
 
 impl Iam {
@@ -24,6 +29,34 @@ impl Iam {
 
     pub(crate) fn add_user(&mut self, user: User) {
         self.users.insert(user.name.clone(), user);
+    }
+
+    /// The devices that a user has, in the order of their serial numbers.
+    pub(crate) fn devices_of(&self, user: &str) -> impl Iterator<Item = &MfaDevice> {
+        self.mfa_devices
+            .values()
+            .filter(move |device| device.user.as_deref() == Some(user))
+    }
+
+    /// Gives a user a device, in place of one with the same serial number.
+    pub(crate) fn add_device(&mut self, user: &str, mut device: MfaDevice, at: Timestamp) {
+        device.user = Some(user.to_owned());
+        device.enabled_at = Some(at);
+        self.mfa_devices.insert(device.serial.clone(), device);
+    }
+
+    /// States from before devices had seeds name only their serial numbers, with the users.
+    pub(super) fn take_old_devices(&mut self) {
+        for user in self.users.values_mut() {
+            for serial in std::mem::take(&mut user.mfa_serials) {
+                let device = MfaDevice {
+                    user: Some(user.name.clone()),
+                    enabled_at: Some(user.created_at),
+                    ..MfaDevice::new(serial.clone(), None)
+                };
+                self.mfa_devices.entry(serial).or_insert(device);
+            }
+        }
     }
 }
 
@@ -78,12 +111,27 @@ pub(crate) struct User {
     pub(crate) inline: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) access_keys: Vec<AccessKey>,
-    /// Serial numbers (ARNs) of MFA devices. Any six digits but `000000` are a right code.
-    #[serde(default)]
-    pub(crate) mfa_serials: Vec<String>,
+    /// Serial numbers of MFA devices as older states have them. Now they stand with the account.
+    #[serde(default, skip_serializing)]
+    pub(super) mfa_serials: Vec<String>,
 }
 
 impl User {
+    /// A user with nothing yet.
+    pub(crate) fn new(name: &str, id: String, created_at: Timestamp) -> Self {
+        Self {
+            name: name.to_owned(),
+            path: "/".to_owned(),
+            id,
+            created_at,
+            tags: BTreeMap::new(),
+            attached: Vec::new(),
+            inline: BTreeMap::new(),
+            access_keys: Vec::new(),
+            mfa_serials: Vec::new(),
+        }
+    }
+
     pub(crate) fn arn(&self, account_id: &str) -> String {
         format!("arn:aws:iam::{account_id}:user{}{}", self.path, self.name)
     }

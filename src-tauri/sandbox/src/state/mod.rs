@@ -9,9 +9,11 @@ mod attachments;
 mod closure;
 mod handshake;
 mod iam;
+mod identity_center;
 mod index;
 mod mail;
 mod membership;
+mod mfa;
 mod organization;
 mod profile;
 mod sessions;
@@ -28,8 +30,14 @@ pub(crate) use attachments::AWS_POLICIES;
 pub(crate) use closure::Closure;
 pub(crate) use handshake::{Handshake, Party};
 pub(crate) use iam::{AccessKey, Iam, Role, User};
+pub(crate) use identity_center::{
+    AuthorizationCode, Client, Decision, Device, IdentityCenter, Token,
+};
 pub(crate) use index::Index;
 pub(crate) use mail::Mail;
+pub(crate) use mfa::MfaDevice;
+#[cfg(test)]
+pub(crate) use mfa::{STEP_SECONDS, step_at};
 pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Policy, Root};
 pub(crate) use profile::{EmailUpdate, Fields, Profile, RegionSwitch};
 pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SigninToken};
@@ -88,6 +96,8 @@ pub(crate) struct State {
     /// What AWS has sent by email, the oldest first.
     #[serde(default)]
     pub(crate) mail: Vec<Mail>,
+    #[serde(default)]
+    pub(crate) identity_center: IdentityCenter,
     #[serde(skip)]
     pub(crate) index: Index,
     /// Grows with each write.
@@ -112,6 +122,7 @@ impl State {
             signin_tokens: BTreeMap::new(),
             console_sessions: BTreeMap::new(),
             mail: Vec::new(),
+            identity_center: IdentityCenter::default(),
             index: Index::default(),
             revision: 0,
         }
@@ -126,6 +137,9 @@ impl State {
         }
         let mut state: Self = serde_json::from_value(value)?;
         state.check().map_err(StateError::Broken)?;
+        for account in state.accounts.values_mut() {
+            account.iam.take_old_devices();
+        }
         state.index = Index::of(&state);
         Ok(state)
     }

@@ -51,6 +51,7 @@ pub(super) fn assume_role(
     }
     if mfa {
         context.set("aws:MultiFactorAuthPresent", "true");
+        context.set("aws:MultiFactorAuthAge", "0");
     }
     let role = trusted(state, caller, "sts:AssumeRole", arn, &context)?;
     if source_identity.is_some() {
@@ -93,7 +94,9 @@ pub(super) fn assume_role(
         source_identity: source_identity.map(ToOwned::to_owned),
         policies,
     };
-    let session = issue(state, account_id, kind, mfa, lasts);
+    // A role's session tells nothing of MFA, even if there was some on the way in.
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html>
+    let session = issue(state, account_id, kind, false, lasts);
     let kept = state
         .accounts
         .get_mut(account_id)

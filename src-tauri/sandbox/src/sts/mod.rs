@@ -82,8 +82,9 @@ fn seconds(form: &Form, range: &RangeInclusive<i64>) -> Result<Option<i64>, Refu
     })
 }
 
-/// Whether a right code was given. Any six digits but `000000` are a right code.
-fn multi_factor(state: &State, caller: &Caller, form: &Form) -> Result<bool, Refusal> {
+/// Whether a right code of one of the caller's own devices was given. It is used up then, whatever
+/// becomes of the call.
+fn multi_factor(state: &mut State, caller: &Caller, form: &Form) -> Result<bool, Refusal> {
     let (serial, code) = (form.get("SerialNumber"), form.get("TokenCode"));
     let failed = |why: &str| {
         Refusal::query(
@@ -98,22 +99,28 @@ fn multi_factor(state: &State, caller: &Caller, form: &Form) -> Result<bool, Ref
             ", must provide both MFA serial number and one time pass code.",
         )),
         (Some(serial), Some(code)) => {
-            let known = caller
-                .user(state)
-                .is_some_and(|user| user.mfa_serials.iter().any(|known| known == serial));
-            let right = code.len() == 6
-                && code.bytes().all(|byte| byte.is_ascii_digit())
-                && code != "000000";
-            if known && right {
-                Ok(true)
-            } else {
-                Err(failed(" with invalid MFA one time pass code. "))
+            if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(invalid(
+                    "1 validation error detected: Value at 'tokenCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\d]{6}",
+                ));
             }
+            let now = state.now();
+            let device = caller.user(state).map(|user| user.name.clone());
+            let device = device.and_then(|name| {
+                let iam = &mut state.accounts.get_mut(&caller.account_id)?.iam;
+                let device = iam.mfa_devices.get_mut(serial)?;
+                (device.user.as_ref() == Some(&name)).then_some(device)
+            });
+            if !device.is_some_and(|device| device.accept(code, now)) {
+                return Err(failed(" with invalid MFA one time pass code. "));
+            }
+            state.touch();
+            Ok(true)
         }
     }
 }
 
-fn issue(
+pub(crate) fn issue(
     state: &mut State,
     account_id: &str,
     kind: SessionKind,

@@ -55,6 +55,8 @@ pub(crate) struct Switches {
     pub(crate) faults: Vec<Fault>,
     pub(crate) buckets: Buckets,
     pub(crate) calls: Calls,
+    /// Whether browsers can be signed in to several identities at once.
+    pub(crate) several_sessions: bool,
 }
 
 impl Switches {

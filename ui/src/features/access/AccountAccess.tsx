@@ -9,7 +9,6 @@ import type { AccountNode } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { type Command, MenuList } from "../../kit/ContextMenu";
 import { CopyLinkDialog } from "./CopyLinkDialog";
-import { RolesCard } from "./RolesCard";
 
 interface AccountAccessProps {
   connection: ConnectionId;
@@ -25,7 +24,6 @@ export function AccountAccess({ connection, account, busy, onOpen }: AccountAcce
   // Only what is known already: reading roles signs in to the account.
   const roles = useQuery({ ...q.roles(connection, account.id), enabled: false });
   const [chosen, setChosen] = useState<RoleName | null>(null);
-  const [reading, setReading] = useState(false);
   const [linking, setLinking] = useState(false);
 
   const last = recents.data?.find((recent) => recent.account === account.id)?.role;
@@ -38,14 +36,11 @@ export function AccountAccess({ connection, account, busy, onOpen }: AccountAcce
       .filter((each) => each.trusted.some((who) => !who.startsWith("the AWS service ")))
       .map((each) => each.name),
   ]);
-  const commands: (Command | null)[] = [
-    ...[...known].map((name) => ({
-      id: `role ${name}`,
-      name: name === role ? `${name} (chosen)` : name,
-      run: () => setChosen(name),
-    })),
-    ...(roles.data ? [] : [null, { id: "read", name: "Read the roles of this account", run: () => setReading(true) }]),
-  ];
+  const commands: Command[] = [...known].map((name) => ({
+    id: `role ${name}`,
+    name: name === role ? `${name} (chosen)` : name,
+    run: () => setChosen(name),
+  }));
 
   return (
     <>
@@ -72,7 +67,6 @@ export function AccountAccess({ connection, account, busy, onOpen }: AccountAcce
           as <code>{role ?? "…"}</code>
         </p>
       </div>
-      <RolesCard connection={connection} account={account.id} open={reading} onOpen={setReading} />
       {linking && (
         <CopyLinkDialog connection={connection} account={account} role={role} onClose={() => setLinking(false)} />
       )}

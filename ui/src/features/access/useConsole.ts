@@ -17,7 +17,14 @@ export function useConsole(connection: ConnectionId | null) {
       }
       setOpening(account);
       try {
-        const { opened } = await run(commands.openConsole(connection, account, role, null));
+        const { opened } = await run(
+          commands.openConsole(
+            connection,
+            account,
+            { role, destination: null, durationSeconds: null, browser: null },
+            false,
+          ),
+        );
         noteToast(
           opened ? "info" : "warn",
           opened

@@ -1,15 +1,19 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
-import { SANDBOX, SETTINGS } from "../../test/fixture";
+import { SETTINGS } from "../../test/fixture";
 import { fakeRust } from "../../test/rust";
 import { showWithToasts } from "../../test/show";
 import { SettingsPage } from "./SettingsPage";
 
 function draw() {
   const rust = fakeRust();
-  const onSwitch = vi.fn();
-  return { rust, onSwitch, ...showWithToasts(<SettingsPage connection={SANDBOX} onSwitch={onSwitch} />) };
+  const onConnections = vi.fn();
+  return {
+    rust,
+    onConnections,
+    ...showWithToasts(<SettingsPage onConnections={onConnections} browsers={<p>Browsers</p>} />),
+  };
 }
 
 test("choosing a theme keeps it beside the other settings", async () => {
@@ -45,20 +49,15 @@ test("a default role is kept once it is possible and another", async () => {
   await vi.waitFor(() => expect(rust.asked("saveSettings")).toEqual([[{ ...SETTINGS, defaultRole: "Admin" }]]));
 });
 
-test("connections are listed; the one that is open says so, another can be opened", async () => {
-  const { person, onSwitch } = draw();
-  const section = screen.getByRole("region", { name: "Connections" });
-  const [sandbox, corp] = await within(section).findAllByRole("listitem");
-  expect(corp).toHaveTextContent("Profilecorp Identity Center session corp · eu-central-1");
-  expect(within(sandbox!).getByRole("button", { name: "Open" })).toHaveAccessibleDescription("It is open");
-  await person.click(within(corp!).getByRole("button", { name: "Open" }));
-  expect(onSwitch).toHaveBeenCalledExactlyOnceWith("profile:corp");
-  expect(within(corp!).queryByRole("button", { name: "Reset…" })).not.toBeInTheDocument();
+test("connections have a page of their own", async () => {
+  const { person, onConnections } = draw();
+  await person.click(await screen.findByRole("button", { name: "Manage connections" }));
+  expect(onConnections).toHaveBeenCalledOnce();
 });
 
 test("the sandbox is reset only after a question that says what is lost", async () => {
   const { person, rust } = draw();
-  await person.click(await screen.findByRole("button", { name: "Reset…" }));
+  await person.click(await screen.findByRole("button", { name: "Reset the sandbox…" }));
   const question = screen.getByRole("alertdialog", { name: "Reset the sandbox" });
   expect(question).toHaveTextContent("Everything you changed in the sandbox is lost");
   expect(within(question).getByRole("button", { name: "Cancel" })).toHaveFocus();

@@ -1,19 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { FolderOpen, Monitor, Moon, RotateCcw, Sun, type LucideIcon } from "lucide-react";
+import { FolderOpen, KeyRound, Monitor, Moon, RotateCcw, Sun, type LucideIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Radio, RadioGroup } from "react-aria-components";
 
-import { commands, type ConnectionId, type Settings, type Theme } from "../../ipc/bindings";
+import { commands, type Settings, type Theme } from "../../ipc/bindings";
 import { q, run } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
-import { Chip } from "../../kit/Chip";
 import { Dialog } from "../../kit/Dialog";
 import { Fact } from "../../kit/Facts";
 import { Field } from "../../kit/Field";
 import { failureToast } from "../../kit/failureToast";
 import { noteToast } from "../../kit/noteToast";
-import { KINDS } from "./Switcher";
 
 const THEMES: readonly { id: Theme; name: string; icon: LucideIcon }[] = [
   { id: "system", name: "System", icon: Monitor },
@@ -22,15 +20,16 @@ const THEMES: readonly { id: Theme; name: string; icon: LucideIcon }[] = [
 ];
 
 interface SettingsPageProps {
-  connection: ConnectionId | null;
-  onSwitch: (connection: ConnectionId) => void;
+  /** Shows the connections. */
+  onConnections: () => void;
+  /** Which browser consoles open in, drawn by the feature that opens them. */
+  browsers: ReactNode;
 }
 
 /** What can be set, and what this program is. */
-export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
+export function SettingsPage({ onConnections, browsers }: SettingsPageProps) {
   const client = useQueryClient();
   const settings = useQuery(q.settings());
-  const connections = useQuery(q.connections());
   const info = useQuery(q.appInfo());
   const [resetting, setResetting] = useState(false);
 
@@ -87,31 +86,16 @@ export function SettingsPage({ connection, onSwitch }: SettingsPageProps) {
             />
           )}
         </Section>
-        <Section title="Connections" hint="The sandbox, and every profile of your AWS configuration.">
-          <ul className="lines">
-            {connections.data?.map((each) => {
-              const { icon, name, tone } = KINDS[each.kind];
-              return (
-                <li key={each.id}>
-                  <Chip icon={icon} tone={tone}>
-                    {name}
-                  </Chip>
-                  <span className="grow clip">
-                    <b>{each.name}</b>{" "}
-                    <span className="muted">{[each.detail, each.region].filter(Boolean).join(" · ")}</span>
-                  </span>
-                  {each.id === "sandbox" && (
-                    <Button icon={RotateCcw} onClick={() => setResetting(true)}>
-                      Reset…
-                    </Button>
-                  )}
-                  <Button refusal={each.id === connection ? "It is open" : null} onClick={() => onSwitch(each.id)}>
-                    Open
-                  </Button>
-                </li>
-              );
-            })}
-          </ul>
+        {browsers}
+        <Section title="Connections" hint="Profiles, access keys, Identity Center, and the sandbox.">
+          <div className="data-folder">
+            <Button icon={KeyRound} onClick={onConnections}>
+              Manage connections
+            </Button>
+            <Button icon={RotateCcw} onClick={() => setResetting(true)}>
+              Reset the sandbox…
+            </Button>
+          </div>
         </Section>
         <Section
           title="Data"

@@ -13,6 +13,9 @@ const OUTSIDE: Connection = {
   name: "Sandbox, account outside 1",
   detail: "An account that can be invited",
   region: null,
+  readOnly: false,
+  partition: "aws",
+  spec: null,
 };
 
 function draw(connection: string = SANDBOX) {
@@ -20,12 +23,20 @@ function draw(connection: string = SANDBOX) {
   const connections = [sandbox!, OUTSIDE, corp!];
   fakeRust({ connections });
   const onSwitch = vi.fn<(connection: string) => void>();
+  const onManage = vi.fn<() => void>();
   const caller = { arn: `arn:aws:iam::${MANAGEMENT}:user/ada`, accountId: MANAGEMENT, userId: "AIDA" };
   const open = connections.find(({ id }) => id === connection)!;
   return {
     onSwitch,
+    onManage,
     ...show(
-      <Switcher connection={connection} session={{ connection: open, caller }} failed={false} onSwitch={onSwitch} />,
+      <Switcher
+        connection={connection}
+        session={{ connection: open, caller }}
+        failed={false}
+        onSwitch={onSwitch}
+        onManage={onManage}
+      />,
     ),
   };
 }
@@ -48,4 +59,12 @@ test("the sandbox and one's own connections have groups of their own", async () 
 test("an account outside says which one it is", () => {
   draw("sandbox:1");
   expect(screen.getByRole("button", { name: /^Switch the connection/ })).toHaveTextContent("Outside 1");
+});
+
+test("all connections are one choice away", async () => {
+  const { person, onManage, onSwitch } = draw();
+  await person.click(screen.getByRole("button", { name: /^Switch the connection/ }));
+  await person.click(await screen.findByRole("menuitem", { name: "Manage connections…" }));
+  expect(onManage).toHaveBeenCalledOnce();
+  expect(onSwitch).not.toHaveBeenCalled();
 });

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Box, Check, ChevronsUpDown, KeyRound, Terminal, type LucideIcon } from "lucide-react";
+import { Box, Check, ChevronsUpDown, KeyRound, LogIn, Settings2, Terminal, Users, type LucideIcon } from "lucide-react";
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Text } from "react-aria-components";
 
 import type { Connection, ConnectionId, Kind, SessionView } from "../../ipc/bindings";
@@ -10,18 +10,26 @@ import { groupsOf, nameOf, shortName } from "./groups";
 export const KINDS: Record<Kind, { name: string; icon: LucideIcon; tone: "warn" | "info" | "plain" }> = {
   sandbox: { name: "Sandbox", icon: Box, tone: "warn" },
   profile: { name: "Profile", icon: KeyRound, tone: "info" },
+  keys: { name: "Access key", icon: KeyRound, tone: "info" },
+  identityCenter: { name: "Identity Center", icon: Users, tone: "info" },
+  login: { name: "aws login", icon: LogIn, tone: "info" },
   environment: { name: "Environment", icon: Terminal, tone: "info" },
 };
+
+/** The entry that is no connection. */
+const MANAGE = "manage…";
 
 interface SwitcherProps {
   connection: ConnectionId | null;
   session: SessionView | undefined;
   failed: boolean;
   onSwitch: (connection: ConnectionId) => void;
+  /** Shows all connections, to add and change them. */
+  onManage: () => void;
 }
 
 /** Which connection is open and who is signed in, always on screen; a click lists the others. */
-export function Switcher({ connection, session, failed, onSwitch }: SwitcherProps) {
+export function Switcher({ connection, session, failed, onSwitch, onManage }: SwitcherProps) {
   const connections = useQuery(q.connections());
   const current: Connection | undefined = session?.connection ?? connections.data?.find(({ id }) => id === connection);
   const kind = current && KINDS[current.kind];
@@ -55,7 +63,11 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
         )}
       </Button>
       <Popover className="popover" placement="top start" offset={4}>
-        <Menu className="menu connections-menu" aria-label="Connections" onAction={(key) => onSwitch(String(key))}>
+        <Menu
+          className="menu connections-menu"
+          aria-label="Connections"
+          onAction={(key) => (key === MANAGE ? onManage() : onSwitch(String(key)))}
+        >
           {groupsOf(connections.data ?? []).map((group) => (
             <MenuSection key={group.name} className="menu-section">
               <Header className="label menu-head">{group.name}</Header>
@@ -75,6 +87,10 @@ export function Switcher({ connection, session, failed, onSwitch }: SwitcherProp
               })}
             </MenuSection>
           ))}
+          <MenuItem id={MANAGE} className="option" textValue="Manage connections">
+            <Settings2 aria-hidden size={14} />
+            <Text slot="label">Manage connections…</Text>
+          </MenuItem>
         </Menu>
       </Popover>
     </MenuTrigger>

@@ -11,6 +11,9 @@ const OUTSIDE: Connection = {
   name: "Sandbox, account outside 2",
   detail: "An account that can be invited",
   region: null,
+  readOnly: false,
+  partition: "aws",
+  spec: null,
 };
 
 test("the sandbox, its accounts outside and one's own connections stand apart, in the order they came in", () => {

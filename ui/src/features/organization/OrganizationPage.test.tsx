@@ -21,7 +21,13 @@ import { OrganizationPage, type Wish } from "./OrganizationPage";
 
 async function draw(change: Partial<World> = {}, wish: Wish | null = null) {
   const rust = fakeRust(change);
-  const spies = { onReview: vi.fn(), onOpenConsole: vi.fn(), onDetails: vi.fn(), onWishDone: vi.fn() };
+  const spies = {
+    onReview: vi.fn(),
+    onOpenConsole: vi.fn(),
+    onDetails: vi.fn(),
+    onWishDone: vi.fn(),
+    onCreateRole: vi.fn(),
+  };
   const shown = showWithToasts(
     <OrganizationPage
       connection={SANDBOX}
@@ -270,7 +276,13 @@ describe("loading", () => {
 test("an organization that cannot be read says why, and is read again", async () => {
   const rust = fakeRust();
   rust.refuse("organization", { code: "unexpected", message: "the store is locked", requestId: "12" });
-  const spies = { onReview: vi.fn(), onOpenConsole: vi.fn(), onDetails: vi.fn(), onWishDone: vi.fn() };
+  const spies = {
+    onReview: vi.fn(),
+    onOpenConsole: vi.fn(),
+    onDetails: vi.fn(),
+    onWishDone: vi.fn(),
+    onCreateRole: vi.fn(),
+  };
   const { person } = showWithToasts(
     <OrganizationPage connection={SANDBOX} wish={null} {...spies} access={() => STAGING} />,
   );

@@ -25,6 +25,8 @@ export interface OrganizationPageProps {
   onOpenConsole: (account: NodeId) => void;
   /** Shows the organization beyond its tree. */
   onDetails: () => void;
+  /** Leads to a role made in these accounts. */
+  onCreateRole: (accounts: NodeId[]) => void;
   access: (account: AccountNode) => ReactNode;
 }
 

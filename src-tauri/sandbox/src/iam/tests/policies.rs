@@ -158,3 +158,64 @@ fn inline_policies_share_ten_thousand_characters() {
         "what was replaced does not count"
     );
 }
+
+#[test]
+fn a_managed_policy_shows_its_document() {
+    let mut world = World::new();
+    let arn = "arn:aws:iam::aws:policy/job-function/Billing";
+    let policy = world.iam("GetPolicy", &[("PolicyArn", arn)]).unwrap();
+    assert_eq!(
+        (leaf(&policy, "PolicyName"), leaf(&policy, "Path")),
+        ("Billing".to_owned(), "/job-function/".to_owned())
+    );
+    let version = leaf(&policy, "DefaultVersionId");
+    let shown = world
+        .iam(
+            "GetPolicyVersion",
+            &[("PolicyArn", arn), ("VersionId", &version)],
+        )
+        .unwrap();
+    let document = decode(leaf(&shown, "Document").as_bytes());
+    assert_eq!(document, managed::find(arn).unwrap().document);
+    let unknown = world
+        .iam(
+            "GetPolicy",
+            &[("PolicyArn", "arn:aws:iam::aws:policy/None")],
+        )
+        .unwrap_err();
+    assert_eq!(unknown.code, "NoSuchEntity");
+}
+
+#[test]
+fn what_a_principal_may_do_can_be_asked() {
+    let mut world = world();
+    let billing = "arn:aws:iam::aws:policy/job-function/Billing";
+    attach(&mut world, billing).unwrap();
+    let arn = leaf(&world.iam("GetRole", &[ROLE]).unwrap(), "Arn");
+    let answer = world
+        .iam(
+            "SimulatePrincipalPolicy",
+            &[
+                ("PolicySourceArn", &arn),
+                ("ActionNames.member.1", "ce:GetCostAndUsage"),
+                ("ActionNames.member.2", "organizations:MoveAccount"),
+            ],
+        )
+        .unwrap();
+    let decisions: Vec<&str> = answer
+        .split("<EvalDecision>")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next())
+        .collect();
+    assert_eq!(decisions, ["allowed", "implicitDeny"]);
+    let unknown = world
+        .iam(
+            "SimulatePrincipalPolicy",
+            &[
+                ("PolicySourceArn", "arn:aws:iam::111122223333:role/None"),
+                ("ActionNames.member.1", "ce:GetCostAndUsage"),
+            ],
+        )
+        .unwrap_err();
+    assert_eq!(unknown.code, "NoSuchEntity");
+}

@@ -90,11 +90,24 @@ fn mfa_needs_the_callers_own_device_and_a_right_code() {
         &json!(ASSUME),
         &json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
     );
-    let serial = format!("arn:aws:iam::{management}:mfa/admin");
+    let serial = world.device(&management, "admin");
+    let (code, old, late) = (
+        world.code(&serial, 0),
+        world.code(&serial, -3),
+        world.code(&serial, 1),
+    );
     let mut ask = |more: &[(&str, &str)]| assume(&mut world, &admin, &target, more);
     assert!(ask(&[]).is_err(), "long-term keys alone have no MFA");
-    assert!(ask(&[("SerialNumber", &serial), ("TokenCode", "123456")]).is_ok());
-    let wrong = ask(&[("SerialNumber", &serial), ("TokenCode", "000000")]).unwrap_err();
+    assert!(ask(&[("SerialNumber", &serial), ("TokenCode", &code)]).is_ok());
+    assert!(
+        ask(&[("SerialNumber", &serial), ("TokenCode", &code)]).is_err(),
+        "a code is good once"
+    );
+    assert!(
+        ask(&[("SerialNumber", &serial), ("TokenCode", &late)]).is_ok(),
+        "a clock may be off by one step"
+    );
+    let wrong = ask(&[("SerialNumber", &serial), ("TokenCode", &old)]).unwrap_err();
     assert_eq!(
         wrong.message.trim(),
         "MultiFactorAuthentication failed with invalid MFA one time pass code."

@@ -117,12 +117,14 @@ fn a_users_session_with_mfa_carries_it_into_the_trust_policy() {
         &trusts(&management, &json!("sts:AssumeRole"), &mfa),
         &Value::Null,
     );
-    let serial = format!("arn:aws:iam::{management}:mfa/admin");
+    let serial = world.device(&management, "admin");
+    world.next_code();
+    let code = world.code(&serial, 0);
     let with = world
         .sts(
             &admin,
             "GetSessionToken",
-            &[("SerialNumber", &serial), ("TokenCode", "123456")],
+            &[("SerialNumber", &serial), ("TokenCode", &code)],
         )
         .unwrap();
     let without = world.sts(&admin, "GetSessionToken", &[]).unwrap();

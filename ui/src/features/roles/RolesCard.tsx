@@ -1,29 +1,35 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Plus } from "lucide-react";
+import { useState } from "react";
 
 import type { AccountId, ConnectionId, Role } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
+import type { RoleWish } from "./RoleDialogs";
 
 interface RolesCardProps {
   connection: ConnectionId;
   account: AccountId;
-  open: boolean;
-  onOpen: (open: boolean) => void;
+  /** Leads to the dialogs about roles. */
+  onRoles: (wish: RoleWish) => void;
 }
 
 /** The roles of an account and who may assume them. Read when asked for: reading signs in to the account. */
-export function RolesCard({ connection, account, open, onOpen }: RolesCardProps) {
+export function RolesCard({ connection, account, onRoles }: RolesCardProps) {
+  const [open, setOpen] = useState(false);
   const roles = useQuery({ ...q.roles(connection, account), enabled: open });
   return (
     <section className="card">
-      <button type="button" className="card-open" aria-expanded={open} onClick={() => onOpen(!open)}>
+      <button type="button" className="card-open" aria-expanded={open} onClick={() => setOpen(!open)}>
         <ChevronRight aria-hidden size={14} className={open ? "twisty open" : "twisty"} />
         <h3>Roles</h3>
         {roles.data && <span className="muted">{roles.data.length}</span>}
       </button>
+      <Button icon={Plus} onClick={() => onRoles({ do: "create", accounts: [account] })}>
+        Create role…
+      </Button>
       {open &&
         (roles.isError ? (
           <FailureNote

@@ -1,0 +1,191 @@
+//! What the caller may do of what Canopy needs, as IAM simulates it: nothing is tried out.
+//! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html>
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_iam::types::PolicyEvaluationDecisionType;
+use canopy_core::{Code, Failure, permissions};
+use serde::{Deserialize, Serialize};
+
+use crate::session::Session;
+
+/// Actions in one question.
+const ACTIONS: usize = 50;
+
+/// Whether one of Canopy's features can be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FeatureCheck {
+    /// Which, for [`Session::permissions_policy`].
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Whether Canopy is of use without it.
+    pub optional: bool,
+    /// The actions that the caller may not do.
+    pub missing: Vec<String>,
+    /// Whether AWS could not be asked.
+    pub unknown: bool,
+}
+
+/// What the caller may do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PermissionReport {
+    /// Feature by feature.
+    pub features: Vec<FeatureCheck>,
+    /// The user or role whose policies were looked at.
+    pub caller: String,
+    /// What keeps the answer from being whole, a sentence.
+    pub words: Option<String>,
+}
+
+/// Whose policies decide.
+enum Principal {
+    /// A user or role with this ARN.
+    Known(String),
+    /// Someone that IAM simulates nothing for, with the reason.
+    Unknown(&'static str),
+}
+
+impl Session {
+    /// Which of the actions that Canopy needs the caller may not do. Where AWS may not be asked, it says so
+    /// and fails not.
+    ///
+    /// Errors: `signedOut`, `unreachable`, `throttled`.
+    pub async fn check_permissions(&self) -> Result<PermissionReport, Failure> {
+        let (caller, allowed, words) = match self.principal().await? {
+            Principal::Unknown(why) => (self.caller().arn.clone(), None, Some(why.to_owned())),
+            Principal::Known(arn) => match self.simulate(&arn).await {
+                Ok(allowed) => (arn, Some(allowed), None),
+                Err(failure)
+                    if matches!(failure.code, Code::Denied | Code::NotFound | Code::Invalid) =>
+                {
+                    let why = format!(
+                        "AWS does not say what you may do: {}. With iam:SimulatePrincipalPolicy it would.",
+                        failure.message
+                    );
+                    (arn, None, Some(why))
+                }
+                Err(failure) => return Err(failure),
+            },
+        };
+        let features = permissions::features()
+            .into_iter()
+            .map(|feature| FeatureCheck {
+                id: feature.id.to_string(),
+                title: feature.title.to_string(),
+                optional: feature.optional,
+                missing: allowed.as_ref().map_or_else(Vec::new, |allowed| {
+                    let missing = feature
+                        .actions
+                        .iter()
+                        .filter(|it| !allowed[&(**it).to_owned()]);
+                    missing.map(ToString::to_string).collect()
+                }),
+                unknown: allowed.is_none(),
+            });
+        Ok(PermissionReport {
+            features: features.collect(),
+            caller,
+            words,
+        })
+    }
+
+    /// A policy that allows what `features` need, all of them where none is named.
+    pub fn permissions_policy(&self, features: &[String]) -> String {
+        let known = permissions::features();
+        let chosen: Vec<&str> = known
+            .iter()
+            .map(|feature| &*feature.id)
+            .filter(|id| features.is_empty() || features.iter().any(|it| it == id))
+            .collect();
+        permissions::policy_document(
+            &chosen,
+            self.connection().partition,
+            &self.caller().account_id,
+        )
+    }
+
+    /// The user or role behind the caller: of a role's session it is the role, with its path.
+    async fn principal(&self) -> Result<Principal, Failure> {
+        let arn = self.caller().arn.as_str();
+        let what = arn.splitn(6, ':').nth(5).unwrap_or_default();
+        if what == "root" {
+            return Ok(Principal::Unknown(
+                "You are signed in as a root user: AWS simulates nothing for it. It may do everything here but assume roles, which Canopy needs for other accounts: sign in as a user or through Identity Center.",
+            ));
+        }
+        if what.starts_with("user/") {
+            return Ok(Principal::Known(arn.to_owned()));
+        }
+        let Some(name) = what
+            .strip_prefix("assumed-role/")
+            .and_then(|rest| rest.split('/').next())
+        else {
+            return Ok(Principal::Unknown(
+                "AWS simulates permissions for users and roles only, and you are neither.",
+            ));
+        };
+        let iam = &self.aws().iam;
+        let role = self
+            .aws()
+            .read("iam:GetRole", || iam.get_role().role_name(name).send())
+            .await;
+        match role {
+            Ok(role) => {
+                let arn = role.role().map(|role| role.arn().to_owned());
+                arn.map(Principal::Known)
+                    .ok_or_else(|| Failure::unexpected("AWS told nothing of the role"))
+            }
+            // Without a path it is right for most roles; for others AWS says that there is none.
+            Err(failure) if failure.code == Code::Denied => Ok(Principal::Known(
+                self.connection()
+                    .partition
+                    .role_arn(&self.caller().account_id, name),
+            )),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// What is allowed, action by action.
+    async fn simulate(&self, arn: &str) -> Result<BTreeMap<String, bool>, Failure> {
+        let features = permissions::features();
+        let actions: BTreeSet<String> = features
+            .iter()
+            .flat_map(|feature| feature.actions.iter().map(ToString::to_string))
+            .collect();
+        let actions: Vec<String> = actions.into_iter().collect();
+        let mut allowed: BTreeMap<String, bool> =
+            actions.iter().map(|it| (it.clone(), false)).collect();
+        for some in actions.chunks(ACTIONS) {
+            let iam = &self.aws().iam;
+            let answers = self
+                .aws()
+                .pages(
+                    "iam:SimulatePrincipalPolicy",
+                    |marker| {
+                        iam.simulate_principal_policy()
+                            .policy_source_arn(arn)
+                            .set_action_names(Some(some.to_vec()))
+                            .set_marker(marker)
+                            .send()
+                    },
+                    |page| {
+                        let next = page.marker.filter(|_| page.is_truncated);
+                        (page.evaluation_results.unwrap_or_default(), next)
+                    },
+                )
+                .await?;
+            for answer in answers {
+                let by_organization = answer
+                    .organizations_decision_detail()
+                    .is_none_or(|it| it.allowed_by_organizations());
+                let is_allowed = *answer.eval_decision() == PolicyEvaluationDecisionType::Allowed
+                    && by_organization;
+                allowed.insert(answer.eval_action_name().to_owned(), is_allowed);
+            }
+        }
+        Ok(allowed)
+    }
+}

@@ -1,0 +1,199 @@
+//! The icon in the system's tray: the consoles opened last, one click away while the window is behind
+//! others or closed away.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use canopy_core::{AccountId, ConnectionId, RoleName, Topic};
+use canopy_engine::{Engine, console::ConsoleChoice, events::Event};
+use tauri::{
+    AppHandle, Runtime,
+    menu::{Menu, MenuItem, PredefinedMenuItem},
+    tray::TrayIconBuilder,
+};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::attention;
+
+const ID: &str = "canopy";
+const OPEN: &str = "open";
+const QUIT: &str = "quit";
+/// What the id of a console's entry begins with; account and role follow.
+const CONSOLE: &str = "console";
+/// How many consoles the menu offers.
+const CONSOLES: u32 = 8;
+
+/// A console that was opened before.
+struct Entry {
+    connection: ConnectionId,
+    account: AccountId,
+    role: RoleName,
+    name: String,
+}
+
+/// Shows the icon and keeps its menu up to date. A system without a tray, or without the library that
+/// draws it, goes without: everything in it is in the window too.
+pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) {
+    // The library is looked for when the icon is made, and its absence is a panic there.
+    let made = catch_unwind(AssertUnwindSafe(|| build(handle, engine)));
+    match made {
+        Ok(Ok(())) => keep_up_to_date(handle.clone(), engine.clone()),
+        Ok(Err(error)) => tracing::info!(%error, "no tray icon"),
+        Err(_) => tracing::info!("no tray icon: the system's library for it is not there"),
+    }
+}
+
+fn build<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) -> tauri::Result<()> {
+    let mut tray = TrayIconBuilder::with_id(ID)
+        .tooltip("Canopy")
+        .menu(&menu(handle, engine)?)
+        .on_menu_event({
+            let engine = engine.clone();
+            move |handle, event| chosen(handle, &engine, event.id().as_ref())
+        });
+    if let Some(icon) = handle.default_window_icon() {
+        tray = tray.icon(icon.clone());
+    }
+    tray.build(handle).map(drop)
+}
+
+fn menu<R: Runtime>(handle: &AppHandle<R>, engine: &Engine) -> tauri::Result<Menu<R>> {
+    let menu = Menu::new(handle)?;
+    menu.append(&MenuItem::with_id(
+        handle,
+        OPEN,
+        "Open Canopy",
+        true,
+        None::<&str>,
+    )?)?;
+    menu.append(&PredefinedMenuItem::separator(handle)?)?;
+    let entries = entries(engine);
+    if entries.is_empty() {
+        let nothing = MenuItem::new(handle, "No console opened yet", false, None::<&str>)?;
+        menu.append(&nothing)?;
+    }
+    for entry in &entries {
+        let id = [
+            CONSOLE,
+            entry.account.as_str(),
+            entry.role.as_str(),
+            entry.connection.as_str(),
+        ]
+        .join(" ");
+        let words = format!("{} · {}", entry.name, entry.role);
+        menu.append(&MenuItem::with_id(handle, id, words, true, None::<&str>)?)?;
+    }
+    menu.append(&PredefinedMenuItem::separator(handle)?)?;
+    menu.append(&MenuItem::with_id(
+        handle,
+        QUIT,
+        "Quit Canopy",
+        true,
+        None::<&str>,
+    )?)?;
+    Ok(menu)
+}
+
+/// The consoles opened last by the connection that was used last. What cannot be read is left out.
+fn entries(engine: &Engine) -> Vec<Entry> {
+    let store = engine.store();
+    let Some(connection) = store
+        .settings()
+        .ok()
+        .and_then(|settings| settings.last_connection)
+    else {
+        return Vec::new();
+    };
+    let recents = store.recents(&connection, CONSOLES).unwrap_or_default();
+    let tree = engine
+        .signed_in(&connection)
+        .and_then(|session| session.tree());
+    let name = |account: &AccountId| {
+        let node = tree.as_ref()?.get(&account.into())?;
+        Some(node.name.clone())
+    };
+    let entry = |recent: canopy_engine::store::Recent| Entry {
+        name: name(&recent.account).unwrap_or_else(|| recent.account.to_string()),
+        connection: connection.clone(),
+        account: recent.account,
+        role: recent.role,
+    };
+    recents.into_iter().map(entry).collect()
+}
+
+fn chosen<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>, id: &str) {
+    match id.splitn(4, ' ').collect::<Vec<_>>()[..] {
+        [OPEN] => attention::show_window(handle),
+        [QUIT] => handle.exit(0),
+        [CONSOLE, account, role, connection] => {
+            let parts = (account.parse(), role.parse(), connection.parse());
+            if let (Ok(account), Ok(role), Ok(connection)) = parts {
+                open(handle.clone(), engine.clone(), connection, account, role);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn open<R: Runtime>(
+    handle: AppHandle<R>,
+    engine: Arc<Engine>,
+    connection: ConnectionId,
+    account: AccountId,
+    role: RoleName,
+) {
+    tauri::async_runtime::spawn(async move {
+        let opened = async {
+            let session = engine.session(&connection).await?;
+            let choice = ConsoleChoice {
+                role: Some(role),
+                ..session.remembered_choice(&account)?
+            };
+            session.open_console(&account, &choice).await
+        };
+        if let Err(failure) = opened.await {
+            attention::notify(
+                &handle,
+                "The console could not be opened",
+                &failure.message,
+            );
+            attention::show_window(&handle);
+        }
+    });
+}
+
+fn keep_up_to_date<R: Runtime>(handle: AppHandle<R>, engine: Arc<Engine>) {
+    let mut events = engine.subscribe();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let concerns = match events.recv().await {
+                // The tree tells the accounts' names, settings which connection is the last.
+                Ok(Event::Changed { topics, .. }) => topics
+                    .iter()
+                    .any(|topic| matches!(topic, Topic::Access | Topic::Connections)),
+                Ok(_) => false,
+                Err(RecvError::Lagged(_)) => true,
+                Err(RecvError::Closed) => return,
+            };
+            if concerns {
+                let (handle, engine) = (handle.clone(), engine.clone());
+                let inner = handle.clone();
+                // Menus belong to the main thread.
+                let asked = handle.run_on_main_thread(move || {
+                    let made = menu(&inner, &engine);
+                    let tray = inner.tray_by_id(ID);
+                    if let (Ok(menu), Some(tray)) = (made, tray)
+                        && let Err(error) = tray.set_menu(Some(menu))
+                    {
+                        tracing::info!(%error, "the tray's menu could not be replaced");
+                    }
+                });
+                if asked.is_err() {
+                    return;
+                }
+            }
+        }
+    });
+}

@@ -1,0 +1,4 @@
+/** Which browser consoles open in, and how. */
+export function BrowserSettings() {
+  return null;
+}
