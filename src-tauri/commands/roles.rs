@@ -2,17 +2,36 @@
 
 use canopy_core::{
     AccountId, ConnectionId, RoleName,
+    bootstrap::Bootstrap,
     policy_document::{self, DocumentKind, Problem},
     role::Role,
+    role_template::RoleTemplate,
     trust::{self, TrustSpec},
 };
 use canopy_engine::{
-    member::OneTimeCredentials,
+    bootstrap::{BootstrapRequest, OneTimeCredentials},
     readiness::{ReadinessOptions, ReadinessView},
 };
+use serde::{Deserialize, Serialize};
 use tauri::State;
 
 use crate::{App, ipc::IpcResult};
+
+/// What a new role can begin as.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleTemplateView {
+    /// Which.
+    pub template: RoleTemplate,
+    /// In a word or two.
+    pub name: String,
+    /// What the role may be called.
+    pub suggested_name: String,
+    /// What it is good for, a sentence.
+    pub explanation: String,
+    /// ARNs of the managed policies that it gets.
+    pub policies: Vec<String>,
+}
 
 /// The roles of an account with their trust and policies, read now.
 #[tauri::command]
@@ -37,6 +56,24 @@ pub async fn role_policy(
 ) -> IpcResult<String> {
     let session = app.engine.session(&connection).await?;
     session.role_policy(&account, &role, &policy).await
+}
+
+/// What a new role can begin as.
+#[tauri::command]
+#[specta::specta]
+pub async fn role_templates(
+    app: State<'_, App>,
+    connection: ConnectionId,
+) -> IpcResult<Vec<RoleTemplateView>> {
+    let partition = app.engine.session(&connection).await?.own_partition()?;
+    let view = |template: RoleTemplate| RoleTemplateView {
+        template,
+        name: template.title().to_owned(),
+        suggested_name: template.suggested_name().to_owned(),
+        explanation: template.explanation().to_owned(),
+        policies: template.policy_arns(partition),
+    };
+    Ok(RoleTemplate::all().map(view).to_vec())
 }
 
 /// A trust policy from a few choices. Errors: `invalid` where it would trust nobody, or across partitions.
@@ -98,6 +135,17 @@ pub async fn start_readiness(
 #[specta::specta]
 pub async fn cancel_readiness(app: State<'_, App>, connection: ConnectionId) -> IpcResult<()> {
     app.engine.session(&connection).await?.cancel_readiness()
+}
+
+/// The ways to make the first role of an account, for someone who is signed in there. Calls nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn bootstrap(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    request: BootstrapRequest,
+) -> IpcResult<Bootstrap> {
+    app.engine.session(&connection).await?.bootstrap(&request)
 }
 
 /// Takes one-time credentials of an account for the next job there; in memory only.

@@ -2,6 +2,7 @@
 //! time is a parameter. The engine performs what is decided here.
 #![warn(missing_docs)]
 
+pub mod bootstrap;
 pub mod change;
 pub mod connection_spec;
 pub mod contact;
@@ -18,6 +19,7 @@ pub mod policies;
 pub mod policy_document;
 pub mod readiness;
 pub mod role;
+pub mod role_template;
 pub mod search;
 pub mod step;
 pub mod topic;

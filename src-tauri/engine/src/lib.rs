@@ -4,6 +4,7 @@
 pub mod asking;
 pub mod aws;
 mod aws_cli;
+pub mod bootstrap;
 pub mod connection;
 pub mod console;
 pub mod credentials;

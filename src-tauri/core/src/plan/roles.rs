@@ -14,6 +14,7 @@ use crate::{
     trust,
 };
 
+pub use checks::check_new_role;
 pub(super) use told::Told;
 
 /// Where a role is.
@@ -33,8 +34,7 @@ impl Planner<'_> {
             account,
             role: &new.name,
         };
-        checks::new_role(new)?;
-        checks::policies_of(new, account, self.known.partition)?;
+        check_new_role(new, account, self.known.partition)?;
         self.must_be_usable(account)?;
         let place = self.account_name(account);
         if let Some(there) = self.role_now(at)? {

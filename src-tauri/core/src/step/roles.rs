@@ -152,9 +152,34 @@ impl Step {
 
     /// The line for the AWS CLI, with a profile for the role that it is run as.
     pub(super) fn role_aws_cli(&self) -> String {
-        let Some(parts) = self.of_role() else {
+        let (Some(parts), Some((call, mut options))) = (self.of_role(), self.role_call()) else {
             return String::new();
         };
+        match parts.via {
+            Some(via) => {
+                let profile = format!("<{via} in {}>", of(parts.account));
+                options.push(("profile", profile));
+                line("iam", call, &options)
+            }
+            None => format!(
+                "{}  # in {}",
+                line("iam", call, &options),
+                of(parts.account)
+            ),
+        }
+    }
+
+    /// The line for the AWS CLI of someone who is signed in to the account; empty where it is no step on
+    /// a role.
+    pub fn aws_cli_there(&self) -> String {
+        self.role_call()
+            .map(|(call, options)| line("iam", call, &options))
+            .unwrap_or_default()
+    }
+
+    /// The call of a step on a role, with its options.
+    fn role_call(&self) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+        let parts = self.of_role()?;
         let role = ("role-name", parts.role.to_string());
         let (call, mut options) = match self {
             Self::CreateRole {
@@ -208,24 +233,13 @@ impl Step {
                 "delete-role-policy",
                 vec![role, ("policy-name", name.clone())],
             ),
-            _ => return String::new(),
+            _ => return None,
         };
         // A document that somebody wrote holds no such character; one that did would be cut in two.
         for (_, value) in &mut options {
             value.retain(|it| it != APART);
         }
-        match parts.via {
-            Some(via) => {
-                let profile = format!("<{via} in {}>", of(parts.account));
-                options.push(("profile", profile));
-                line("iam", call, &options)
-            }
-            None => format!(
-                "{}  # in {}",
-                line("iam", call, &options),
-                of(parts.account)
-            ),
-        }
+        Some((call, options))
     }
 }
 

@@ -195,7 +195,7 @@ impl Session {
     }
 
     /// The partition that the caller is in. Errors: `invalid` for one that Canopy does not know.
-    pub(crate) fn own_partition(&self) -> Result<Partition, Failure> {
+    pub fn own_partition(&self) -> Result<Partition, Failure> {
         Partition::of_arn(&self.caller().arn)
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use canopy_core::{
     AccountId, Code, Failure, NodeKind, RoleName, Topic,
-    readiness::{Readiness, RoleReadiness, judge},
+    readiness::{Expected, Readiness, RoleReadiness, fix, judge},
 };
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
@@ -94,8 +94,10 @@ impl Making {
         let is_own = *account == session.caller().account_id;
         if is_own && session.default_role().is_ok_and(|default| default == *role) {
             // Nobody needs the default role where the own credentials open the door.
-            let words = "You are signed in to this account; no role is needed.".to_owned();
-            return Some(Ok(row(account, role, Readiness::Assumable, Some(words))));
+            return Some(Ok(RoleReadiness {
+                words: Some("You are signed in to this account; no role is needed.".to_owned()),
+                ..self.judged(account, role, None)
+            }));
         }
         for tries in 1.. {
             tokio::select! {
@@ -148,15 +150,21 @@ impl Making {
     ) -> RoleReadiness {
         let tree = self.session.tree();
         let node = tree.as_ref().and_then(|tree| tree.get(&account.into()));
-        let joined = match node.map(|node| &node.kind) {
-            Some(NodeKind::Account { joined_method, .. }) => joined_method.clone(),
-            _ => String::new(),
+        let expected = Expected {
+            created: node.is_some_and(|node| matches!(&node.kind, NodeKind::Account { joined_method, .. } if joined_method == "CREATED")),
+            manages: tree
+                .as_ref()
+                .is_some_and(|tree| tree.organization.management_account_id == *account),
+            default_role: self.session.default_role().is_ok_and(|it| it == *role),
         };
-        let manages = tree
-            .as_ref()
-            .is_some_and(|tree| tree.organization.management_account_id == *account);
-        let readiness = judge(&joined, manages, failure);
-        row(account, role, readiness, failure.map(told))
+        RoleReadiness {
+            account: account.clone(),
+            role: role.clone(),
+            readiness: judge(expected, failure),
+            words: failure.map(told),
+            fix: fix(expected, failure),
+            checked_at: Timestamp::now(),
+        }
     }
 
     /// Keeps a row at once: what was asked is not asked again, whatever happens to this process.
@@ -180,22 +188,6 @@ impl Making {
                 .engine()
                 .announce(Some(session.id()), &[Topic::Access]);
         }
-    }
-}
-
-/// What was found just now.
-fn row(
-    account: &AccountId,
-    role: &RoleName,
-    readiness: Readiness,
-    words: Option<String>,
-) -> RoleReadiness {
-    RoleReadiness {
-        account: account.clone(),
-        role: role.clone(),
-        readiness,
-        words,
-        checked_at: Timestamp::now(),
     }
 }
 

@@ -230,7 +230,7 @@ async fn what_is_dangerous_is_warned_of() {
     let plan = learned(&session, &[create(payments.clone(), open)]).await;
     assert_eq!(plan.blockers, []);
     assert!(
-        plan.warnings.iter().any(|it| it.contains("lets anyone in")),
+        plan.warnings.iter().any(|it| it.contains("lets in anyone")),
         "{:?}",
         plan.warnings
     );

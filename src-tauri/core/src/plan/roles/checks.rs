@@ -7,7 +7,6 @@ use crate::{
     partition::Partition,
     policy_document::{self, DocumentKind, INLINE_SIZE, Problem, characters_counted},
     role::{NewRole, is_reserved},
-    trust,
 };
 
 /// The sessions that a role can allow, in seconds.
@@ -23,8 +22,17 @@ const POLICY_NAME: usize = 128;
 /// How names begin that AWS keeps for itself.
 const RESERVED_NAMES: [&str; 2] = ["AWSReservedSSO_", "AWSServiceRoleFor"];
 
-/// Errors: `invalid`, with what AWS would not accept.
-pub(super) fn new_role(new: &NewRole) -> Result<(), Failure> {
+/// Errors: `invalid`, with what AWS would not accept of the role in this account.
+pub fn check_new_role(
+    new: &NewRole,
+    account: &AccountId,
+    partition: Partition,
+) -> Result<(), Failure> {
+    new_role(new)?;
+    policies_of(new, account, partition)
+}
+
+fn new_role(new: &NewRole) -> Result<(), Failure> {
     let name = new.name.as_str();
     if RESERVED_NAMES
         .iter()
@@ -143,11 +151,7 @@ fn inline(new: &NewRole) -> Result<(), Failure> {
 }
 
 /// Errors: `invalid` for policies that cannot be attached in this account.
-pub(super) fn policies_of(
-    new: &NewRole,
-    account: &AccountId,
-    partition: Partition,
-) -> Result<(), Failure> {
+fn policies_of(new: &NewRole, account: &AccountId, partition: Partition) -> Result<(), Failure> {
     if new.policies.len() > POLICIES {
         return Err(Failure::invalid(format!(
             "{} policies are to be attached; AWS takes {POLICIES} on a role",
@@ -196,11 +200,6 @@ fn no_policy(arn: &str) -> Failure {
 /// What is worth a second look in a trust policy that AWS would accept, a sentence each.
 pub(super) fn doubts(policy: &str) -> Vec<String> {
     let mut doubts = Vec::new();
-    if lets_everyone_in(policy) {
-        doubts.push(
-            "The trust policy lets anyone in, of any AWS account: name the accounts that are meant, or a condition.".to_owned(),
-        );
-    }
     let problems = policy_document::check(policy, DocumentKind::Trust);
     for problem in problems.into_iter().filter(|problem| !problem.blocking) {
         let hint = problem.hint.map(|hint| format!(" {hint}"));
@@ -211,13 +210,6 @@ pub(super) fn doubts(policy: &str) -> Vec<String> {
         ));
     }
     doubts
-}
-
-/// Whether it lets anyone in under no condition.
-fn lets_everyone_in(policy: &str) -> bool {
-    trust::in_words(policy)
-        .iter()
-        .any(|words| words == "anyone in any AWS account")
 }
 
 /// A policy in one line, as it is sent. What is no JSON was refused before.
