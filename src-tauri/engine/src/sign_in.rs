@@ -7,6 +7,7 @@ mod partitions;
 mod profile;
 mod secrets;
 mod step;
+mod surroundings;
 mod words;
 
 use std::{fmt::Write, sync::Arc, time::Duration};
@@ -31,8 +32,9 @@ use crate::{
     sandbox_host::{SandboxClient, SandboxHost},
 };
 use base::Base;
-use chain::{Links, Provider, Surroundings};
+use chain::{Links, Provider};
 use step::Step;
+use surroundings::Surroundings;
 
 pub(crate) use {
     base::SourceKind,

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Asks, IdentityCenter, Portal,
     callback::Callback,
-    tokens::{Kept, Purpose, Registration, Token},
+    registration::{Purpose, Registration, SCOPE},
+    tokens::{Kept, Token},
     words,
 };
 
@@ -19,7 +20,6 @@ const PATIENCE: Duration = Duration::from_mins(10);
 const GRANT: &str = "authorization_code";
 /// As it is registered. The port is the moment's choice.
 const REDIRECT: &str = "http://127.0.0.1/oauth/callback";
-const SCOPE: &str = "sso:account:access";
 
 /// What stands ready before a page is opened.
 pub(super) struct Prepared {
