@@ -3,8 +3,6 @@ import { useCallback, useEffectEvent, useState } from "react";
 
 import { AccessPage } from "../features/access/AccessPage";
 import { AccountAccess } from "../features/access/AccountAccess";
-import { BrowserSettings } from "../features/access/BrowserSettings";
-import { ConsoleRequests } from "../features/access/ConsoleRequests";
 import { useConsole } from "../features/access/useConsole";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { closingsWaiting, isOver } from "../features/activity/jobs";
@@ -135,7 +133,7 @@ export function App() {
 
   function content() {
     if (page === "settings") {
-      return <SettingsPage onConnections={() => setPage("connections")} browsers={<BrowserSettings />} />;
+      return <SettingsPage onConnections={() => setPage("connections")} />;
     }
     if (page === "connections") {
       return <ConnectionsPage connection={connection} onSwitch={switchTo} />;
@@ -345,7 +343,6 @@ export function App() {
           onClose={review.close}
         />
       )}
-      <ConsoleRequests />
       <Questions />
       <Toasts />
     </div>

@@ -6,7 +6,6 @@ import {
   commands,
   type ConnectionId,
   type DocumentKind,
-  type ExportOptions,
   type NodeId,
   type OrganizationView,
   type RoleName,
@@ -144,29 +143,6 @@ export const q = {
     }),
   readiness: (connection: ConnectionId) =>
     queryOptions({ queryKey: ["access", connection, "readiness"], queryFn: () => run(commands.readiness(connection)) }),
-  consoleOptions: (connection: ConnectionId, account: AccountId) =>
-    queryOptions({
-      queryKey: ["access", connection, "options", account],
-      queryFn: () => run(commands.consoleOptions(connection, account)),
-    }),
-  favourites: (connection: ConnectionId) =>
-    queryOptions({
-      queryKey: ["access", connection, "favourites"],
-      queryFn: () => run(commands.favourites(connection)),
-    }),
-  consoleServices: () =>
-    queryOptions({ queryKey: ["consoleServices"], queryFn: () => run(commands.consoleServices()) }),
-  consoleSessions: () =>
-    queryOptions({ queryKey: ["access", null, "sessions"], queryFn: () => run(commands.consoleSessions()) }),
-  consoleRequests: () =>
-    queryOptions({ queryKey: ["access", null, "requests"], queryFn: () => run(commands.consoleRequests()) }),
-  browsers: () => queryOptions({ queryKey: ["access", null, "browsers"], queryFn: () => run(commands.browsers()) }),
-  awsConfig: (connection: ConnectionId, options: ExportOptions) =>
-    queryOptions({
-      queryKey: ["access", connection, "awsConfig", options],
-      queryFn: () => run(commands.previewAwsConfig(connection, options)),
-      gcTime: 0,
-    }),
   questions: () =>
     queryOptions({ queryKey: ["connections", null, "questions"], queryFn: () => run(commands.questions()) }),
   keychain: () =>

@@ -43,28 +43,38 @@ export const TEMPLATES: RoleTemplateView[] = [
   {
     template: "administrator",
     name: "Administrator",
+    suggestedName: "Administrator",
     explanation: "Everything, also to give rights to others.",
     policies: ["arn:aws:iam::aws:policy/AdministratorAccess"],
   },
   {
     template: "powerUser",
     name: "Power user",
+    suggestedName: "PowerUser",
     explanation: "Everything but users, roles and the organization.",
     policies: ["arn:aws:iam::aws:policy/PowerUserAccess"],
   },
   {
     template: "readOnly",
     name: "Read-only",
+    suggestedName: "ReadOnly",
     explanation: "Looks at everything, changes nothing.",
     policies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
   },
   {
     template: "billing",
     name: "Billing",
+    suggestedName: "Billing",
     explanation: "Bills, budgets and payments.",
     policies: ["arn:aws:iam::aws:policy/job-function/Billing"],
   },
-  { template: "custom", name: "Custom", explanation: "What your own policy says.", policies: [] },
+  {
+    template: "custom",
+    name: "Custom",
+    suggestedName: "Custom",
+    explanation: "What your own policy says.",
+    policies: [],
+  },
 ];
 
 export function foundOf(account: string, part: Partial<RoleReadiness> = {}): RoleReadiness {

@@ -1,15 +1,12 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 
 import type {
-  AccountId,
   commands,
   Connection,
-  ConsoleSession,
   Failure,
   Invitations,
   JobRecord,
   OrganizationView,
-  PendingRequest,
   Question,
   ReadinessView,
   Recent,
@@ -51,9 +48,6 @@ export interface World {
   invitations: Invitations;
   questions: Question[];
   readiness: ReadinessView;
-  favourites: AccountId[];
-  sessions: ConsoleSession[];
-  requests: PendingRequest[];
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -79,9 +73,6 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     invitations: NO_INVITATIONS,
     questions: [],
     readiness: { roles: [], rows: [], progress: null, asOf: null, unfinished: false, failure: null },
-    favourites: [],
-    sessions: [],
-    requests: [],
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -131,7 +122,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
       ...CONNECTIONS[1]!,
       id: spec.id ?? "own:abcdefgh",
       name: spec.name,
-      readOnly: spec.readOnly,
+      readOnly: spec.readOnly ?? false,
       spec,
     }),
     deleteConnection: () => null,
@@ -160,35 +151,6 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     cancelReadiness: () => null,
     bootstrap: () => ({ template: "", shellLine: "", quickCreateLink: null, words: [] }),
     lendCredentials: () => null,
-    consoleOptions: () => ({
-      choice: { role: null, destination: null, durationSeconds: null, browser: null },
-      roles: [world.settings.defaultRole],
-      longestSeconds: 3600,
-      whyLongest: "The role allows one hour.",
-      region: "us-east-1",
-    }),
-    switchRoleLink: () => "https://signin.aws.amazon.com/switchrole",
-    openSwitchRole: () => null,
-    favourites: () => world.favourites,
-    setFavourite: (_, account, on) => {
-      world.favourites = [...world.favourites.filter((each) => each !== account), ...(on ? [account] : [])];
-      return null;
-    },
-    consoleServices: () => [],
-    consoleSessions: () => world.sessions,
-    endConsoleSession: () => null,
-    browsers: () => [],
-    consoleRequests: () => world.requests,
-    answerConsoleRequest: () => null,
-    previewAwsConfig: () => ({
-      path: "/home/ada/.aws/config",
-      added: [],
-      changed: [],
-      removed: [],
-      profiles: [],
-      section: "",
-    }),
-    writeAwsConfig: () => ({ path: "/home/ada/.aws/config", backup: null, profiles: 0 }),
     settings: () => world.settings,
     saveSettings: (settings) => {
       world.settings = settings;

@@ -26,14 +26,7 @@ export function CopyLinkDialog({ connection, account, role, onClose }: CopyLinkD
     setBusy(true);
     setFailure(null);
     try {
-      const { expiresAt } = await run(
-        commands.copyConsoleLink(connection, account.id, {
-          role,
-          destination: null,
-          durationSeconds: null,
-          browser: null,
-        }),
-      );
+      const { expiresAt } = await run(commands.copyConsoleLink(connection, account.id, role, null));
       const until = new Date(expiresAt).toLocaleTimeString("en", {
         hour: "2-digit",
         minute: "2-digit",

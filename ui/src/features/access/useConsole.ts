@@ -17,14 +17,7 @@ export function useConsole(connection: ConnectionId | null) {
       }
       setOpening(account);
       try {
-        const { opened } = await run(
-          commands.openConsole(
-            connection,
-            account,
-            { role, destination: null, durationSeconds: null, browser: null },
-            false,
-          ),
-        );
+        const { opened } = await run(commands.openConsole(connection, account, role, null));
         noteToast(
           opened ? "info" : "warn",
           opened

@@ -12,7 +12,7 @@ function draw() {
   return {
     rust,
     onConnections,
-    ...showWithToasts(<SettingsPage onConnections={onConnections} browsers={<p>Browsers</p>} />),
+    ...showWithToasts(<SettingsPage onConnections={onConnections} />),
   };
 }
 

@@ -22,12 +22,10 @@ const THEMES: readonly { id: Theme; name: string; icon: LucideIcon }[] = [
 interface SettingsPageProps {
   /** Shows the connections. */
   onConnections: () => void;
-  /** Which browser consoles open in, drawn by the feature that opens them. */
-  browsers: ReactNode;
 }
 
 /** What can be set, and what this program is. */
-export function SettingsPage({ onConnections, browsers }: SettingsPageProps) {
+export function SettingsPage({ onConnections }: SettingsPageProps) {
   const client = useQueryClient();
   const settings = useQuery(q.settings());
   const info = useQuery(q.appInfo());
@@ -86,7 +84,6 @@ export function SettingsPage({ onConnections, browsers }: SettingsPageProps) {
             />
           )}
         </Section>
-        {browsers}
         <Section title="Connections" hint="Profiles, access keys, Identity Center, and the sandbox.">
           <div className="data-folder">
             <Button icon={KeyRound} onClick={onConnections}>

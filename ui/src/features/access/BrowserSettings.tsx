@@ -1,4 +1,0 @@
-/** Which browser consoles open in, and how. */
-export function BrowserSettings() {
-  return null;
-}

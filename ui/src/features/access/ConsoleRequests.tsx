@@ -1,4 +1,0 @@
-/** Asks before a link from outside opens a console. */
-export function ConsoleRequests() {
-  return null;
-}
