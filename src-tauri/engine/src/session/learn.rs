@@ -211,13 +211,15 @@ impl Session {
         }
         known.lent = self.lent_accounts();
         known.partition = self.own_partition()?;
-        let looks = roles
+        // In a list: a closure that is held over an await keeps the whole future from being sent.
+        let looks: Vec<_> = roles
             .iter()
             .filter(|(account, _)| may_have_roles(known, account))
             .map(async |(account, role)| {
                 let found = self.role_named(account, role).await;
                 ((account.clone(), role.clone()), found)
-            });
+            })
+            .collect();
         known.roles = futures_util::stream::iter(looks)
             .buffer_unordered(ACCOUNTS_AT_ONCE)
             .collect()
