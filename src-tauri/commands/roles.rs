@@ -111,10 +111,7 @@ pub async fn check_policy(text: String, kind: DocumentKind) -> Vec<Problem> {
 /// Which roles can be assumed where, as far as it is known. Calls nothing.
 #[tauri::command]
 #[specta::specta]
-pub async fn readiness(
-    app: State<'_, App>,
-    connection: ConnectionId,
-) -> IpcResult<ReadinessView> {
+pub async fn readiness(app: State<'_, App>, connection: ConnectionId) -> IpcResult<ReadinessView> {
     app.engine.session(&connection).await?.readiness()
 }
 

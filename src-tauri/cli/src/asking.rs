@@ -16,12 +16,20 @@ static UNSEEN: AtomicBool = AtomicBool::new(false);
 
 /// Asks in the terminal that the process belongs to, whatever its input and output are.
 #[derive(Debug)]
-pub(crate) struct Terminal;
+pub(crate) struct Terminal {
+    /// The MFA code that was given on the command line; it is tried once.
+    pub(crate) mfa_code: Option<String>,
+}
 
 impl Asker for Terminal {
     fn ask(&self, question: &Question, refused: Option<&Failure>) -> Result<String, Failure> {
         if let Some(failure) = refused {
             say(&in_words(failure));
+        }
+        if let (QuestionKind::MfaCode { .. }, None, Some(code)) =
+            (&question.kind, refused, &self.mfa_code)
+        {
+            return Ok(code.clone());
         }
         let (asked, what) = match &question.kind {
             QuestionKind::MfaCode { serial } => (format!("MFA code of {serial}: "), "an MFA code"),

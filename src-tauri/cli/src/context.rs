@@ -35,7 +35,9 @@ impl Context {
     pub(crate) async fn open(global: Global, stop: Stop) -> Result<Self, Failure> {
         let asked = asked_for(&global)?;
         let engine = Engine::open(canopy_engine::Options::default())?;
-        engine.set_asker(Arc::new(Terminal));
+        engine.set_asker(Arc::new(Terminal {
+            mfa_code: global.mfa_code,
+        }));
         let connection = match asked {
             Some(connection) => connection,
             None => default_connection(&engine).await?,

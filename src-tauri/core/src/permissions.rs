@@ -1,319 +1,197 @@
-//! What Canopy needs to be allowed, feature by feature, and policies that allow it.
+//! The permissions that the caller needs for each of Canopy's features. Names as in the Service
+//! Authorization Reference; docs/permissions.md tells the same to people.
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html>
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{ids::AccountId, partition::Partition};
 
-/// Something that can be done with Canopy, and the calls it takes.
+/// Something that Canopy does, and what the caller must be allowed for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Feature {
-    /// Names it in commands: `move`.
+    /// A word for it: `tree`.
     pub id: &'static str,
-    /// What it is: `Move accounts`.
+    /// What it is, as one would ask for it.
     pub title: &'static str,
-    /// IAM actions, each with its service: `organizations:MoveAccount`.
+    /// IAM actions of the caller itself; what happens inside a member account is its role's.
     pub actions: Vec<&'static str>,
     /// Whether Canopy is of use without it.
     pub optional: bool,
 }
 
-/// Id, title and actions. All but the first are optional.
-type Row = (&'static str, &'static str, &'static [&'static str]);
+/// A feature's id and title, whether it is optional, its actions with spaces between.
+type Line = (&'static str, &'static str, bool, &'static str);
 
-const FEATURES: [Row; 16] = [
+const FEATURES: [Line; 20] = [
     (
         "tree",
-        "See the tree, tags and policies",
-        &[
-            "organizations:DescribeAccount",
-            "organizations:DescribeOrganization",
-            "organizations:DescribeOrganizationalUnit",
-            "organizations:DescribePolicy",
-            "organizations:ListAccounts",
-            "organizations:ListAccountsForParent",
-            "organizations:ListChildren",
-            "organizations:ListOrganizationalUnitsForParent",
-            "organizations:ListParents",
-            "organizations:ListPolicies",
-            "organizations:ListPoliciesForTarget",
-            "organizations:ListRoots",
-            "organizations:ListTagsForResource",
-            "organizations:ListTargetsForPolicy",
-        ],
+        "See the tree",
+        false,
+        "organizations:DescribeOrganization organizations:ListRoots organizations:ListAccounts organizations:ListOrganizationalUnitsForParent organizations:ListChildren organizations:ListAccountsForParent organizations:DescribeOrganizationalUnit organizations:DescribeAccount",
     ),
     (
-        "services",
-        "See trusted services, delegated administrators and quotas",
-        &[
-            "organizations:ListAWSServiceAccessForOrganization",
-            "organizations:ListDelegatedAdministrators",
-            "organizations:ListDelegatedServicesForAccount",
-            "servicequotas:ListServiceQuotas",
-        ],
+        "tags",
+        "See and change tags",
+        true,
+        "organizations:ListTagsForResource organizations:TagResource organizations:UntagResource",
     ),
     (
-        "units",
-        "Create, rename, move and delete organizational units",
-        &[
-            "organizations:AttachPolicy",
-            "organizations:CreateOrganizationalUnit",
-            "organizations:DeleteOrganizationalUnit",
-            "organizations:DetachPolicy",
-            "organizations:MoveAccount",
-            "organizations:TagResource",
-            "organizations:UpdateOrganizationalUnit",
-        ],
+        "policies",
+        "See policies, and what a move changes",
+        true,
+        "organizations:ListRoots organizations:ListPolicies organizations:ListTargetsForPolicy organizations:ListPoliciesForTarget organizations:DescribePolicy",
+    ),
+    (
+        "details",
+        "See trusted services, delegated administrators and the quota",
+        true,
+        "organizations:ListAWSServiceAccessForOrganization organizations:ListDelegatedAdministrators organizations:ListDelegatedServicesForAccount servicequotas:ListServiceQuotas",
+    ),
+    (
+        "ous",
+        "Create, rename and delete organizational units",
+        true,
+        "organizations:CreateOrganizationalUnit organizations:UpdateOrganizationalUnit organizations:DeleteOrganizationalUnit",
+    ),
+    (
+        "move-ou",
+        "Move an organizational unit",
+        true,
+        "organizations:CreateOrganizationalUnit organizations:DeleteOrganizationalUnit organizations:MoveAccount organizations:TagResource organizations:ListTagsForResource organizations:ListPoliciesForTarget organizations:AttachPolicy organizations:DetachPolicy",
     ),
     (
         "move",
         "Move accounts",
-        &["organizations:ListParents", "organizations:MoveAccount"],
+        true,
+        "organizations:MoveAccount organizations:ListParents",
     ),
     (
-        "create",
+        "create-account",
         "Create accounts",
-        &[
-            "organizations:CreateAccount",
-            "organizations:DescribeCreateAccountStatus",
-            "organizations:ListCreateAccountStatus",
-            "organizations:MoveAccount",
-            "organizations:TagResource",
-            "sts:AssumeRole",
-        ],
+        true,
+        "organizations:CreateAccount organizations:DescribeCreateAccountStatus organizations:ListCreateAccountStatus organizations:TagResource organizations:MoveAccount sts:AssumeRole",
     ),
     (
-        "tag",
-        "Tag",
-        &["organizations:TagResource", "organizations:UntagResource"],
+        "rename-account",
+        "Rename accounts",
+        true,
+        "account:PutAccountName organizations:DescribeAccount",
     ),
     (
-        "edit",
-        "Change names and addresses of accounts",
-        &[
-            "account:AcceptPrimaryEmailUpdate",
-            "account:GetPrimaryEmail",
-            "account:PutAccountName",
-            "account:StartPrimaryEmailUpdate",
-        ],
+        "email",
+        "Change an account's address",
+        true,
+        "account:StartPrimaryEmailUpdate account:AcceptPrimaryEmailUpdate account:GetPrimaryEmail",
     ),
     (
         "contacts",
         "See and change contacts",
-        &[
-            "account:DeleteAlternateContact",
-            "account:GetAlternateContact",
-            "account:PutAlternateContact",
-        ],
+        true,
+        "account:GetAlternateContact account:PutAlternateContact account:DeleteAlternateContact",
     ),
     (
         "regions",
         "See and change regions",
-        &[
-            "account:DisableRegion",
-            "account:EnableRegion",
-            "account:GetRegionOptStatus",
-            "account:ListRegions",
-        ],
+        true,
+        "account:ListRegions account:GetRegionOptStatus account:EnableRegion account:DisableRegion",
     ),
     (
-        "close",
-        "Close and remove accounts",
-        &[
-            "organizations:CloseAccount",
-            "organizations:ListDelegatedAdministrators",
-            "organizations:ListDelegatedServicesForAccount",
-            "organizations:RemoveAccountFromOrganization",
-        ],
+        "remove-account",
+        "Remove accounts",
+        true,
+        "organizations:RemoveAccountFromOrganization organizations:ListDelegatedServicesForAccount organizations:ListDelegatedAdministrators",
+    ),
+    (
+        "close-account",
+        "Close accounts",
+        true,
+        "organizations:CloseAccount organizations:DescribeAccount organizations:ListDelegatedServicesForAccount organizations:ListDelegatedAdministrators",
     ),
     (
         "invite",
-        "Invite accounts, and move those who join",
-        &[
-            "organizations:CancelHandshake",
-            "organizations:DescribeHandshake",
-            "organizations:InviteAccountToOrganization",
-            "organizations:ListHandshakesForOrganization",
-            "organizations:MoveAccount",
-            "organizations:TagResource",
-        ],
+        "Invite accounts, and move who has joined",
+        true,
+        "organizations:InviteAccountToOrganization organizations:CancelHandshake organizations:ListHandshakesForOrganization organizations:DescribeHandshake organizations:ListAccounts organizations:MoveAccount organizations:TagResource",
     ),
     (
-        "join",
-        "Answer invitations, and leave",
-        &[
-            "iam:CreateServiceLinkedRole",
-            "organizations:AcceptHandshake",
-            "organizations:DeclineHandshake",
-            "organizations:DescribeHandshake",
-            "organizations:LeaveOrganization",
-            "organizations:ListHandshakesForAccount",
-        ],
+        "answer",
+        "Answer an invitation",
+        true,
+        "organizations:ListHandshakesForAccount organizations:DescribeHandshake organizations:AcceptHandshake organizations:DeclineHandshake iam:CreateServiceLinkedRole",
     ),
     (
         "organization",
-        "Create, complete and delete an organization",
-        &[
-            "iam:CreateServiceLinkedRole",
-            "organizations:AcceptHandshake",
-            "organizations:CreateOrganization",
-            "organizations:DeleteOrganization",
-            "organizations:DescribeHandshake",
-            "organizations:EnableAllFeatures",
-            "organizations:ListHandshakesForAccount",
-        ],
+        "Create an organization, turn all features on, delete it",
+        true,
+        "organizations:CreateOrganization organizations:DescribeOrganization iam:CreateServiceLinkedRole organizations:EnableAllFeatures organizations:AcceptHandshake organizations:DescribeHandshake organizations:ListHandshakesForOrganization organizations:DeleteOrganization",
+    ),
+    (
+        "leave",
+        "Leave an organization",
+        true,
+        "organizations:LeaveOrganization organizations:DescribeOrganization",
     ),
     (
         "access",
-        "Open consoles, get credentials, see and change roles in other accounts",
-        &["sts:AssumeRole"],
-    ),
-    (
-        "roles",
-        "See and change roles in the account itself",
-        &[
-            "iam:AttachRolePolicy",
-            "iam:CreateRole",
-            "iam:DeleteRole",
-            "iam:DeleteRolePolicy",
-            "iam:DetachRolePolicy",
-            "iam:GetPolicy",
-            "iam:GetPolicyVersion",
-            "iam:GetRole",
-            "iam:GetRolePolicy",
-            "iam:ListAttachedRolePolicies",
-            "iam:ListRolePolicies",
-            "iam:ListRoles",
-            "iam:PutRolePolicy",
-            "iam:UpdateAssumeRolePolicy",
-            "iam:UpdateRole",
-        ],
+        "Open consoles, and see and change roles in accounts",
+        true,
+        "sts:AssumeRole",
     ),
     (
         "check",
-        "See which permissions are missing",
-        &["iam:GetRole", "iam:SimulatePrincipalPolicy"],
+        "Check these permissions",
+        true,
+        "iam:SimulatePrincipalPolicy iam:GetRole",
     ),
 ];
 
-/// All features, in the order in which people meet them.
+/// Everything that Canopy does with the caller's own permissions.
 pub fn features() -> Vec<Feature> {
     FEATURES
         .iter()
-        .enumerate()
-        .map(|(nth, (id, title, actions))| Feature {
+        .map(|(id, title, optional, actions)| Feature {
             id,
             title,
-            actions: actions.to_vec(),
-            optional: nth > 0,
+            actions: actions.split(' ').collect(),
+            optional: *optional,
         })
         .collect()
 }
 
-/// A policy that allows what `features` need, for a user or role of `account`, the management account
-/// mostly. A statement for each kind of resource, so that no action stands there twice; within AWS's size of
-/// a managed policy with all features. Ids that are none are left out.
+/// An IAM policy that allows what these features need, a statement each. Roles are assumed in every
+/// account, and the caller may simulate and read only what is in its own, `account`.
 pub fn policy_document(features: &[&str], partition: Partition, account: &AccountId) -> String {
-    let chosen = FEATURES.iter().filter(|(id, ..)| features.contains(id));
-    let mut actions: Vec<&str> = chosen
-        .flat_map(|(_, _, actions)| *actions)
-        .copied()
-        .collect();
-    actions.sort_unstable();
-    actions.dedup();
-    let mut statements: Vec<Value> = Vec::new();
-    for kind in [Kind::Any, Kind::OwnRoles, Kind::ServiceRole, Kind::AnyRole] {
-        let of_kind: Vec<&str> = actions
-            .iter()
-            .copied()
-            .filter(|action| Kind::of(action) == kind)
-            .collect();
-        if !of_kind.is_empty() {
-            statements.push(json!({
-                "Sid": kind.sid(),
+    let statements: Vec<serde_json::Value> = self::features()
+        .into_iter()
+        .filter(|feature| features.contains(&feature.id))
+        .map(|feature| {
+            let partition = partition.id();
+            let resource = match feature.id {
+                "access" => format!("arn:{partition}:iam::*:role/*"),
+                "check" => format!("arn:{partition}:iam::{account}:*"),
+                _ => "*".to_owned(),
+            };
+            json!({
+                "Sid": sid(feature.id),
                 "Effect": "Allow",
-                "Action": of_kind,
-                "Resource": kind.resource(partition, account),
-            }));
-        }
-    }
-    let document = json!({"Version": "2012-10-17", "Statement": statements});
-    format!("{document:#}")
-}
-
-/// What an action is allowed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Everything: it names nothing, or what it names is made later.
-    Any,
-    /// The roles of the account.
-    OwnRoles,
-    /// The role that Organizations makes for itself.
-    ServiceRole,
-    /// Roles of any account: their trust decides.
-    AnyRole,
-}
-
-impl Kind {
-    fn of(action: &str) -> Self {
-        match action {
-            "sts:AssumeRole" => Self::AnyRole,
-            "iam:CreateServiceLinkedRole" => Self::ServiceRole,
-            "iam:AttachRolePolicy"
-            | "iam:CreateRole"
-            | "iam:DeleteRole"
-            | "iam:DeleteRolePolicy"
-            | "iam:DetachRolePolicy"
-            | "iam:PutRolePolicy"
-            | "iam:UpdateAssumeRolePolicy"
-            | "iam:UpdateRole" => Self::OwnRoles,
-            _ => Self::Any,
-        }
-    }
-
-    fn sid(self) -> &'static str {
-        match self {
-            Self::Any => "CanopyOrganization",
-            Self::OwnRoles => "CanopyRolesOfThisAccount",
-            Self::ServiceRole => "CanopyServiceRole",
-            Self::AnyRole => "CanopyOtherAccounts",
-        }
-    }
-
-    fn resource(self, partition: Partition, account: &AccountId) -> String {
-        let service_role = "role/aws-service-role/organizations.amazonaws.com/*";
-        match self {
-            Self::Any => "*".to_owned(),
-            Self::OwnRoles => partition.role_arn(account, "*"),
-            Self::ServiceRole => partition.arn("iam", "", account.as_str(), service_role),
-            Self::AnyRole => partition.arn("iam", "", "*", "role/*"),
-        }
-    }
-}
-
-/// The rows of the table in `docs/permissions.md`, one for each feature.
-pub fn markdown_table() -> String {
-    let row = |(id, title, actions): &Row| {
-        let mut services: Vec<&str> = actions
-            .iter()
-            .filter_map(|action| action.split(':').next())
-            .collect();
-        services.dedup();
-        let cells: Vec<String> = services
-            .iter()
-            .map(|service| {
-                let names = actions.iter().filter_map(|action| {
-                    let name = action.strip_prefix(service)?.strip_prefix(':')?;
-                    Some(format!("`{name}`"))
-                });
-                format!("{service}: {}", names.collect::<Vec<_>>().join(" "))
+                "Action": feature.actions,
+                "Resource": resource,
             })
-            .collect();
-        format!("| {title} | `{id}` | {} |\n", cells.join("; "))
-    };
-    FEATURES.iter().map(row).collect()
+        })
+        .collect();
+    let document = json!({"Version": "2012-10-17", "Statement": statements});
+    // Made of strings only, it always becomes text.
+    serde_json::to_string_pretty(&document).unwrap_or_default()
+}
+
+/// `create-account` as `CanopyCreateAccount`: a Sid has letters and digits only.
+fn sid(id: &str) -> String {
+    let words = id.split('-').map(|word| {
+        let (first, rest) = word.split_at(1);
+        format!("{}{rest}", first.to_uppercase())
+    });
+    format!("Canopy{}", words.collect::<String>())
 }
 
 #[cfg(test)]
@@ -321,85 +199,33 @@ mod tests {
     use super::*;
     use crate::policy_document::{DocumentKind, check};
 
-    fn account() -> AccountId {
-        "111122223333".parse().expect("an account")
-    }
+    /// What people are told.
+    const PAGE: &str = include_str!("../../../docs/permissions.md");
 
-    fn policy(features: &[&str]) -> Value {
-        let text = policy_document(features, Partition::AwsCn, &account());
-        assert_eq!(check(&text, DocumentKind::Managed).len(), 0, "{text}");
-        serde_json::from_str(&text).expect("JSON")
+    #[test]
+    fn the_policy_is_one_that_iam_accepts() {
+        let all: Vec<&str> = features().iter().map(|feature| feature.id).collect();
+        let account = "111122223333".parse().expect("an account");
+        let text = policy_document(&all, Partition::AwsCn, &account);
+        assert_eq!(check(&text, DocumentKind::Managed), []);
+        assert!(text.contains("arn:aws-cn:iam::*:role/*"), "{text}");
+        let one = policy_document(&["move"], Partition::Aws, &account);
+        assert!(
+            one.contains("CanopyMove") && !one.contains("CreateAccount"),
+            "{one}"
+        );
     }
 
     #[test]
-    fn all_features_fit_into_one_policy_that_names_each_action_once() {
-        let all: Vec<&str> = FEATURES.iter().map(|(id, ..)| *id).collect();
-        let policy = policy(&all);
-        let mut named: Vec<&str> = policy["Statement"]
-            .as_array()
-            .expect("statements")
-            .iter()
-            .flat_map(|statement| statement["Action"].as_array().expect("actions"))
-            .filter_map(Value::as_str)
-            .collect();
-        let count = named.len();
-        named.sort_unstable();
-        named.dedup();
-        assert_eq!(named.len(), count);
+    fn the_page_for_people_names_every_action() {
         for feature in features() {
-            assert!(feature.actions.iter().all(|it| named.contains(it)));
-            assert!(feature.actions.is_sorted(), "{} is in order", feature.id);
-        }
-    }
-
-    #[test]
-    fn a_policy_holds_what_was_chosen_on_what_it_is_for() {
-        assert_eq!(
-            policy(&["move", "access", "nothing"])["Statement"],
-            json!([
-                {
-                    "Sid": "CanopyOrganization",
-                    "Effect": "Allow",
-                    "Action": ["organizations:ListParents", "organizations:MoveAccount"],
-                    "Resource": "*",
-                },
-                {
-                    "Sid": "CanopyOtherAccounts",
-                    "Effect": "Allow",
-                    "Action": ["sts:AssumeRole"],
-                    "Resource": "arn:aws-cn:iam::*:role/*",
-                },
-            ])
-        );
-        let roles = policy(&["roles", "join"]);
-        assert_eq!(
-            roles["Statement"][1]["Resource"],
-            "arn:aws-cn:iam::111122223333:role/*"
-        );
-        assert_eq!(
-            roles["Statement"][2]["Resource"],
-            "arn:aws-cn:iam::111122223333:role/aws-service-role/organizations.amazonaws.com/*"
-        );
-    }
-
-    #[test]
-    fn only_the_tree_is_needed() {
-        let needed: Vec<&str> = features()
-            .iter()
-            .filter(|it| !it.optional)
-            .map(|it| it.id)
-            .collect();
-        assert_eq!(needed, ["tree"]);
-    }
-
-    #[test]
-    fn the_page_on_permissions_says_the_same() {
-        let page = include_str!("../../../docs/permissions.md");
-        for row in markdown_table().lines() {
-            assert!(
-                page.contains(row),
-                "docs/permissions.md lacks the row {row}"
-            );
+            for action in feature.actions {
+                let (_, name) = action.split_once(':').expect("a service and a name");
+                assert!(
+                    PAGE.contains(name),
+                    "docs/permissions.md does not name {action}"
+                );
+            }
         }
     }
 }
