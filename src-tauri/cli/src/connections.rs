@@ -39,9 +39,15 @@ pub(crate) async fn connection(
             };
             told(context, &connection, what)
         }
-        ConnectionCommand::SignIn { name, .. } => {
+        ConnectionCommand::SignIn { name, device } => {
             let connection = find(context, &name).await?;
-            let again = context.engine.sign_in_again(&connection.id);
+            let again = async {
+                if device {
+                    context.engine.sign_in_with_code(&connection.id).await
+                } else {
+                    context.engine.sign_in_again(&connection.id).await
+                }
+            };
             let session = context.stop.or(Box::pin(again)).await?;
             if context.json {
                 print_json(

@@ -115,6 +115,21 @@ impl IdentityCenter {
         lock(&self.kept).entry(portal.clone()).or_default().clone()
     }
 
+    /// Signs a person in with a code to be entered, for a connection that is opened afterwards.
+    pub(crate) async fn sign_in_with_code(
+        &self,
+        start_url: &str,
+        region: &str,
+        connection: &ConnectionId,
+    ) -> Result<(), Failure> {
+        let portal = Portal::new(start_url, region)?;
+        let asks = Asks {
+            connection: Some(connection),
+            device: true,
+        };
+        self.token(&portal, Some(asks)).await.map(|_| ())
+    }
+
     /// Forgets a person's token, so that the next use signs in anew.
     pub(crate) async fn forget(&self, start_url: &str, region: &str) -> Result<(), Failure> {
         let portal = Portal::new(start_url, region)?;

@@ -30,10 +30,10 @@ pub fn status() -> KeychainStatus {
         },
         Err(error) => KeychainStatus {
             available: false,
-            words: Some(format!(
-                "{}. Canopy asks for secrets each time and keeps none.",
-                missing(error)
-            )),
+            words: Some({
+                missing(error);
+                "This system offers no keychain. Canopy asks for secrets each time it starts, and writes them nowhere.".to_owned()
+            }),
         },
     }
 }

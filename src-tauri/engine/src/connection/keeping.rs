@@ -130,6 +130,23 @@ impl Engine {
         self: &Arc<Self>,
         id: &ConnectionId,
     ) -> Result<Arc<Session>, Failure> {
+        self.sign_in_anew(id, false).await
+    }
+
+    /// The same with a code that is entered on a page, wherever a browser is: for whoever sits at another
+    /// machine. Only Identity Center has that way; all others sign in as ever.
+    pub async fn sign_in_with_code(
+        self: &Arc<Self>,
+        id: &ConnectionId,
+    ) -> Result<Arc<Session>, Failure> {
+        self.sign_in_anew(id, true).await
+    }
+
+    async fn sign_in_anew(
+        self: &Arc<Self>,
+        id: &ConnectionId,
+        device: bool,
+    ) -> Result<Arc<Session>, Failure> {
         let connection = find(self.store(), id).await?;
         self.close(id);
         self.forget_sign_in(id)?;
@@ -137,7 +154,11 @@ impl Engine {
             start_url, region, ..
         }) = connection.spec.as_ref().map(|spec| &spec.source)
         {
-            self.identity_center().forget(start_url, region).await?;
+            let people = self.identity_center();
+            people.forget(start_url, region).await?;
+            if device {
+                people.sign_in_with_code(start_url, region, id).await?;
+            }
         }
         let session = self.session(id).await;
         self.announce(Some(id), &Topic::ALL);

@@ -61,7 +61,10 @@ impl IdentityCenter {
         let device_code = started.device_code().unwrap_or_default();
         waiting
             .meanwhile(async {
-                self.asking.open(&page).await;
+                // Who chose this way sits at another machine, perhaps.
+                if !asks.device {
+                    self.asking.open(&page).await;
+                }
                 poll(
                     portal,
                     &client,

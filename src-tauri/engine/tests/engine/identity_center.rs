@@ -58,6 +58,20 @@ async fn accounts(world: &Alone, engine: &Engine, device: bool) -> Vec<IdentityC
     while_someone(listed, allow(engine)).await.expect("a list")
 }
 
+/// The person confirms the code that the one open question shows.
+async fn enter_the_code(world: &Alone, engine: &Engine) {
+    let asked = question(engine).await;
+    let QuestionKind::Browser {
+        user_code: Some(code),
+        ..
+    } = &asked.kind
+    else {
+        panic!("{asked:?}");
+    };
+    let page = format!("{}/device", world.endpoint());
+    submit(&page, &[("user_code", code), ("decision", "allow")]).await;
+}
+
 #[test]
 fn the_browser_s_way_lists_accounts_and_signs_in() {
     alone(
@@ -190,6 +204,28 @@ fn the_way_with_a_code_shows_it_and_waits() {
 }
 
 #[test]
+fn a_connection_signs_in_with_a_code_where_that_is_asked_for() {
+    alone(
+        "identity_center::a_connection_signs_in_with_a_code_where_that_is_asked_for",
+        Keychain::None,
+        async |world| {
+            let canopy = world.canopy();
+            let kept = canopy
+                .save_connection(person(&world, "AdministratorAccess"), None)
+                .await
+                .expect("kept");
+            let session = while_someone(
+                canopy.sign_in_with_code(&kept.id),
+                enter_the_code(&world, &canopy),
+            );
+            let session = session.await.expect("signed in");
+            assert_eq!(session.credential_kind(), CredentialKind::IdentityCenter);
+            assert_eq!(canopy.questions(), []);
+        },
+    );
+}
+
+#[test]
 fn where_the_browser_s_way_is_refused_a_code_is_shown() {
     alone(
         "identity_center::where_the_browser_s_way_is_refused_a_code_is_shown",
@@ -201,21 +237,7 @@ fn where_the_browser_s_way_is_refused_a_code_is_shown() {
                 .books()
                 .fault("sso-oidc:RegisterClient", "AccessDenied")
                 .await;
-            let enter = async {
-                let asked = question(&canopy).await;
-                let QuestionKind::Browser {
-                    user_code: Some(code),
-                    ..
-                } = &asked.kind
-                else {
-                    panic!("{asked:?}");
-                };
-                submit(
-                    &format!("{}/device", world.endpoint()),
-                    &[("user_code", code), ("decision", "allow")],
-                )
-                .await;
-            };
+            let enter = enter_the_code(&world, &canopy);
             let listed = list(&world, &canopy, false);
             while_someone(listed, enter).await.expect("a list");
         },

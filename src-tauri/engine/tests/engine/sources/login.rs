@@ -265,3 +265,55 @@ fn what_aws_login_fails_with_is_told() {
         "the session was refused",
     );
 }
+
+/// An STS that knows one caller, whoever asks.
+fn serve_sts(arn: &str) -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let account = arn.split(':').nth(4).expect("an account").to_owned();
+    let body = format!(
+        "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
+         <Arn>{arn}</Arn><UserId>{account}</UserId><Account>{account}</Account>\
+         </GetCallerIdentityResult></GetCallerIdentityResponse>"
+    );
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut request = [0; 8192];
+            let _ = stream.read(&mut request);
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_root_user_is_warned_what_stays_closed() {
+    alone_with(
+        "sources::login::a_root_user_is_warned_what_stays_closed",
+        Keychain::None,
+        |world| {
+            let mut variables = prepare(world);
+            let root = format!("arn:aws:iam::{}:root", world.management());
+            variables.push(("AWS_ENDPOINT_URL_STS", serve_sts(&root)));
+            variables
+        },
+        async |world| {
+            let document = sign_in(&world, in_minutes(15)).await;
+            std::fs::write(file(&world), document).expect("a file");
+            let canopy = world.canopy();
+            let session = world.open(&canopy, &profile("console")).await;
+            let warning = session.warning().expect("a warning");
+            assert!(warning.contains("root user"), "{warning}");
+            let report = session.check_permissions().await.expect("a report");
+            assert!(report.features.iter().all(|it| it.unknown));
+            let words = report.words.expect("it says why");
+            assert!(words.contains("root user"), "{words}");
+        },
+    );
+}
