@@ -211,13 +211,15 @@ impl Session {
         }
         known.lent = self.lent_accounts();
         known.partition = self.own_partition()?;
-        let looks = roles
+        let asked: Vec<_> = roles
             .iter()
             .filter(|(account, _)| may_have_roles(known, account))
-            .map(async |(account, role)| {
-                let found = self.role_named(account, role).await;
-                ((account.clone(), role.clone()), found)
-            });
+            .cloned()
+            .collect();
+        let looks = asked.into_iter().map(|(account, role)| async move {
+            let found = self.role_named(&account, &role).await;
+            ((account, role), found)
+        });
         known.roles = futures_util::stream::iter(looks)
             .buffer_unordered(ACCOUNTS_AT_ONCE)
             .collect()
