@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod display;
 pub mod ipc;
+mod tray;
 
 use std::{path::Path, sync::Arc};
 
@@ -147,10 +148,10 @@ pub fn run(start: &Start) -> Result<(), Failure> {
     .plugin(tauri_plugin_window_state::Builder::default().build())
     .build(tauri::generate_context!())
     .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
-    .run(move |_, event| {
-        if let tauri::RunEvent::Exit = event {
-            engine.flush();
-        }
+    .run(move |handle, event| match event {
+        tauri::RunEvent::Ready => tray::show(handle, &engine),
+        tauri::RunEvent::Exit => engine.flush(),
+        _ => {}
     });
     Ok(())
 }

@@ -7,15 +7,13 @@ use std::{
 };
 
 use canopy_core::{AccountId, ConnectionId, RoleName, Topic};
-use canopy_engine::{Engine, console::ConsoleChoice, events::Event};
+use canopy_engine::{Engine, events::Event};
 use tauri::{
-    AppHandle, Runtime,
+    AppHandle, Manager, Runtime,
     menu::{Menu, MenuItem, PredefinedMenuItem},
     tray::TrayIconBuilder,
 };
 use tokio::sync::broadcast::error::RecvError;
-
-use crate::attention;
 
 const ID: &str = "canopy";
 const OPEN: &str = "open";
@@ -125,7 +123,7 @@ fn entries(engine: &Engine) -> Vec<Entry> {
 
 fn chosen<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>, id: &str) {
     match id.splitn(4, ' ').collect::<Vec<_>>()[..] {
-        [OPEN] => attention::show_window(handle),
+        [OPEN] => show_window(handle),
         [QUIT] => handle.exit(0),
         [CONSOLE, account, role, connection] => {
             let parts = (account.parse(), role.parse(), connection.parse());
@@ -147,21 +145,27 @@ fn open<R: Runtime>(
     tauri::async_runtime::spawn(async move {
         let opened = async {
             let session = engine.session(&connection).await?;
-            let choice = ConsoleChoice {
-                role: Some(role),
-                ..session.remembered_choice(&account)?
-            };
-            session.open_console(&account, &choice).await
+            session.open_console(&account, &role, None).await
         };
         if let Err(failure) = opened.await {
-            attention::notify(
-                &handle,
-                "The console could not be opened",
-                &failure.message,
-            );
-            attention::show_window(&handle);
+            tracing::warn!(%failure, "the console could not be opened from the tray");
+            show_window(&handle);
         }
     });
+}
+
+/// Brings the window to the front.
+fn show_window<R: Runtime>(handle: &AppHandle<R>) {
+    let Some(window) = handle.get_webview_window("main") else {
+        return;
+    };
+    let shown = window
+        .show()
+        .and_then(|()| window.unminimize())
+        .and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::info!(%error, "the window could not come to the front");
+    }
 }
 
 fn keep_up_to_date<R: Runtime>(handle: AppHandle<R>, engine: Arc<Engine>) {

@@ -1,16 +1,23 @@
 //! What may stand on the command line. The shapes are clap's; what they mean is decided elsewhere.
 
+mod access;
 mod accounts;
+mod connections;
 mod organization;
 
 use std::path::PathBuf;
 
-use canopy_core::{ConnectionId, JobId, RoleName, step::Tag};
+use canopy_core::{ConnectionId, JobId, step::Tag};
 use canopy_sandbox::Fault;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use access::{
+    Bootstrap, Console, CreateRole, Credentials, EditRole, Exec, ExportCommand, Readiness,
+    RoleCommand, Template, Trust,
+};
 pub(crate) use accounts::{AccountCommand, Accounts, Contacts, TagNodes};
+pub(crate) use connections::{AddConnection, ConnectionCommand, More};
 pub(crate) use organization::{Invitation, InviteCommand, OrgCommand, SendInvitation};
 
 /// `canopy`
@@ -34,7 +41,7 @@ pub(crate) struct Arguments {
 /// What every command takes, before or after its name.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
-    /// Sign in with this connection: `sandbox`, `sandbox:1`, `environment` or `profile:NAME`
+    /// Sign in with this connection: `sandbox`, `environment`, `profile:NAME`, or the name of one of your own
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) connection: Option<ConnectionId>,
     /// Sign in with this profile of your AWS configuration
@@ -46,6 +53,9 @@ pub(crate) struct Global {
     /// Print one JSON document on standard output
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// The code that the MFA device shows now, where one is asked for
+    #[arg(long, global = true, value_name = "CODE")]
+    pub(crate) mfa_code: Option<String>,
 }
 
 /// What to do.
@@ -72,11 +82,36 @@ pub(crate) enum Command {
     },
     /// Open an account's console in the browser
     Console(Console),
+    /// Print credentials of a role, as `credential_process` wants them
+    Credentials(Credentials),
+    /// Run a command with credentials of a role in its environment
+    Exec(Exec),
     /// The roles of an account, with their trust and policies
     Roles {
         /// Which account
         account: String,
     },
+    /// Create, change and delete roles in accounts
+    #[command(subcommand)]
+    Role(RoleCommand),
+    /// Ways to make the first role in an invited account
+    Bootstrap(Bootstrap),
+    /// Find out which roles can be assumed in which accounts
+    Readiness(Readiness),
+    /// Ways to sign in
+    #[command(subcommand)]
+    Connection(ConnectionCommand),
+    /// Print the permissions that Canopy needs, as an IAM policy
+    Permissions {
+        /// For which features; for all where none is named
+        features: Vec<String>,
+        /// List the features
+        #[arg(long)]
+        list: bool,
+    },
+    /// Files for other programs
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// The journal: what was done through this connection, newest first
     Activity {
         /// Show this job, with its steps as lines for the AWS CLI
@@ -156,22 +191,6 @@ pub(crate) enum OuCommand {
     },
     /// Show tags of organizational units or the root; with --tag or --remove, set some or take some away
     Tag(TagNodes),
-}
-
-/// `canopy console …`
-#[derive(Debug, Args)]
-pub(crate) struct Console {
-    /// Which account
-    pub(crate) account: String,
-    /// The role to assume there
-    #[arg(long)]
-    pub(crate) role: Option<RoleName>,
-    /// A page of the console: its URL, or its path
-    #[arg(long)]
-    pub(crate) destination: Option<String>,
-    /// Print the sign-in link, a secret, instead of opening it
-    #[arg(long)]
-    pub(crate) print: bool,
 }
 
 /// `canopy sandbox …`

@@ -1,6 +1,6 @@
-//! `canopy console` and `canopy roles`: the way into an account, and what is there.
+//! `canopy console`: the way into an account.
 
-use canopy_core::{Failure, role::Role};
+use canopy_core::Failure;
 use serde_json::json;
 
 use crate::{
@@ -44,38 +44,4 @@ pub(crate) async fn console(context: &Context, asked: Console) -> Result<Exit, F
         }
     }
     Ok(Exit::Done)
-}
-
-/// Lists the roles of an account.
-pub(crate) async fn roles(context: &Context, account: &str) -> Result<Exit, Failure> {
-    let (session, account) = context.account(account).await?;
-    let roles = context.stop.or(session.roles(&account)).await?;
-    if context.json {
-        print_json(&json!({"accountId": account, "roles": roles}))?;
-    } else {
-        print(&roles.iter().map(in_words).collect::<Vec<_>>().join("\n"))?;
-    }
-    Ok(Exit::Done)
-}
-
-fn in_words(role: &Role) -> String {
-    let mut lines = vec![role.name.clone()];
-    let mut list = |what: &str, names: Vec<&str>| {
-        if !names.is_empty() {
-            lines.push(format!("  {what}: {}", names.join(", ")));
-        }
-    };
-    list("trusts", role.trusted.iter().map(String::as_str).collect());
-    list(
-        "policies",
-        role.attached_policies
-            .iter()
-            .map(|policy| policy.name.as_str())
-            .collect(),
-    );
-    list(
-        "written into it",
-        role.inline_policies.iter().map(String::as_str).collect(),
-    );
-    lines.join("\n")
 }

@@ -16,6 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
     arguments::Global,
+    asking::Terminal,
     output::{count, say_over},
     stop::Stop,
 };
@@ -34,6 +35,9 @@ impl Context {
     pub(crate) async fn open(global: Global, stop: Stop) -> Result<Self, Failure> {
         let asked = asked_for(&global)?;
         let engine = Engine::open(canopy_engine::Options::default())?;
+        engine.set_asker(Arc::new(Terminal {
+            mfa_code: global.mfa_code,
+        }));
         let connection = match asked {
             Some(connection) => connection,
             None => default_connection(&engine).await?,

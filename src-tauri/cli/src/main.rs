@@ -3,14 +3,20 @@
 mod accounts;
 mod activity;
 mod arguments;
+mod asking;
 mod changes;
+mod connections;
 mod console;
 mod context;
+mod credentials;
 mod documents;
+mod exporting;
 mod invitations;
 mod organization;
 mod output;
+mod readiness;
 mod resolve;
+mod roles;
 mod sandbox;
 mod stop;
 mod tables;
@@ -42,6 +48,9 @@ fn main() -> ExitCode {
 }
 
 fn start(arguments: Arguments) -> Result<Exit, Failure> {
+    if let Some(ended) = credentials::from_cache(&arguments) {
+        return ended;
+    }
     canopy_engine::log::start();
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::unexpected(format!("the system gives no threads: {error}")))?;
@@ -60,6 +69,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Failure> {
             let context = Context::open(arguments.global, stop).await?;
             let ended = Box::pin(with_engine(&context, command)).await;
             context.engine.flush();
+            asking::tidy();
             ended
         }
     }
@@ -74,7 +84,17 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Invite(command) => invitations::invite(context, command).await,
         Command::Policies { node } => organization::policies(context, &node).await,
         Command::Console(asked) => console::console(context, asked).await,
-        Command::Roles { account } => console::roles(context, &account).await,
+        Command::Credentials(asked) => credentials::credentials(context, asked).await,
+        Command::Exec(asked) => credentials::exec(context, asked).await,
+        Command::Roles { account } => roles::roles(context, &account).await,
+        Command::Role(command) => roles::role(context, command).await,
+        Command::Bootstrap(asked) => roles::bootstrap(context, asked).await,
+        Command::Readiness(asked) => readiness::readiness(context, asked).await,
+        Command::Connection(command) => connections::connection(context, command).await,
+        Command::Permissions { features, list } => {
+            connections::permissions(context, features, list).await
+        }
+        Command::Export(command) => exporting::export(context, command).await,
         Command::Activity { job: None } => activity::activity(context),
         Command::Activity { job: Some(job) } => activity::one(context, &job),
         Command::Undo { job, apply } => activity::undo(context, job, apply).await,

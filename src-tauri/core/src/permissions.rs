@@ -1,26 +1,231 @@
-//! placeholder, uncommitted
+//! The permissions that the caller needs for each of Canopy's features. Names as in the Service
+//! Authorization Reference; docs/permissions.md tells the same to people.
+//! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html>
+
+use serde::Serialize;
+use serde_json::json;
+
 use crate::{ids::AccountId, partition::Partition};
-/// x
+
+/// Something that Canopy does, and what the caller must be allowed for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Feature {
-    /// x
+    /// A word for it: `tree`.
     pub id: &'static str,
-    /// x
+    /// What it is, as one would ask for it.
     pub title: &'static str,
-    /// x
+    /// IAM actions of the caller itself; what happens inside a member account is its role's.
     pub actions: Vec<&'static str>,
-    /// x
+    /// Whether Canopy is of use without it.
     pub optional: bool,
 }
-/// x
+
+/// A feature's id and title, whether it is optional, its actions with spaces between.
+type Line = (&'static str, &'static str, bool, &'static str);
+
+const FEATURES: [Line; 20] = [
+    (
+        "tree",
+        "See the tree",
+        false,
+        "organizations:DescribeOrganization organizations:ListRoots organizations:ListAccounts organizations:ListOrganizationalUnitsForParent organizations:ListChildren organizations:ListAccountsForParent organizations:DescribeOrganizationalUnit organizations:DescribeAccount",
+    ),
+    (
+        "tags",
+        "See and change tags",
+        true,
+        "organizations:ListTagsForResource organizations:TagResource organizations:UntagResource",
+    ),
+    (
+        "policies",
+        "See policies, and what a move changes",
+        true,
+        "organizations:ListRoots organizations:ListPolicies organizations:ListTargetsForPolicy organizations:ListPoliciesForTarget organizations:DescribePolicy",
+    ),
+    (
+        "details",
+        "See trusted services, delegated administrators and the quota",
+        true,
+        "organizations:ListAWSServiceAccessForOrganization organizations:ListDelegatedAdministrators organizations:ListDelegatedServicesForAccount servicequotas:ListServiceQuotas",
+    ),
+    (
+        "ous",
+        "Create, rename and delete organizational units",
+        true,
+        "organizations:CreateOrganizationalUnit organizations:UpdateOrganizationalUnit organizations:DeleteOrganizationalUnit",
+    ),
+    (
+        "move-ou",
+        "Move an organizational unit",
+        true,
+        "organizations:CreateOrganizationalUnit organizations:DeleteOrganizationalUnit organizations:MoveAccount organizations:TagResource organizations:ListTagsForResource organizations:ListPoliciesForTarget organizations:AttachPolicy organizations:DetachPolicy",
+    ),
+    (
+        "move",
+        "Move accounts",
+        true,
+        "organizations:MoveAccount organizations:ListParents",
+    ),
+    (
+        "create-account",
+        "Create accounts",
+        true,
+        "organizations:CreateAccount organizations:DescribeCreateAccountStatus organizations:ListCreateAccountStatus organizations:TagResource organizations:MoveAccount sts:AssumeRole",
+    ),
+    (
+        "rename-account",
+        "Rename accounts",
+        true,
+        "account:PutAccountName organizations:DescribeAccount",
+    ),
+    (
+        "email",
+        "Change an account's address",
+        true,
+        "account:StartPrimaryEmailUpdate account:AcceptPrimaryEmailUpdate account:GetPrimaryEmail",
+    ),
+    (
+        "contacts",
+        "See and change contacts",
+        true,
+        "account:GetAlternateContact account:PutAlternateContact account:DeleteAlternateContact",
+    ),
+    (
+        "regions",
+        "See and change regions",
+        true,
+        "account:ListRegions account:GetRegionOptStatus account:EnableRegion account:DisableRegion",
+    ),
+    (
+        "remove-account",
+        "Remove accounts",
+        true,
+        "organizations:RemoveAccountFromOrganization organizations:ListDelegatedServicesForAccount organizations:ListDelegatedAdministrators",
+    ),
+    (
+        "close-account",
+        "Close accounts",
+        true,
+        "organizations:CloseAccount organizations:DescribeAccount organizations:ListDelegatedServicesForAccount organizations:ListDelegatedAdministrators",
+    ),
+    (
+        "invite",
+        "Invite accounts, and move who has joined",
+        true,
+        "organizations:InviteAccountToOrganization organizations:CancelHandshake organizations:ListHandshakesForOrganization organizations:DescribeHandshake organizations:ListAccounts organizations:MoveAccount organizations:TagResource",
+    ),
+    (
+        "answer",
+        "Answer an invitation",
+        true,
+        "organizations:ListHandshakesForAccount organizations:DescribeHandshake organizations:AcceptHandshake organizations:DeclineHandshake iam:CreateServiceLinkedRole",
+    ),
+    (
+        "organization",
+        "Create an organization, turn all features on, delete it",
+        true,
+        "organizations:CreateOrganization organizations:DescribeOrganization iam:CreateServiceLinkedRole organizations:EnableAllFeatures organizations:AcceptHandshake organizations:DescribeHandshake organizations:ListHandshakesForOrganization organizations:DeleteOrganization",
+    ),
+    (
+        "leave",
+        "Leave an organization",
+        true,
+        "organizations:LeaveOrganization organizations:DescribeOrganization",
+    ),
+    (
+        "access",
+        "Open consoles, and see and change roles in accounts",
+        true,
+        "sts:AssumeRole",
+    ),
+    (
+        "check",
+        "Check these permissions",
+        true,
+        "iam:SimulatePrincipalPolicy iam:GetRole",
+    ),
+];
+
+/// Everything that Canopy does with the caller's own permissions.
 pub fn features() -> Vec<Feature> {
-    vec![Feature {
-        id: "read",
-        title: "Read",
-        actions: vec!["organizations:ListAccounts", "organizations:MoveAccount"],
-        optional: false,
-    }]
+    FEATURES
+        .iter()
+        .map(|(id, title, optional, actions)| Feature {
+            id,
+            title,
+            actions: actions.split(' ').collect(),
+            optional: *optional,
+        })
+        .collect()
 }
-/// x
-pub fn policy_document(_f: &[&str], _p: Partition, _m: &AccountId) -> String {
-    String::new()
+
+/// An IAM policy that allows what these features need, a statement each. Roles are assumed in every
+/// account, and the caller may simulate and read only what is in its own, `account`.
+pub fn policy_document(features: &[&str], partition: Partition, account: &AccountId) -> String {
+    let statements: Vec<serde_json::Value> = self::features()
+        .into_iter()
+        .filter(|feature| features.contains(&feature.id))
+        .map(|feature| {
+            let partition = partition.id();
+            let resource = match feature.id {
+                "access" => format!("arn:{partition}:iam::*:role/*"),
+                "check" => format!("arn:{partition}:iam::{account}:*"),
+                _ => "*".to_owned(),
+            };
+            json!({
+                "Sid": sid(feature.id),
+                "Effect": "Allow",
+                "Action": feature.actions,
+                "Resource": resource,
+            })
+        })
+        .collect();
+    let document = json!({"Version": "2012-10-17", "Statement": statements});
+    // Made of strings only, it always becomes text.
+    serde_json::to_string_pretty(&document).unwrap_or_default()
+}
+
+/// `create-account` as `CanopyCreateAccount`: a Sid has letters and digits only.
+fn sid(id: &str) -> String {
+    let words = id.split('-').map(|word| {
+        let (first, rest) = word.split_at(1);
+        format!("{}{rest}", first.to_uppercase())
+    });
+    format!("Canopy{}", words.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy_document::{DocumentKind, check};
+
+    /// What people are told.
+    const PAGE: &str = include_str!("../../../docs/permissions.md");
+
+    #[test]
+    fn the_policy_is_one_that_iam_accepts() {
+        let all: Vec<&str> = features().iter().map(|feature| feature.id).collect();
+        let account = "111122223333".parse().expect("an account");
+        let text = policy_document(&all, Partition::AwsCn, &account);
+        assert_eq!(check(&text, DocumentKind::Managed), []);
+        assert!(text.contains("arn:aws-cn:iam::*:role/*"), "{text}");
+        let one = policy_document(&["move"], Partition::Aws, &account);
+        assert!(
+            one.contains("CanopyMove") && !one.contains("CreateAccount"),
+            "{one}"
+        );
+    }
+
+    #[test]
+    fn the_page_for_people_names_every_action() {
+        for feature in features() {
+            for action in feature.actions {
+                let (_, name) = action.split_once(':').expect("a service and a name");
+                assert!(
+                    PAGE.contains(name),
+                    "docs/permissions.md does not name {action}"
+                );
+            }
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! Questions to the person who waits: a code of an MFA device, a secret key where no keychain keeps it, and
 //! what goes on in the browser. The window shows those that are open; the command line asks in its terminal.
 
+mod doors;
+mod waiting;
+
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
@@ -15,7 +18,9 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{Engine, events::Event, lock};
+pub(crate) use waiting::Waiting;
+
+use crate::{events::Event, lock};
 
 /// How long a question stays open.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -102,78 +107,6 @@ impl fmt::Debug for Asking {
             .debug_struct("Asking")
             .field("open", &self.questions())
             .finish_non_exhaustive()
-    }
-}
-
-/// An answer that is waited for. Dropping it takes the question away.
-pub(crate) struct Waiting {
-    asking: Arc<Asking>,
-    id: u32,
-    until: Instant,
-    answer: oneshot::Receiver<Result<String, Failure>>,
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        let open = lock(&self.asking.open).remove(&self.id);
-        if open.is_some() {
-            self.asking.announce();
-        }
-    }
-}
-
-impl Waiting {
-    /// The answer. Errors: `cancelled` where the question was dismissed or nobody answered in time.
-    pub(crate) async fn answer(mut self) -> Result<String, Failure> {
-        match tokio::time::timeout_at(self.until, &mut self.answer).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(cancelled("the question was dismissed")),
-            Err(_) => Err(cancelled("nobody answered in time")),
-        }
-    }
-
-    /// Waits for `done` and for nothing else to be answered; a question that is dismissed ends it.
-    pub(crate) async fn meanwhile<T>(
-        mut self,
-        done: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
-        tokio::select! {
-            done = done => done,
-            _ = &mut self.answer => Err(cancelled("the sign-in was given up")),
-            () = tokio::time::sleep_until(self.until) => Err(cancelled("nobody signed in in time")),
-        }
-    }
-
-    /// The way to name the page, once it is known.
-    pub(crate) fn url(&self) -> Url {
-        Url {
-            asking: self.asking.clone(),
-            id: self.id,
-        }
-    }
-}
-
-/// The page that a question names, to be filled in later.
-pub(crate) struct Url {
-    asking: Arc<Asking>,
-    id: u32,
-}
-
-impl Url {
-    pub(crate) fn set(&self, found: String) {
-        let question = {
-            let mut open = lock(&self.asking.open);
-            let Some(open) = open.get_mut(&self.id) else {
-                return;
-            };
-            let QuestionKind::Browser { url, .. } = &mut open.question.kind else {
-                return;
-            };
-            *url = found;
-            open.question.clone()
-        };
-        self.asking.announce();
-        self.asking.pass_on(question);
     }
 }
 
@@ -401,35 +334,4 @@ fn with_minutes(mut question: Question, left: Duration) -> Question {
 fn gone(id: u32) -> Failure {
     Failure::not_found(format!("question {id} is not open any more"))
         .hint("Sign in again if something is still to be answered.")
-}
-
-impl Engine {
-    /// The questions that are open, oldest first.
-    pub fn questions(&self) -> Vec<Question> {
-        self.asking().questions()
-    }
-
-    /// Answers a question.
-    ///
-    /// Errors: `notFound` where it is not open any more; `invalid` for what cannot be right, such as a code
-    /// that was used already: then it stays open.
-    pub fn answer_question(&self, id: u32, answer: &str) -> Result<(), Failure> {
-        self.asking().answer(id, answer)
-    }
-
-    /// Gives a question up: what waits for it fails as `cancelled`.
-    pub fn dismiss_question(&self, id: u32) -> Result<(), Failure> {
-        self.asking().dismiss(id)
-    }
-
-    /// Has questions put to a person by `asker`, too.
-    pub fn set_asker(&self, asker: Arc<dyn Asker>) {
-        *lock(&self.asking().asker) = Some(asker);
-    }
-
-    /// Opens pages of sign-ins with `door` in the place of the system's browser. It says whether a browser
-    /// took the page.
-    pub fn set_sign_in_browser(&self, door: impl Fn(&str) -> bool + Send + Sync + 'static) {
-        *lock(&self.asking().door) = Arc::new(door);
-    }
 }

@@ -1,5 +1,5 @@
 //! Credentials for other programs, as `credential_process` wants them. What was assumed is kept sealed, so
-//! that fifty tools at once cause one AssumeRole; see docs/decisions/0009.
+//! that fifty tools at once cause one `AssumeRole`; see docs/decisions/0009.
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>
 
 use std::path::Path;

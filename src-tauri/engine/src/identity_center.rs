@@ -7,6 +7,7 @@ mod browser;
 mod callback;
 mod device;
 mod portal;
+mod registration;
 mod tokens;
 mod words;
 

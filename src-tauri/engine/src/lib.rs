@@ -220,7 +220,9 @@ impl Engine {
     }
 }
 
-fn default_data_folder() -> Result<PathBuf, Failure> {
+/// Where everything lies unless another folder is named: `CANOPY_DATA_DIR`, else the folder that the system
+/// has for programs' data.
+pub fn default_data_folder() -> Result<PathBuf, Failure> {
     if let Some(folder) = std::env::var_os("CANOPY_DATA_DIR").filter(|folder| !folder.is_empty()) {
         return Ok(folder.into());
     }

@@ -1,9 +1,9 @@
 //! What the caller may do of what Canopy needs, as IAM simulates it: nothing is tried out.
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html>
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use aws_sdk_iam::types::PolicyEvaluationDecisionType;
+use aws_sdk_iam::types::{OrganizationsDecisionDetail, PolicyEvaluationDecisionType};
 use canopy_core::{Code, Failure, permissions};
 use serde::{Deserialize, Serialize};
 
@@ -95,16 +95,15 @@ impl Session {
     /// A policy that allows what `features` need, all of them where none is named.
     pub fn permissions_policy(&self, features: &[String]) -> String {
         let known = permissions::features();
+        // What the caller is in counts; a connection without a region only guesses.
+        let partition = self.own_partition();
+        let partition = partition.unwrap_or(self.connection().partition);
         let chosen: Vec<&str> = known
             .iter()
-            .map(|feature| &*feature.id)
+            .map(|feature| feature.id)
             .filter(|id| features.is_empty() || features.iter().any(|it| it == id))
             .collect();
-        permissions::policy_document(
-            &chosen,
-            self.connection().partition,
-            &self.caller().account_id,
-        )
+        permissions::policy_document(&chosen, partition, &self.caller().account_id)
     }
 
     /// The user or role behind the caller: of a role's session it is the role, with its path.
@@ -140,52 +139,104 @@ impl Session {
             }
             // Without a path it is right for most roles; for others AWS says that there is none.
             Err(failure) if failure.code == Code::Denied => Ok(Principal::Known(
-                self.connection()
-                    .partition
+                self.own_partition()?
                     .role_arn(&self.caller().account_id, name),
             )),
             Err(failure) => Err(failure),
         }
     }
 
-    /// What is allowed, action by action.
+    /// What is allowed, action by action: on everything, or at least on something of this organization, for
+    /// a policy may name what it is for.
     async fn simulate(&self, arn: &str) -> Result<BTreeMap<String, bool>, Failure> {
         let features = permissions::features();
-        let actions: BTreeSet<String> = features
-            .iter()
-            .flat_map(|feature| feature.actions.iter().map(ToString::to_string))
+        let actions = features.iter().flat_map(|feature| &feature.actions);
+        let mut allowed: BTreeMap<String, bool> = actions
+            .map(|action| ((*action).to_string(), false))
             .collect();
-        let actions: Vec<String> = actions.into_iter().collect();
-        let mut allowed: BTreeMap<String, bool> =
-            actions.iter().map(|it| (it.clone(), false)).collect();
+        let all: Vec<String> = allowed.keys().cloned().collect();
+        self.ask_about(arn, &all, None, &mut allowed).await?;
+        let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (action, _) in allowed.iter().filter(|(_, is_allowed)| !**is_allowed) {
+            let service = action.split(':').next().unwrap_or_default();
+            let of_service = services.entry(service.to_owned()).or_default();
+            of_service.push(action.clone());
+        }
+        for (service, actions) in services {
+            let examples = self.examples(&service)?;
+            if !examples.is_empty() {
+                self.ask_about(arn, &actions, Some(examples), &mut allowed)
+                    .await?;
+            }
+        }
+        Ok(allowed)
+    }
+
+    /// Things of this organization that a service's actions are for.
+    fn examples(&self, service: &str) -> Result<Vec<String>, Failure> {
+        let partition = self.own_partition()?;
+        let home = &self.caller().account_id;
+        let tree = self.tree();
+        let accounts = tree.iter().flat_map(|tree| tree.accounts());
+        let member = accounts
+            .filter_map(|node| node.id.account())
+            .find(|account| account != home);
+        let organization = tree.as_ref().map(|tree| tree.organization.id.as_str());
+        let named =
+            |service: &str, resource: String| partition.arn(service, "", home.as_str(), &resource);
+        Ok(match service {
+            "sts" => {
+                let account = member.as_ref().unwrap_or(home);
+                vec![partition.role_arn(account, self.default_role()?.as_str())]
+            }
+            "iam" => vec![partition.role_arn(
+                home,
+                "aws-service-role/organizations.amazonaws.com/AWSServiceRoleForOrganizations",
+            )],
+            "organizations" | "account" => {
+                let Some((organization, member)) = organization.zip(member.as_ref()) else {
+                    return Ok(Vec::new());
+                };
+                vec![named(service, format!("account/{organization}/{member}"))]
+            }
+            _ => Vec::new(),
+        })
+    }
+
+    async fn ask_about(
+        &self,
+        arn: &str,
+        actions: &[String],
+        resources: Option<Vec<String>>,
+        allowed: &mut BTreeMap<String, bool>,
+    ) -> Result<(), Failure> {
+        let iam = &self.aws().iam;
         for some in actions.chunks(ACTIONS) {
-            let iam = &self.aws().iam;
+            let call = |marker| {
+                iam.simulate_principal_policy()
+                    .policy_source_arn(arn)
+                    .set_action_names(Some(some.to_vec()))
+                    .set_resource_arns(resources.clone())
+                    .set_marker(marker)
+                    .send()
+            };
             let answers = self
                 .aws()
-                .pages(
-                    "iam:SimulatePrincipalPolicy",
-                    |marker| {
-                        iam.simulate_principal_policy()
-                            .policy_source_arn(arn)
-                            .set_action_names(Some(some.to_vec()))
-                            .set_marker(marker)
-                            .send()
-                    },
-                    |page| {
-                        let next = page.marker.filter(|_| page.is_truncated);
-                        (page.evaluation_results.unwrap_or_default(), next)
-                    },
-                )
+                .pages("iam:SimulatePrincipalPolicy", call, |page| {
+                    let next = page.marker.filter(|_| page.is_truncated);
+                    (page.evaluation_results.unwrap_or_default(), next)
+                })
                 .await?;
             for answer in answers {
                 let by_organization = answer
                     .organizations_decision_detail()
-                    .is_none_or(|it| it.allowed_by_organizations());
-                let is_allowed = *answer.eval_decision() == PolicyEvaluationDecisionType::Allowed
-                    && by_organization;
-                allowed.insert(answer.eval_action_name().to_owned(), is_allowed);
+                    .is_none_or(OrganizationsDecisionDetail::allowed_by_organizations);
+                let decision = answer.eval_decision();
+                if *decision == PolicyEvaluationDecisionType::Allowed && by_organization {
+                    allowed.insert(answer.eval_action_name().to_owned(), true);
+                }
             }
         }
-        Ok(allowed)
+        Ok(())
     }
 }

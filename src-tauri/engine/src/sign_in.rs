@@ -2,9 +2,12 @@
 
 mod base;
 mod chain;
+#[cfg(test)]
+mod partitions;
 mod profile;
 mod secrets;
 mod step;
+mod surroundings;
 mod words;
 
 use std::{fmt::Write, sync::Arc, time::Duration};
@@ -29,8 +32,9 @@ use crate::{
     sandbox_host::{SandboxClient, SandboxHost},
 };
 use base::Base;
-use chain::{Links, Provider, Surroundings};
+use chain::{Links, Provider};
 use step::Step;
+use surroundings::Surroundings;
 
 pub(crate) use {
     base::SourceKind,
@@ -177,9 +181,8 @@ async fn user_config(connection: &Connection) -> SdkConfig {
     if let Some(spec) = &connection.spec {
         let named = spec.region.clone().map(Region::new);
         let is_profile = connection.profile().is_some();
-        match named.or_else(|| (!is_profile).then(|| home.clone())) {
-            Some(region) => loader = loader.region(region),
-            None => {}
+        if let Some(region) = named.or_else(|| (!is_profile).then(|| home.clone())) {
+            loader = loader.region(region);
         }
     }
     let config = loader.load().await;

@@ -242,7 +242,9 @@ export function App() {
         onReview={review.review}
         onOpenConsole={openConsole}
         onDetails={() => setPage("details")}
-        onCreateRole={(accounts) => setRoleWish({ do: "create", accounts })}
+        onRoles={(what, accounts) =>
+          setRoleWish(what === "create" ? { do: what, accounts } : { do: what, accounts, role: null })
+        }
         access={(account) => (
           <>
             <AccountAccess
@@ -252,7 +254,13 @@ export function App() {
               busy={opening === account.id}
               onOpen={(role) => openConsole(account.id, role)}
             />
-            <RolesCard key={account.id} connection={connection} account={account.id} onRoles={setRoleWish} />
+            <RolesCard
+              key={`roles of ${account.id}`}
+              connection={connection}
+              account={account}
+              onRoles={setRoleWish}
+              onOpen={(role) => openConsole(account.id, role)}
+            />
           </>
         )}
       />

@@ -18,6 +18,35 @@ export const commands = {
 	openConnection: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("open_connection", { connection }),
 	/**  Puts the sandbox back to the sample organization, and loads it anew. */
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
+	/**  Signs in once more, from the beginning, and begins to load. */
+	signInAgain: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection }),
+	/**  Keeps a connection that was entered. The secret goes to the system's keychain and never comes back. */
+	saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) => __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
+	/**  Removes a connection that was entered, with its secret and all that was known of it. */
+	deleteConnection: (connection: ConnectionId) => __TAURI_INVOKE<null>("delete_connection", { connection }),
+	/**  Has every change through a connection refused, or allows them again. */
+	setReadOnly: (connection: ConnectionId, readOnly: boolean) => __TAURI_INVOKE<null>("set_read_only", { connection, readOnly }),
+	/**  Whether the system keeps secrets, and what it means where it does not. */
+	keychainStatus: () => __TAURI_INVOKE<KeychainStatus>("keychain_status"),
+	/**
+	 *  The accounts and roles that a person has in an access portal. Waits for the browser where the person is
+	 *  not signed in; the wait shows as a question.
+	 */
+	identityCenterAccounts: (startUrl: string, region: string, device: boolean) => __TAURI_INVOKE<IdentityCenterAccount[]>("identity_center_accounts", { startUrl, region, device }),
+	/**  Has the AWS CLI sign a profile in with the browser. The wait shows as a question. */
+	awsCliLogin: (profile: string) => __TAURI_INVOKE<null>("aws_cli_login", { profile }),
+	/**  The names of the profiles in the AWS configuration. */
+	profiles: () => __TAURI_INVOKE<string[]>("profiles"),
+	/**  Which permissions that Canopy needs the caller lacks, feature by feature. */
+	checkPermissions: (connection: ConnectionId) => __TAURI_INVOKE<PermissionReport>("check_permissions", { connection }),
+	/**  A policy that allows what features need, all of them where none is named. */
+	permissionsPolicy: (connection: ConnectionId, features: string[]) => __TAURI_INVOKE<string>("permissions_policy", { connection, features }),
+	/**  The questions that are open, oldest first. */
+	questions: () => __TAURI_INVOKE<Question[]>("questions"),
+	/**  Answers a question. Errors: `invalid` for what cannot be right, and then it stays open; `notFound`. */
+	answerQuestion: (id: number, answer: string) => __TAURI_INVOKE<null>("answer_question", { id, answer }),
+	/**  Gives a question up: what waits for it is cancelled. */
+	dismissQuestion: (id: number) => __TAURI_INVOKE<null>("dismiss_question", { id }),
 	/**  The organization as last known, from the store until someone is signed in. Calls nothing. */
 	organization: (connection: ConnectionId) => __TAURI_INVOKE<OrganizationView>("organization", { connection }),
 	/**  Loads the organization again, behind what is shown. */
@@ -57,12 +86,38 @@ export const commands = {
 	resumeJob: (connection: ConnectionId, job: JobId) => __TAURI_INVOKE<null>("resume_job", { connection, job }),
 	/**  The newest jobs of a connection. */
 	activity: (connection: ConnectionId) => __TAURI_INVOKE<JobRecord[]>("activity", { connection }),
-	/**  The roles of an account, read with the role that Canopy may assume there. */
+	/**  The roles of an account with their trust and policies, read now. */
 	roles: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<Role[]>("roles", { connection, account }),
+	/**  The text of a policy of a role, read now: one written into it by its name, a managed one by its ARN. */
+	rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) => __TAURI_INVOKE<string>("role_policy", { connection, account, role, policy }),
+	/**  What a new role can begin as. */
+	roleTemplates: (connection: ConnectionId) => __TAURI_INVOKE<RoleTemplateView[]>("role_templates", { connection }),
+	/**  A trust policy from a few choices. Errors: `invalid` where it would trust nobody, or across partitions. */
+	trustPolicy: (connection: ConnectionId, spec: TrustSpec) => __TAURI_INVOKE<string>("trust_policy", { connection, spec }),
+	/**  Who may assume a role with this trust policy, a phrase each. */
+	trustWords: (policy: string) => __TAURI_INVOKE<string[]>("trust_words", { policy }),
+	/**  Who gains and who loses by one trust policy in the place of another, a phrase each. */
+	trustChange: (before: string, after: string) => __TAURI_INVOKE<string[]>("trust_change", { before, after }),
+	/**  What is the matter with a policy that someone writes, in the order of its text. */
+	checkPolicy: (text: string, kind: DocumentKind) => __TAURI_INVOKE<Problem[]>("check_policy", { text, kind }),
+	/**  Which roles can be assumed where, as far as it is known. Calls nothing. */
+	readiness: (connection: ConnectionId) => __TAURI_INVOKE<ReadinessView>("readiness", { connection }),
+	/**  Begins to find out which roles can be assumed where, and returns at once. */
+	startReadiness: (connection: ConnectionId, options: ReadinessOptions) => __TAURI_INVOKE<null>("start_readiness", { connection, options }),
+	/**  Stops finding out; what was found stays, and it can go on later. */
+	cancelReadiness: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_readiness", { connection }),
+	/**  The ways to make the first role of an account, for someone who is signed in there. Calls nothing. */
+	bootstrap: (connection: ConnectionId, request: BootstrapRequest) => __TAURI_INVOKE<Bootstrap>("bootstrap", { connection, request }),
+	/**
+	 *  Takes one-time credentials of an account for the next job there; in memory only.
+	 * 
+	 *  Errors: `signedOut` where AWS does not take them, `invalid` where they are another account's.
+	 */
+	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
 	/**  Opens an account's console in the browser. */
-	openConsole: (connection: ConnectionId, account: AccountId, choice: ConsoleChoice, remember: boolean) => __TAURI_INVOKE<Opened>("open_console", { connection, account, choice, remember }),
+	openConsole: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<Opened>("open_console", { connection, account, role, destination }),
 	/**  Puts a sign-in link on the clipboard. It is a secret, so it does not pass the web view. */
-	copyConsoleLink: (connection: ConnectionId, account: AccountId, choice: ConsoleChoice) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, choice }),
+	copyConsoleLink: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, role, destination }),
 	/**  The accounts whose console was opened last, newest first. */
 	recents: (connection: ConnectionId) => __TAURI_INVOKE<Recent[]>("recents", { connection }),
 	/**  The settings. */
@@ -77,50 +132,12 @@ export const commands = {
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
 	/**  Shows the folder where Canopy keeps its data. */
 	openDataFolder: () => __TAURI_INVOKE<null>("open_data_folder"),
-	saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) => __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
-	deleteConnection: (connection: ConnectionId) => __TAURI_INVOKE<null>("delete_connection", { connection }),
-	setReadOnly: (connection: ConnectionId, readOnly: boolean) => __TAURI_INVOKE<null>("set_read_only", { connection, readOnly }),
-	keychainStatus: () => __TAURI_INVOKE<KeychainStatus>("keychain_status"),
-	identityCenterAccounts: (startUrl: string, region: string, device: boolean) => __TAURI_INVOKE<IdentityCenterAccount[]>("identity_center_accounts", { startUrl, region, device }),
-	signInAgain: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection }),
-	awsCliLogin: (profile: string) => __TAURI_INVOKE<null>("aws_cli_login", { profile }),
-	profiles: () => __TAURI_INVOKE<string[]>("profiles"),
-	checkPermissions: (connection: ConnectionId) => __TAURI_INVOKE<PermissionReport>("check_permissions", { connection }),
-	permissionsPolicy: (connection: ConnectionId, features: string[]) => __TAURI_INVOKE<string>("permissions_policy", { connection, features }),
-	questions: () => __TAURI_INVOKE<Question[]>("questions"),
-	answerQuestion: (id: number, answer: string) => __TAURI_INVOKE<null>("answer_question", { id, answer }),
-	dismissQuestion: (id: number) => __TAURI_INVOKE<null>("dismiss_question", { id }),
-	rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) => __TAURI_INVOKE<string>("role_policy", { connection, account, role, policy }),
-	roleTemplates: (connection: ConnectionId) => __TAURI_INVOKE<RoleTemplateView[]>("role_templates", { connection }),
-	trustPolicy: (connection: ConnectionId, spec: TrustSpec) => __TAURI_INVOKE<string>("trust_policy", { connection, spec }),
-	trustWords: (policy: string) => __TAURI_INVOKE<string[]>("trust_words", { policy }),
-	trustChange: (before: string, after: string) => __TAURI_INVOKE<string[]>("trust_change", { before, after }),
-	checkPolicy: (text: string, kind: DocumentKind) => __TAURI_INVOKE<Problem[]>("check_policy", { text, kind }),
-	readiness: (connection: ConnectionId) => __TAURI_INVOKE<ReadinessView>("readiness", { connection }),
-	startReadiness: (connection: ConnectionId, options: ReadinessOptions) => __TAURI_INVOKE<null>("start_readiness", { connection, options }),
-	cancelReadiness: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_readiness", { connection }),
-	bootstrap: (connection: ConnectionId, request: BootstrapRequest) => __TAURI_INVOKE<Bootstrap>("bootstrap", { connection, request }),
-	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
-	consoleOptions: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<ConsoleOptions>("console_options", { connection, account }),
-	switchRoleLink: (connection: ConnectionId, request: SwitchRoleRequest) => __TAURI_INVOKE<string>("switch_role_link", { connection, request }),
-	openSwitchRole: (connection: ConnectionId, request: SwitchRoleRequest) => __TAURI_INVOKE<null>("open_switch_role", { connection, request }),
-	favourites: (connection: ConnectionId) => __TAURI_INVOKE<AccountId[]>("favourites", { connection }),
-	setFavourite: (connection: ConnectionId, account: AccountId, on: boolean) => __TAURI_INVOKE<null>("set_favourite", { connection, account, on }),
-	consoleServices: () => __TAURI_INVOKE<ConsoleService[]>("console_services"),
-	consoleSessions: () => __TAURI_INVOKE<ConsoleSession[]>("console_sessions"),
-	endConsoleSession: (id: number) => __TAURI_INVOKE<null>("end_console_session", { id }),
-	browsers: () => __TAURI_INVOKE<BrowserView[]>("browsers"),
-	consoleRequests: () => __TAURI_INVOKE<PendingRequest[]>("console_requests"),
-	answerConsoleRequest: (id: number, open: boolean) => __TAURI_INVOKE<null>("answer_console_request", { id, open }),
-	previewAwsConfig: (connection: ConnectionId, options: ExportOptions) => __TAURI_INVOKE<ConfigPreview>("preview_aws_config", { connection, options }),
-	writeAwsConfig: (connection: ConnectionId, options: ExportOptions) => __TAURI_INVOKE<ConfigWritten>("write_aws_config", { connection, options }),
 };
 
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
 	loading: makeEvent<Loading, Loading>("loading"),
-	sessionEnding: makeEvent<SessionEnding, SessionEnding>("session-ending"),
 };
 
 /* Types */
@@ -199,6 +216,20 @@ export type Applied = {
 	from: NodeId,
 };
 
+/**  A role that is assumed on top of a source. */
+export type AssumedRole = {
+	/**  `arn:aws:iam::111122223333:role/Admin` */
+	roleArn: string,
+	/**  What the role's trust policy asks third parties for. */
+	externalId?: string | null,
+	/**  The MFA device whose code is asked for. */
+	mfaSerial?: string | null,
+	/**  How long a session lasts, 900 to 43,200 seconds; AWS's hour where nothing is said. */
+	durationSeconds?: number | null,
+	/**  What the session is called in the account's logs. */
+	sessionName?: string | null,
+};
+
 /**  A policy attached to a role. */
 export type AttachedPolicy = {
 	/**  `AdministratorAccess` */
@@ -215,6 +246,34 @@ export type Before = {
 	policies?: PolicyId[],
 	/**  The contact that it replaces. */
 	contact?: Contact | null,
+	/**  The role that it deletes. */
+	role?: KeptRole | null,
+	/**  The policy in a role that it replaces or takes out, JSON. */
+	document?: string | null,
+};
+
+/**  The ways to make the role. */
+export type Bootstrap = {
+	/**  A template for `CloudFormation`, YAML. */
+	template: string,
+	/**  A line for `CloudShell`, or any shell with the AWS CLI and credentials of the account. */
+	shellLine: string,
+	/**  A link that opens `CloudFormation` with the template, where it lies in S3. */
+	quickCreateLink: string | null,
+	/**  What to know first, a sentence each. */
+	words: string[],
+};
+
+/**  The role that is wanted, and where a template of it lies. */
+export type BootstrapRequest = {
+	/**  Where. */
+	account: AccountId,
+	/**  The role. */
+	role: NewRole,
+	/**  The template's address in S3, for a link that opens it. */
+	templateUrl?: string | null,
+	/**  The region of the stack; the partition's first one where nothing is said. */
+	region?: string | null,
 };
 
 /**  Who is signed in. */
@@ -229,8 +288,6 @@ export type Caller = {
 
 /**  One thing the user wants changed. */
 export type Change = 
-{ change: "createRole"; account: AccountId; role: NewRole } | { change: "editTrust"; account: AccountId; role: RoleName; trustPolicy: string } | { change: "setRoleSession"; account: AccountId; role: RoleName; seconds: number } | { change: "deleteRole"; account: AccountId; role: RoleName } |
-
 /**  A new organizational unit. */
 { change: "createOu"; 
 /**  Where. */
@@ -358,6 +415,34 @@ billingOnly?: boolean } |
 { change: "leaveOrganization" } | 
 /**  The organization gone. */
 { change: "deleteOrganization" } | 
+/**  A new role in an account. */
+{ change: "createRole"; 
+/**  Where. */
+account: AccountId; 
+/**  As it is to be. */
+role: NewRole } | 
+/**  Another trust policy for a role: other people may assume it. */
+{ change: "editTrust"; 
+/**  Where. */
+account: AccountId; 
+/**  Which. */
+role: RoleName; 
+/**  As it is to be, JSON. */
+trustPolicy: string } | 
+/**  Longer or shorter sessions of a role. */
+{ change: "setRoleSession"; 
+/**  Where. */
+account: AccountId; 
+/**  Which. */
+role: RoleName; 
+/**  The longest session, 3,600 to 43,200 seconds. */
+seconds: number } | 
+/**  A role gone, with what is attached to it and written into it. */
+{ change: "deleteRole"; 
+/**  Where. */
+account: AccountId; 
+/**  Which. */
+role: RoleName } | 
 /**  A step of an earlier job taken back. */
 { change: "undo"; 
 /**  What takes it back. */
@@ -398,7 +483,7 @@ export type Code =
 
 /**  A way to sign in. */
 export type Connection = {
-	/**  `sandbox`, `sandbox:1`, `environment` or `profile:NAME`. */
+	/**  `sandbox`, `sandbox:1`, `environment`, `profile:NAME`, or `own:LETTERS` for one that was entered. */
 	id: ConnectionId,
 	/**  What it rests on. */
 	kind: Kind,
@@ -408,7 +493,9 @@ export type Connection = {
 	detail: string,
 	/**  The region it names. */
 	region: string | null,
+	/**  Whether Canopy refuses every change through it. */
 	readOnly: boolean,
+	/**  The part of AWS that it leads to. */
 	partition: Partition,
 	/**  As it was entered, for one's own. */
 	spec: ConnectionSpec | null,
@@ -416,6 +503,30 @@ export type Connection = {
 
 /**  A way to sign in, as the user named it: `sandbox`, or `profile:NAME`. */
 export type ConnectionId = string;
+
+/**  The secret of a connection on its way to the keychain. It is never shown again. */
+export type ConnectionSecret = {
+	/**  The secret access key of [`Source::Keys`]. */
+	secretAccessKey: string,
+};
+
+/**  A way to sign in, as it is entered and kept. */
+export type ConnectionSpec = {
+	/**  Which one is edited; none for a new one. */
+	id?: ConnectionId | null,
+	/**  What people call it. */
+	name: string,
+	/**  Where credentials come from. */
+	source: Source,
+	/**  The role on top of them. */
+	role?: AssumedRole | null,
+	/**  The MFA device whose code is shown without a role, for a session of the user itself. */
+	mfaSerial?: string | null,
+	/**  The region that calls go to; the partition's home where nothing is said. */
+	region?: string | null,
+	/**  Whether Canopy refuses every change. */
+	readOnly?: boolean,
+};
 
 /**  A person or team whom AWS writes to. */
 export type Contact = {
@@ -501,6 +612,15 @@ export type DifferenceKind =
 /**  The account is in another state. */
 "state";
 
+/**  What a document is for. */
+export type DocumentKind = 
+/**  It says who may assume a role. */
+"trust" | 
+/**  It is written into a role and says what the role may do. */
+"inline" | 
+/**  It stands on its own and is attached. */
+"managed";
+
 /**
  *  A failure in words: what happened, what helps, and AWS's request id where there is one.
  *  The chain of causes is in the log, never here.
@@ -515,6 +635,35 @@ export type Failure = {
 	/**  AWS's request id. */
 	requestId?: string | null,
 };
+
+/**  Whether one of Canopy's features can be used. */
+export type FeatureCheck = {
+	/**  Which, for [`Session::permissions_policy`]. */
+	id: string,
+	/**  What it is. */
+	title: string,
+	/**  Whether Canopy is of use without it. */
+	optional: boolean,
+	/**  The actions that the caller may not do. */
+	missing: string[],
+	/**  Whether AWS could not be asked. */
+	unknown: boolean,
+};
+
+/**  What helps. */
+export type Fix = 
+/**  Nothing is needed. */
+"none" | 
+/**  The account's first role is made from inside. */
+"bootstrap" | 
+/**  The role is made with the default role. */
+"createRole" | 
+/**  The role's trust is changed. */
+"editTrust" | 
+/**  The policies above the account are looked at, or the caller's own permissions. */
+"checkPolicies" | 
+/**  It is asked again. */
+"tryAgain";
 
 /**  One handshake as last read. */
 export type Handshake = {
@@ -561,6 +710,26 @@ export type HandshakeState =
 "EXPIRED" | 
 /**  A state this version does not know. */
 "UNKNOWN";
+
+/**  An account that a person may enter, with the roles that they have there. */
+export type IdentityCenterAccount = {
+	/**  Its id. */
+	accountId: AccountId,
+	/**  Its name. */
+	name: string,
+	/**  Its address. */
+	email: string,
+	/**  The permission sets that the person has there, by name. */
+	roles: string[],
+};
+
+/**  A policy written into a role. */
+export type InlinePolicy = {
+	/**  Its name, unique in the role. */
+	name: string,
+	/**  What it allows, JSON. */
+	document: string,
+};
 
 /**  Invitations, on both sides. */
 export type Invitations = {
@@ -631,6 +800,30 @@ export type JobState =
 /**  Someone stopped it. */
 "cancelled";
 
+/**  A role as it was before it was deleted: what makes one alike. */
+export type KeptRole = {
+	/**  Its path. */
+	path: string,
+	/**  What someone wrote about it. */
+	description: string,
+	/**  Who might assume it, JSON. */
+	trustPolicy: string,
+	/**  The longest session, in seconds. */
+	maxSessionSeconds: number,
+	/**  Its tags. */
+	tags?: Tag[],
+	/**  The ARN of the policy that it could never do more than. */
+	permissionsBoundary?: string | null,
+};
+
+/**  Whether there is a keychain. */
+export type KeychainStatus = {
+	/**  Whether secrets can be kept. */
+	available: boolean,
+	/**  Why not, and what that means. */
+	words: string | null,
+};
+
 /**  What a connection rests on. */
 export type Kind = 
 /**  The organization that runs in Canopy itself. */
@@ -638,7 +831,13 @@ export type Kind =
 /**  A profile of the AWS configuration. */
 "profile" | 
 /**  Credentials in environment variables. */
-"environment" | "keys" | "identityCenter" | "login";
+"environment" | 
+/**  A user's keys, whose secret the keychain keeps. */
+"keys" | 
+/**  A person in IAM Identity Center. */
+"identityCenter" | 
+/**  A session of `aws login`. */
+"login";
 
 /**  How far a load is. */
 export type LoadProgress = {
@@ -676,6 +875,26 @@ export type Made = {
 	handshakeId?: HandshakeId | null,
 	/**  The organization it made. */
 	organizationId?: OrganizationId | null,
+	/**  The ARN of the role it made. */
+	roleArn?: string | null,
+};
+
+/**  A role to be made. */
+export type NewRole = {
+	/**  Its name. */
+	name: RoleName,
+	/**  Its path: it begins and ends with `/`. */
+	path?: string,
+	/**  What to write about it, at most 1,000 characters. */
+	description?: string,
+	/**  Who may assume it, JSON. */
+	trustPolicy: string,
+	/**  ARNs of managed policies to attach, at most 20. */
+	policies?: string[],
+	/**  Policies to write into it. */
+	inline?: InlinePolicy[],
+	/**  The longest session, 3,600 to 43,200 seconds. */
+	maxSessionSeconds?: number,
 };
 
 /**  One place in the tree. */
@@ -722,6 +941,16 @@ export type NodePolicies = {
 	slots: number | null,
 	/**  Most characters of a policy's document. */
 	maxSize: number | null,
+};
+
+/**  Credentials of an account, for making its first role. They come in and never leave. */
+export type OneTimeCredentials = {
+	/**  `AKIA…` or `ASIA…` */
+	accessKeyId: string,
+	/**  The secret. */
+	secretAccessKey: string,
+	/**  The token, where they are temporary. */
+	sessionToken?: string | null,
 };
 
 /**  A console that was opened in the browser. */
@@ -788,6 +1017,27 @@ export type OuId = string;
 
 /**  What may hold accounts and organizational units: the root or an organizational unit. */
 export type ParentId = string;
+
+/**  A partition that Canopy can work in. */
+export type Partition = 
+/**  The commercial regions. */
+"aws" | 
+/**  `GovCloud` (US). */
+"aws-us-gov" | 
+/**  China. */
+"aws-cn" | 
+/**  The European Sovereign Cloud. */
+"aws-eusc";
+
+/**  What the caller may do. */
+export type PermissionReport = {
+	/**  Feature by feature. */
+	features: FeatureCheck[],
+	/**  The user or role whose policies were looked at. */
+	caller: string,
+	/**  What keeps the answer from being whole, a sentence. */
+	words: string | null,
+};
 
 /**  What the user reviews before anything happens. Immutable; touches nothing. */
 export type Plan = {
@@ -866,6 +1116,102 @@ export type PolicyChange = {
 /**  A policy of the organization: `p-` and 8 to 128 letters, digits or underscores. */
 export type PolicyId = string;
 
+/**  What is the matter with a document. */
+export type Problem = {
+	/**  Its line, from 1; none where it is about the whole document. */
+	line: number | null,
+	/**  Its column, from 1, in characters. */
+	column: number | null,
+	/**  What is the matter: lower case, no full stop. */
+	message: string,
+	/**  What to do, a sentence. */
+	hint: string | null,
+	/**  Whether AWS would refuse the document for it. What does not block is worth a second look. */
+	blocking: boolean,
+};
+
+/**  A question that is open. */
+export type Question = {
+	/**  Which, among those of this process. */
+	id: number,
+	/**  Who signs in. */
+	connection: ConnectionId | null,
+	/**  What is asked. */
+	kind: QuestionKind,
+};
+
+/**  What is asked. */
+export type QuestionKind = 
+/**  The code that an MFA device shows. AWS takes each code once. */
+{ kind: "mfaCode"; 
+/**  Which device. */
+serial: string } | 
+/**  The secret of an access key, which no keychain keeps. */
+{ kind: "secretKey"; 
+/**  Which key. */
+accessKeyId: string; 
+/**  Why it is asked for, a sentence. */
+why: string } | 
+/**  Something is to be done in the browser. Needs no answer: dismissing it gives the sign-in up. */
+{ kind: "browser"; 
+/**  The page, for whom no browser opened; empty before it is known. */
+url: string; 
+/**  The code that the page asks for or shows. */
+userCode: string | null; 
+/**  How long it is waited for, in minutes. */
+minutesLeft: number };
+
+/**  How a role answered. */
+export type Readiness = 
+/**  It was assumed. */
+"assumable" | 
+/**  There is no such role, probably; or one that does not trust the caller. */
+"probablyMissing" | 
+/**  Something forbids it: its trust, a policy of the organization, or the caller's own permissions. */
+"denied" | 
+/**  AWS gave no answer that tells. */
+"unknown";
+
+/**  What to find out. */
+export type ReadinessOptions = {
+	/**  The roles to ask for; the default role where none is named. */
+	roles?: RoleName[],
+	/**  The accounts to ask in; all where nothing is said. */
+	accounts?: AccountId[] | null,
+	/**  Calls a second; 20 where nothing is said. */
+	rate?: number | null,
+	/**  Whether to ask again what is known already. */
+	afresh?: boolean,
+};
+
+/**  How far a map is. */
+export type ReadinessProgress = {
+	/**  Roles that are known now, of all that were asked for. */
+	done: number,
+	/**  How many were asked for. */
+	total: number,
+	/**  Seconds that the rest takes at this pace. */
+	secondsLeft: number,
+	/**  Calls a second. */
+	rate: number,
+};
+
+/**  Which roles can be assumed where, as far as it is known. */
+export type ReadinessView = {
+	/**  The roles that were asked for. */
+	roles: RoleName[],
+	/**  What is known, by role and account. */
+	rows: RoleReadiness[],
+	/**  How far the map is that is being made. */
+	progress: ReadinessProgress | null,
+	/**  When the oldest of what is known was found. */
+	asOf: string | null,
+	/**  Whether a map was left before its end, by someone or with its process: it can go on. */
+	unfinished: boolean,
+	/**  Why the last map stopped by itself. */
+	failure: Failure | null,
+};
+
 /**  What a step that is done left behind. */
 export type Receipt = {
 	/**  What it made. */
@@ -907,7 +1253,7 @@ export type Role = {
 	maxSessionSeconds: number,
 	/**  The trust policy, as JSON text. */
 	trustPolicy: string,
-	/**  Who may assume it, in words: `account 111122223333`, `service ec2.amazonaws.com`. */
+	/**  Who may assume it, in words: `the AWS service ec2`. See [`crate::trust::in_words`]. */
 	trusted: string[],
 	/**  Managed policies attached to it. */
 	attachedPolicies: AttachedPolicy[],
@@ -915,6 +1261,12 @@ export type Role = {
 	inlinePolicies: string[],
 	/**  When it was made. */
 	createdAt?: string | null,
+	/**  Whether it belongs to a service of AWS, which alone may change it. */
+	serviceLinked?: boolean,
+	/**  Its tags, where it was read by itself. */
+	tags?: Tag[],
+	/**  The ARN of the policy that it can never do more than, where it was read by itself. */
+	permissionsBoundary?: string | null,
 };
 
 /**
@@ -923,12 +1275,57 @@ export type Role = {
  */
 export type RoleName = string;
 
+/**  One role in one account. */
+export type RoleReadiness = {
+	/**  Where. */
+	account: AccountId,
+	/**  Which. */
+	role: RoleName,
+	/**  How it answered. */
+	readiness: Readiness,
+	/**  What AWS said, and what it can mean. */
+	words: string | null,
+	/**  What helps. */
+	fix?: Fix,
+	/**  When it was asked. */
+	checkedAt: string,
+};
+
+/**  What a new role begins as. */
+export type RoleTemplate = 
+/**  Everything. */
+"administrator" | 
+/**  Everything but users, roles and the organization. */
+"powerUser" | 
+/**  Looking, nothing else. */
+"readOnly" | 
+/**  The bill and the means of payment. */
+"billing" | 
+/**  What somebody writes. */
+"custom";
+
+/**  What a new role can begin as. */
+export type RoleTemplateView = {
+	/**  Which. */
+	template: RoleTemplate,
+	/**  In a word or two. */
+	name: string,
+	/**  What the role may be called. */
+	suggestedName: string,
+	/**  What it is good for, a sentence. */
+	explanation: string,
+	/**  ARNs of the managed policies that it gets. */
+	policies: string[],
+};
+
 /**  A connection that is open. */
 export type SessionView = {
 	/**  Which. */
 	connection: Connection,
 	/**  Who is signed in. */
 	caller: Caller,
+	/**  What to know first, a sentence: a root user can do less than it seems. */
+	warning?: string | null,
 };
 
 /**  What the user chose. */
@@ -939,12 +1336,34 @@ export type Settings = {
 	lastConnection?: ConnectionId | null,
 	/**  The role that consoles are opened with where none is named. */
 	defaultRole: RoleName,
-	/**  The browser consoles open in; the system's default without one. */
-	browser?: string | null,
-	browsers?: BrowserSetting[],
-	/**  Minutes before a console session's end at which Canopy reminds; 0 for never. */
-	reminderMinutes?: number,
 };
+
+/**  Where credentials come from. */
+export type Source = 
+/**  A user's long-term keys. The secret lies in the system's keychain. */
+{ source: "keys"; 
+/**  `AKIA…` */
+accessKeyId: string } | 
+/**  A person in IAM Identity Center, with one of their roles in one of their accounts. */
+{ source: "identityCenter"; 
+/**  `https://d-1234567890.awsapps.com/start` */
+startUrl: string; 
+/**  Where the Identity Center is. */
+region: string; 
+/**  In which account. */
+accountId: AccountId; 
+/**  The permission set, as the portal lists it. */
+roleName: string } | 
+/**  A profile of the AWS configuration. */
+{ source: "profile"; 
+/**  Its name. */
+name: string } | 
+/**  Environment variables. */
+{ source: "environment" } | 
+/**  A session of `aws login`, through a profile that names one. */
+{ source: "login"; 
+/**  The profile's name. */
+profile: string };
 
 /**  How the caller's account stands to an organization. */
 export type Standing = 
@@ -959,8 +1378,6 @@ organization: Organization } |
 
 /**  One write to AWS. */
 export type Step = 
-{ action: "createRole"; account: Ref<AccountId>; name: RoleName; path: string; description: string; trustPolicy: string; maxSessionSeconds: number } | { action: "deleteRole"; account: Ref<AccountId>; role: RoleName } | { action: "setTrust"; account: Ref<AccountId>; role: RoleName; from: string; to: string } | { action: "setRoleSession"; account: Ref<AccountId>; role: RoleName; from: number; to: number } | { action: "attachRolePolicy"; account: Ref<AccountId>; role: RoleName; policyArn: string } | { action: "detachRolePolicy"; account: Ref<AccountId>; role: RoleName; policyArn: string } | { action: "putRolePolicy"; account: Ref<AccountId>; role: RoleName; name: string; document: string } | { action: "deleteRolePolicy"; account: Ref<AccountId>; role: RoleName; name: string } |
-
 /**  Needs: `parent` holds no organizational unit of that name. Inverse: delete it. */
 { action: "createOu"; 
 /**  Where. */
@@ -1113,6 +1530,100 @@ target: Ref<NodeId> } |
 policy: PolicyId; 
 /**  From what. */
 target: Ref<NodeId> } | 
+/**  Makes a role that nobody has rights through yet. Needs: none of that name there. Inverse: delete it. */
+{ action: "createRole"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Its name. */
+name: RoleName; 
+/**  Its path, `/` mostly. */
+path: string; 
+/**  What someone wrote about it. */
+description: string; 
+/**  Who may assume it, JSON. */
+trustPolicy: string; 
+/**  The longest session, in seconds. */
+maxSessionSeconds: number; 
+/**  Tags it gets. */
+tags?: Tag[]; 
+/**  The ARN of the policy that it can never do more than. */
+permissionsBoundary?: string | null } | 
+/**  Needs: nothing is attached to it or written into it. Inverse: make one alike, which gets another unique id. */
+{ action: "deleteRole"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName } | 
+/**  Needs: its trust policy is `from`. Inverse: set that again. */
+{ action: "setTrust"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  Its trust policy before, JSON. */
+from: string; 
+/**  Its trust policy after, JSON. */
+to: string } | 
+/**  Needs: its longest session is `from`. Inverse: set that again. */
+{ action: "setRoleSession"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  Seconds before. */
+from: number; 
+/**  Seconds after. */
+to: number } | 
+/**  Needs: it is not attached. Inverse: detach it. */
+{ action: "attachRolePolicy"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The managed policy. */
+policyArn: string } | 
+/**  Needs: it is attached. Inverse: attach it. */
+{ action: "detachRolePolicy"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The managed policy. */
+policyArn: string } | 
+/**  Writes a policy into a role. Inverse: the policy of that name before, or none. */
+{ action: "putRolePolicy"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The policy's name. */
+name: string; 
+/**  The policy, JSON. */
+document: string } | 
+/**  Takes a policy out of a role. Inverse: write it into it again. */
+{ action: "deleteRolePolicy"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The policy's name. */
+name: string } | 
 /**  Needs: the account is in no organization. Inverse: delete it. */
 { action: "createOrganization"; 
 /**  `ALL` or `CONSOLIDATED_BILLING`. */
@@ -1216,6 +1727,27 @@ export type TreeParts = {
 	nodes: Node[],
 };
 
+/**  Who is to be trusted, and how strictly. */
+export type TrustSpec = {
+	/**  Accounts whose own policies decide who may assume the role. */
+	accounts: AccountId[],
+	/**  Users and roles, by their ARNs. */
+	principals: string[],
+	/**
+	 *  Whether the caller must have signed in with MFA. Strict: access keys alone are refused. Do not ask
+	 *  for it where people come from Identity Center, whose sessions do not carry it.
+	 */
+	requireMfa: boolean,
+	/**  The organization that the caller's account must be in. */
+	organization?: OrganizationId | null,
+	/**
+	 *  Whether the caller must set its user name as the source identity, which `CloudTrail` keeps along all
+	 *  roles that follow. For IAM users only.
+	 *  <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html>
+	 */
+	sourceIdentity: boolean,
+};
+
 /**  A service of AWS that the organization trusts. */
 export type TrustedService = {
 	/**  `cloudtrail.amazonaws.com` */
@@ -1233,52 +1765,6 @@ export type ViewState = {
 	/**  What was on screen, to be shown at the next start before anything else is ready. */
 	opening?: Opening | null,
 };
-
-
-/* Provisional: regenerated from Rust. */
-export type Partition = "aws" | "aws-us-gov" | "aws-cn" | "aws-eusc";
-export type Source = { source: "keys"; accessKeyId: string } | { source: "identityCenter"; startUrl: string; region: string; accountId: AccountId; roleName: string } | { source: "profile"; name: string } | { source: "environment" } | { source: "login"; profile: string };
-export type AssumedRole = { roleArn: string, externalId: string | null, mfaSerial: string | null, durationSeconds: number | null, sessionName: string | null };
-export type ConnectionSpec = { id: ConnectionId | null, name: string, source: Source, role: AssumedRole | null, mfaSerial: string | null, region: string | null, readOnly: boolean };
-export type ConnectionSecret = { secretAccessKey: string };
-export type KeychainStatus = { available: boolean, words: string | null };
-export type IdentityCenterAccount = { accountId: AccountId, name: string, email: string, roles: string[] };
-export type FeatureCheck = { id: string, title: string, optional: boolean, missing: string[], unknown: boolean };
-export type PermissionReport = { features: FeatureCheck[], caller: string, words: string | null };
-export type QuestionKind = { kind: "mfaCode"; serial: string } | { kind: "secretKey"; accessKeyId: string; why: string } | { kind: "browser"; url: string; userCode: string | null; minutesLeft: number };
-export type Question = { id: number, connection: ConnectionId | null, kind: QuestionKind };
-export type RoleTemplate = "administrator" | "powerUser" | "readOnly" | "billing" | "custom";
-export type RoleTemplateView = { template: RoleTemplate, name: string, explanation: string, policies: string[] };
-export type InlinePolicy = { name: string, document: string };
-export type NewRole = { name: RoleName, path: string, description: string, trustPolicy: string, policies: string[], inline: InlinePolicy[], maxSessionSeconds: number };
-export type TrustSpec = { accounts: AccountId[], principals: string[], requireMfa: boolean, organization: OrganizationId | null, sourceIdentity: boolean };
-export type DocumentKind = "trust" | "inline" | "managed";
-export type Problem = { line: number | null, column: number | null, message: string, hint: string | null };
-export type Readiness = "assumable" | "probablyMissing" | "denied" | "unknown";
-export type RoleReadiness = { account: AccountId, role: RoleName, readiness: Readiness, words: string | null, checkedAt: string };
-export type ReadinessProgress = { done: number, total: number, secondsLeft: number, rate: number };
-export type ReadinessView = { roles: RoleName[], rows: RoleReadiness[], progress: ReadinessProgress | null, asOf: string | null };
-export type ReadinessOptions = { roles: RoleName[], accounts: AccountId[] | null, rate: number | null, afresh: boolean };
-export type BootstrapRequest = { account: AccountId, role: NewRole, templateUrl: string | null, region: string | null };
-export type Bootstrap = { template: string, shellLine: string, quickCreateLink: string | null, words: string[] };
-export type OneTimeCredentials = { accessKeyId: string, secretAccessKey: string, sessionToken: string | null };
-export type Destination = { destination: "home" } | { destination: "service"; id: string; region: string | null } | { destination: "url"; url: string };
-export type BrowserChoice = { browser: string, profile: string | null, container: string | null };
-export type ConsoleChoice = { role: RoleName | null, destination: Destination | null, durationSeconds: number | null, browser: BrowserChoice | null };
-export type ConsoleOptions = { choice: ConsoleChoice, roles: RoleName[], longestSeconds: number, whyLongest: string, region: string };
-export type SwitchRoleRequest = { account: AccountId, role: RoleName | null, displayName: string | null, color: string | null };
-export type ConsoleService = { id: string, name: string, path: string, regional: boolean, keywords: string[] };
-export type ConsoleSession = { id: number, connection: ConnectionId, account: AccountId, accountName: string, role: RoleName, destination: string | null, openedAt: string, endsAt: string, browser: string };
-export type SessionMode = "plain" | "multiSession" | "logOutFirst";
-export type BrowserView = { id: string, name: string, template: string, mode: SessionMode, installed: boolean, profiles: string[] };
-export type BrowserSetting = { id: string, template: string | null, mode: SessionMode };
-export type ConsoleRequest = { account: AccountId, role: RoleName | null, destination: string | null, connection: ConnectionId | null, region: string | null };
-export type PendingRequest = { id: number, request: ConsoleRequest | null, accountName: string | null, problem: Failure | null };
-export type ExportOptions = { naming: string, roles: RoleName[], accounts: AccountId[] | null, region: string | null, onlyReady: boolean };
-export type ConfigPreview = { path: string, added: string[], changed: string[], removed: string[], profiles: string[], section: string };
-export type ConfigWritten = { path: string, backup: string | null, profiles: number };
-/**  A console session ends soon. */
-export type SessionEnding = { id: number, account: AccountId, accountName: string, minutesLeft: number };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

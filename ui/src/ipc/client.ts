@@ -2,6 +2,7 @@ import { QueryClient, queryOptions } from "@tanstack/react-query";
 
 import {
   type AccountId,
+  type BootstrapRequest,
   commands,
   type ConnectionId,
   type DocumentKind,
@@ -118,16 +119,27 @@ export const q = {
       queryFn: () => run(commands.trustPolicy(connection, spec)),
     }),
   trustWords: (policy: string) =>
-    queryOptions({ queryKey: ["trustWords", null, policy], queryFn: () => run(commands.trustWords(policy)) }),
+    queryOptions({
+      queryKey: ["trustWords", null, policy],
+      queryFn: () => run(commands.trustWords(policy)),
+      gcTime: 0,
+    }),
   trustChange: (before: string, after: string) =>
     queryOptions({
       queryKey: ["trustChange", null, before, after],
       queryFn: () => run(commands.trustChange(before, after)),
+      gcTime: 0,
     }),
   checkPolicy: (text: string, kind: DocumentKind) =>
     queryOptions({
       queryKey: ["checkPolicy", null, kind, text],
       queryFn: () => run(commands.checkPolicy(text, kind)),
+      gcTime: 0,
+    }),
+  bootstrap: (connection: ConnectionId, request: BootstrapRequest) =>
+    queryOptions({
+      queryKey: ["access", connection, "bootstrap", request],
+      queryFn: () => run(commands.bootstrap(connection, request)),
       gcTime: 0,
     }),
   readiness: (connection: ConnectionId) =>

@@ -10,7 +10,7 @@ interface FieldProps {
   placeholder?: string;
   autoFocus?: boolean;
   mono?: boolean;
-  type?: "text" | "email";
+  type?: "text" | "email" | "password";
   ref?: Ref<HTMLInputElement>;
 }
 

@@ -20,12 +20,16 @@ interface PickerProps {
   onChoose: (id: string) => void;
   autoFocus?: boolean;
   placeholder?: string;
+  /** What is chosen goes elsewhere: the field is empty again, for the next. */
+  adds?: boolean;
 }
 
 /** Finds one of many by typing a part of its name. */
-export function Picker({ label, choices, chosen, onChoose, autoFocus, placeholder }: PickerProps) {
+export function Picker({ label, choices, chosen, onChoose, autoFocus, placeholder, adds = false }: PickerProps) {
   const chosenName = choices.find((choice) => choice.id === chosen)?.name ?? "";
   const [text, setText] = useState(chosenName);
+  // A selection that changes is what closes the list.
+  const [added, setAdded] = useState<string | null>(null);
   const listed = useMemo(() => {
     const wanted = text === chosenName ? "" : text.toLowerCase();
     return choices
@@ -40,12 +44,13 @@ export function Picker({ label, choices, chosen, onChoose, autoFocus, placeholde
       allowsEmptyCollection
       inputValue={text}
       onInputChange={setText}
-      selectedKey={chosen}
+      selectedKey={adds ? added : chosen}
       disabledKeys={listed.filter((choice) => choice.refusal).map((choice) => choice.id)}
       onSelectionChange={(key) => {
         const choice = choices.find(({ id }) => id === key);
         if (choice) {
-          setText(choice.name);
+          setText(adds ? "" : choice.name);
+          setAdded(choice.id);
           onChoose(choice.id);
         }
       }}

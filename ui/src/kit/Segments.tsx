@@ -1,8 +1,11 @@
+import type { ReactNode } from "react";
 import { Radio, RadioGroup } from "react-aria-components";
 
 interface Segment<T extends string> {
   id: T;
   name: string;
+  /** Its picture, before the name. */
+  icon?: ReactNode;
   /** How many there are of it. */
   number?: number;
 }
@@ -29,8 +32,9 @@ export function Segments<T extends string>({ label, segments, chosen, onChoose }
         }
       }}
     >
-      {segments.map(({ id, name, number }) => (
+      {segments.map(({ id, name, icon, number }) => (
         <Radio key={id} value={id} className="seg-item">
+          {icon}
           {name}
           {number !== undefined && <span className="num faint">{number.toLocaleString("en")}</span>}
         </Radio>

@@ -18,6 +18,7 @@ export function actionSpies() {
     editContact: vi.fn<Actions["editContact"]>(),
     remove: vi.fn<Actions["remove"]>(),
     close: vi.fn<Actions["close"]>(),
+    roles: vi.fn<Actions["roles"]>(),
     review: vi.fn<Actions["review"]>(),
     details: vi.fn<Actions["details"]>(),
     reveal: vi.fn<Actions["reveal"]>(),

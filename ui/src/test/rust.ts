@@ -78,7 +78,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     tags: [{ key: "team", value: "core" }],
     invitations: NO_INVITATIONS,
     questions: [],
-    readiness: { roles: [], rows: [], progress: null, asOf: null },
+    readiness: { roles: [], rows: [], progress: null, asOf: null, unfinished: false, failure: null },
     favourites: [],
     sessions: [],
     requests: [],

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activity;
+mod asking;
 mod canopy;
 mod changes;
 mod console;

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Asks, IdentityCenter, Portal,
     callback::Callback,
-    tokens::{Kept, Purpose, Token},
+    registration::{Purpose, Registration, SCOPE},
+    tokens::{Kept, Token},
     words,
 };
 
@@ -19,23 +20,48 @@ const PATIENCE: Duration = Duration::from_mins(10);
 const GRANT: &str = "authorization_code";
 /// As it is registered. The port is the moment's choice.
 const REDIRECT: &str = "http://127.0.0.1/oauth/callback";
-const SCOPE: &str = "sso:account:access";
+
+/// What stands ready before a page is opened.
+pub(super) struct Prepared {
+    client: Registration,
+    callback: Callback,
+    state: String,
+}
 
 impl IdentityCenter {
-    /// Errors: `invalid` where this way is refused, `cancelled`, `denied`.
-    pub(super) async fn by_browser(
+    /// Registers for this way and listens. Errors: where this way cannot be gone, and `unreachable`.
+    pub(super) async fn prepare(
         &self,
         portal: &Portal,
-        asks: Asks<'_>,
         kept: &mut Kept,
-    ) -> Result<Token, Failure> {
+    ) -> Result<Prepared, Failure> {
         let purpose = Purpose {
             redirect: Some(REDIRECT),
             grant: GRANT,
         };
         let client = self.registration(portal, &purpose, kept).await?;
-        let (state, verifier) = (random()?, random()?);
+        let state = random()?;
         let callback = Callback::listen(state.clone()).await?;
+        Ok(Prepared {
+            client,
+            callback,
+            state,
+        })
+    }
+
+    /// Errors: `cancelled`, `denied`.
+    pub(super) async fn by_browser(
+        &self,
+        portal: &Portal,
+        asks: Asks<'_>,
+        prepared: Prepared,
+    ) -> Result<Token, Failure> {
+        let Prepared {
+            client,
+            callback,
+            state,
+        } = prepared;
+        let verifier = random()?;
         let redirect_uri = callback.address();
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
         let query = form_urlencoded::Serializer::new(String::new())

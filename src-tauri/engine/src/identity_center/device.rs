@@ -9,7 +9,8 @@ use tokio::time::Instant;
 
 use super::{
     Asks, IdentityCenter, Portal,
-    tokens::{Kept, Purpose, Registration, Token},
+    registration::{Purpose, Registration},
+    tokens::{Kept, Token},
     words,
 };
 

@@ -3,31 +3,16 @@
 
 use std::fmt;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use canopy_core::{Code, Failure};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Asks, IdentityCenter, Portal, words};
-use crate::sign_in::network;
+use super::{Asks, IdentityCenter, Portal, registration::Registration, words};
 
 /// Seconds that a token has left at least when it is used.
-const SPARE: i64 = 300;
-/// What Canopy is called on the page that asks for consent.
-const CLIENT: &str = "Canopy";
-const SCOPE: &str = "sso:account:access";
-const REFRESH: &str = "refresh_token";
-
-/// A registration as a client, which AWS wants before anyone signs in.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Registration {
-    pub(super) client_id: String,
-    pub(super) client_secret: String,
-    expires_at: i64,
-    /// For the code that the browser brings back, and not for one that is entered.
-    redirects: bool,
-}
+pub(super) const SPARE: i64 = 300;
+pub(super) const REFRESH: &str = "refresh_token";
 
 /// What stands for a person.
 #[derive(Clone, Serialize, Deserialize)]
@@ -43,7 +28,7 @@ pub(super) struct Token {
 #[derive(Default, Clone, Serialize, Deserialize)]
 pub(super) struct Kept {
     pub(super) token: Option<Token>,
-    registrations: Vec<Registration>,
+    pub(super) registrations: Vec<Registration>,
     /// Whether the sealed file was looked at.
     #[serde(skip)]
     loaded: bool,
@@ -53,12 +38,6 @@ impl fmt::Debug for Kept {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Kept(…)")
     }
-}
-
-/// What a client is registered for.
-pub(super) struct Purpose {
-    pub(super) redirect: Option<&'static str>,
-    pub(super) grant: &'static str,
 }
 
 impl Portal {
@@ -72,28 +51,6 @@ impl Portal {
                 let _ = write!(hex, "{byte:02x}");
                 hex
             })
-    }
-
-    pub(super) fn config(&self, variable: &str) -> SdkConfig {
-        let mut config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(self.region.clone()))
-            .retry_config(RetryConfig::standard())
-            .timeout_config(
-                TimeoutConfig::builder()
-                    .connect_timeout(std::time::Duration::from_secs(10))
-                    .operation_attempt_timeout(std::time::Duration::from_secs(30))
-                    .build(),
-            )
-            .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
-            .time_source(aws_smithy_async::time::SystemTimeSource::new())
-            .http_client(network());
-        config.set_endpoint_url(self.stand_in(variable));
-        config.build()
-    }
-
-    pub(super) fn oidc(&self) -> aws_sdk_ssooidc::Client {
-        aws_sdk_ssooidc::Client::new(&self.config("AWS_ENDPOINT_URL_SSO_OIDC"))
     }
 }
 
@@ -112,13 +69,14 @@ impl IdentityCenter {
         if let Some(token) = kept.token.as_ref().filter(|it| it.is_good()) {
             return Ok(token.access.clone());
         }
-        if let Some(renewed) = self.renew(portal, &mut kept).await? {
+        // Boxed, as what follows: it is large, and seldom needed.
+        if let Some(renewed) = Box::pin(self.renew(portal, &mut kept)).await? {
             return Ok(renewed);
         }
         let Some(asks) = asks else {
             return Err(words::ended());
         };
-        let token = self.ask(portal, asks, &mut kept).await?;
+        let token = Box::pin(self.ask(portal, asks, &mut kept)).await?;
         let access = token.access.clone();
         kept.token = Some(token);
         self.save(portal, &kept).await;
@@ -148,54 +106,16 @@ impl IdentityCenter {
         if asks.device {
             return self.by_device(portal, asks, kept).await;
         }
-        match self.by_browser(portal, asks, kept).await {
-            Err(failure) if failure.code == Code::Invalid => {
+        match self.prepare(portal, kept).await {
+            Ok(prepared) => self.by_browser(portal, asks, prepared).await,
+            Err(failure) if matches!(failure.code, Code::Unreachable | Code::Throttled) => {
+                Err(failure)
+            }
+            Err(failure) => {
                 tracing::info!(%failure, "the browser's way is refused, so a code is to be entered");
                 self.by_device(portal, asks, kept).await
             }
-            ended => ended,
         }
-    }
-
-    /// A registration for a purpose, the one before while it lasts.
-    pub(super) async fn registration(
-        &self,
-        portal: &Portal,
-        purpose: &Purpose,
-        kept: &mut Kept,
-    ) -> Result<Registration, Failure> {
-        let redirects = purpose.redirect.is_some();
-        let now = Timestamp::now().as_second();
-        kept.registrations.retain(|it| it.expires_at > now + SPARE);
-        if let Some(known) = kept
-            .registrations
-            .iter()
-            .find(|it| it.redirects == redirects)
-        {
-            return Ok(known.clone());
-        }
-        let made = portal
-            .oidc()
-            .register_client()
-            .client_name(CLIENT)
-            .client_type("public")
-            .scopes(SCOPE)
-            .grant_types(purpose.grant)
-            .grant_types(REFRESH)
-            .set_issuer_url(redirects.then(|| portal.start_url.clone()))
-            .set_redirect_uris(purpose.redirect.map(|uri| vec![uri.to_owned()]))
-            .send()
-            .await
-            .map_err(|error| words::read("RegisterClient", &error))?;
-        let registration = Registration {
-            client_id: made.client_id.unwrap_or_default(),
-            client_secret: made.client_secret.unwrap_or_default(),
-            expires_at: made.client_secret_expires_at,
-            redirects,
-        };
-        kept.registrations.push(registration.clone());
-        self.save(portal, kept).await;
-        Ok(registration)
     }
 
     /// Renews the token without a person; none where that cannot be. Of several processes one renews, for

@@ -10,7 +10,6 @@ use canopy_core::{
     role::named_parents,
     tree::{AccountState, NodeKind},
 };
-use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Session;
@@ -211,19 +210,19 @@ impl Session {
         }
         known.lent = self.lent_accounts();
         known.partition = self.own_partition()?;
-        let asked: Vec<_> = roles
+        let wanted: Vec<(AccountId, RoleName)> = roles
             .iter()
             .filter(|(account, _)| may_have_roles(known, account))
             .cloned()
             .collect();
-        let looks = asked.into_iter().map(|(account, role)| async move {
-            let found = self.role_named(&account, &role).await;
-            ((account, role), found)
-        });
-        known.roles = futures_util::stream::iter(looks)
-            .buffer_unordered(ACCOUNTS_AT_ONCE)
-            .collect()
-            .await;
+        for some in wanted.chunks(ACCOUNTS_AT_ONCE) {
+            let looks: Vec<_> = some
+                .iter()
+                .map(|(account, role)| self.role_named(account, role))
+                .collect();
+            let found = futures_util::future::join_all(looks).await;
+            known.roles.extend(some.iter().cloned().zip(found));
+        }
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use aws_credential_types::{
 };
 use canopy_core::{AccountId, Code, Failure};
 
-use super::{chain::Surroundings, secret_item};
+use super::{secret_item, surroundings::Surroundings};
 use crate::{fault, identity_center::Portal, keychain};
 
 /// What kind of source it is.

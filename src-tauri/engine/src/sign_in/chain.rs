@@ -11,23 +11,17 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use aws_config::SdkConfig;
 use aws_credential_types::{
     Credentials,
     provider::{ProvideCredentials, SharedCredentialsProvider, error::CredentialsError, future},
 };
-use canopy_core::{AccountId, Code, ConnectionId, Failure};
+use canopy_core::{AccountId, Code, Failure};
 use tokio::sync::Mutex;
 
-use super::{base::Base, profile, step::Step};
+use super::{base::Base, profile, step::Step, surroundings::Surroundings};
 use crate::{
-    Engine,
-    asking::Asking,
     connection::profiles::{self, Edition},
     fault,
-    identity_center::IdentityCenter,
-    sealed::Sealed,
-    sign_in::secrets::Secrets,
 };
 
 /// Credentials with less than this left are renewed.
@@ -36,31 +30,6 @@ const SPARE: Duration = Duration::from_mins(5);
 const SPARE_OF_MFA: Duration = Duration::from_mins(1);
 /// What is good for this long still is used where renewing fails.
 const LAST: Duration = Duration::from_secs(30);
-
-/// What links need to do their work.
-#[derive(Clone)]
-pub(super) struct Surroundings {
-    pub(super) connection: ConnectionId,
-    pub(super) asking: Arc<Asking>,
-    pub(super) secrets: Arc<Secrets>,
-    pub(super) identity_center: Arc<IdentityCenter>,
-    pub(super) sealed: Arc<Sealed>,
-    /// Region, endpoints and HTTP client; the credentials in it are nobody's.
-    pub(super) config: SdkConfig,
-}
-
-impl Surroundings {
-    pub(super) fn of(engine: &Engine, connection: &ConnectionId, config: SdkConfig) -> Self {
-        Self {
-            connection: connection.clone(),
-            asking: engine.asking().clone(),
-            secrets: engine.secrets().clone(),
-            identity_center: engine.identity_center().clone(),
-            sealed: engine.sealed().clone(),
-            config,
-        }
-    }
-}
 
 /// What is at the bottom, and what is done with it.
 pub(super) struct Links {

@@ -18,9 +18,9 @@ use canopy_core::{
 
 use super::{
     base::{Base, SourceKind},
-    chain::Surroundings,
     network,
     step::Step,
+    surroundings::Surroundings,
 };
 use crate::connection::profiles;
 

@@ -14,7 +14,7 @@ use canopy_core::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{chain::Surroundings, sealed_prefix, words};
+use super::{sealed_prefix, surroundings::Surroundings, words};
 use crate::fault;
 
 /// How often a call is made in all before it is given up.

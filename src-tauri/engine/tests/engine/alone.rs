@@ -1,23 +1,24 @@
 //! A test in a process of its own, with an environment of its own: a home that is empty, AWS configuration
 //! that the test writes, the sandbox in AWS's place, and a keychain or none.
 
+mod entered;
+
 use std::{
     path::{Path, PathBuf},
+    pin::Pin,
     process::{Command, Stdio},
     sync::Arc,
     time::Duration,
 };
 
-use canopy_core::{
-    AccountId, ConnectionId, Failure,
-    connection_spec::{AssumedRole, ConnectionSpec, Source},
-};
+use canopy_core::{AccountId, ConnectionId, Failure};
 use canopy_engine::{
     Engine, Options,
     asking::{Question, QuestionKind},
     session::Session,
 };
 use canopy_sandbox::Sandbox;
+pub(crate) use entered::{assumed, keys, role_credentials, session_token, spec};
 use serde_json::{Value, json};
 
 use crate::{books::Books, desk::until};
@@ -265,35 +266,6 @@ impl Alone {
     }
 }
 
-/// A connection that rests on keys.
-pub(crate) fn keys(access_key_id: &str) -> ConnectionSpec {
-    spec(Source::Keys {
-        access_key_id: access_key_id.to_owned(),
-    })
-}
-
-pub(crate) fn spec(source: Source) -> ConnectionSpec {
-    ConnectionSpec {
-        id: None,
-        name: "Main".to_owned(),
-        source,
-        role: None,
-        mfa_serial: None,
-        region: None,
-        read_only: false,
-    }
-}
-
-pub(crate) fn assumed(role_arn: &str) -> AssumedRole {
-    AssumedRole {
-        role_arn: role_arn.to_owned(),
-        external_id: None,
-        mfa_serial: None,
-        duration_seconds: None,
-        session_name: None,
-    }
-}
-
 /// The one question that is open, once there is one.
 pub(crate) async fn question(engine: &Engine) -> Question {
     until("a question is asked", async || {
@@ -306,14 +278,16 @@ pub(crate) async fn question(engine: &Engine) -> Question {
 }
 
 /// Does `work` while `person` answers what it asks. Both must end within a minute.
-pub(crate) async fn while_someone<T>(
-    work: impl Future<Output = T>,
-    person: impl Future<Output = ()>,
-) -> T {
-    let both = async { tokio::join!(work, person).0 };
-    tokio::time::timeout(Duration::from_mins(1), both)
-        .await
-        .expect("it ends in time")
+pub(crate) fn while_someone<'a, T: 'a>(
+    work: impl Future<Output = T> + 'a,
+    person: impl Future<Output = ()> + 'a,
+) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+    let both = Box::pin(async { tokio::join!(work, person).0 });
+    Box::pin(async {
+        tokio::time::timeout(Duration::from_mins(1), both)
+            .await
+            .expect("it ends in time")
+    })
 }
 
 /// The page that the question names.

@@ -64,6 +64,17 @@ impl Books {
             .await;
     }
 
+    /// Gives a user of an account an MFA device: its serial number, and the seed of its codes.
+    pub(crate) async fn mfa(&self, account: &AccountId, user: &str) -> Device {
+        let asked = json!({"accountId": account.as_str(), "userName": user});
+        let made = self.ask("POST", "/_sandbox/mfa", &asked.to_string()).await;
+        let text = |name: &str| made[name].as_str().expect("a text").to_owned();
+        Device {
+            serial: text("serial"),
+            seed: text("seed"),
+        }
+    }
+
     /// How often `operation` was let through.
     pub(crate) async fn calls(&self, operation: &str) -> u64 {
         self.ask("GET", "/_sandbox/calls", "").await["calls"][operation]
@@ -185,6 +196,27 @@ impl Books {
             .into_iter()
             .filter(|unit| unit["name"] == name)
             .collect()
+    }
+}
+
+/// An authenticator.
+pub(crate) struct Device {
+    pub(crate) serial: String,
+    seed: String,
+}
+
+impl Device {
+    /// The code that it shows now, or `ahead` steps of half a minute later.
+    pub(crate) fn code(&self, ahead: u64) -> String {
+        let secret = totp_rs::Secret::try_from_base32(&self.seed).expect("a seed");
+        let authenticator = totp_rs::Builder::new()
+            .with_algorithm(totp_rs::Algorithm::SHA1)
+            .with_digits(6)
+            .with_step_duration(30)
+            .with_secret(secret)
+            .build_noncompliant();
+        let now = u64::try_from(jiff::Timestamp::now().as_second()).expect("after 1970");
+        authenticator.generate(now + 30 * ahead).to_string()
     }
 }
 

@@ -6,11 +6,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use canopy_core::connection_spec::{AssumedRole, ConnectionSecret, ConnectionSpec, Source};
 use canopy_engine::store::Settings;
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::alone::{Keychain, alone, assumed, keys, page_of, question, spec, while_someone};
 use crate::desk::{Desk, account, apply, to};
+use crate::person::Browser;
 
 /// What was logged.
 #[derive(Clone, Default)]
@@ -48,7 +51,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// Every file below a folder with what it holds. The sandbox's own files hold its keys, as AWS does.
-fn kept(folder: &Path) -> Vec<(String, Vec<u8>)> {
+fn kept_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the data folder") {
         let path = entry.expect("an entry").path();
@@ -58,7 +61,7 @@ fn kept(folder: &Path) -> Vec<(String, Vec<u8>)> {
             .to_string_lossy()
             .into_owned();
         if path.is_dir() {
-            found.extend(kept(&path));
+            found.extend(kept_below(&path));
         } else if !name.starts_with("sandbox") {
             found.push((name, std::fs::read(&path).expect("a file")));
         }
@@ -180,7 +183,7 @@ async fn no_secret_is_kept_or_logged() {
         .expect("kept");
     tracing::debug!(control, "planted");
 
-    let mut places = kept(desk.folder());
+    let mut places = kept_below(desk.folder());
     assert!(
         places.iter().any(|(name, _)| name == "canopy.sqlite3"),
         "the database is looked through"
@@ -205,4 +208,103 @@ async fn no_secret_is_kept_or_logged() {
             secret.len()
         );
     }
+}
+
+#[test]
+fn no_secret_of_a_sign_in_is_kept_logged_or_shown() {
+    alone(
+        "secrets::no_secret_of_a_sign_in_is_kept_logged_or_shown",
+        Keychain::Unlocked,
+        async |world| {
+            let log = Log::default();
+            let subscriber = tracing_subscriber::fmt()
+                .with_max_level(tracing::Level::DEBUG)
+                .with_ansi(false)
+                .with_writer(log.clone())
+                .finish();
+            tracing::subscriber::set_global_default(subscriber)
+                .expect("this process is the test's");
+            let canopy = world.canopy();
+            let books = world.books();
+            let device = books.mfa(&world.management(), "admin").await;
+            let arn = world.role("Guarded", serde_json::json!({})).await;
+            let with_mfa = ConnectionSpec {
+                role: Some(AssumedRole {
+                    mfa_serial: Some(device.serial.clone()),
+                    ..assumed(&arn)
+                }),
+                ..keys(world.key())
+            };
+            let secret = ConnectionSecret {
+                secret_access_key: world.secret().to_owned(),
+            };
+            tracing::debug!(?secret, ?with_mfa, "as someone who debugs would log it");
+            let kept = canopy
+                .save_connection(with_mfa, Some(secret.secret_access_key))
+                .await
+                .expect("kept");
+            let show = async |ahead| {
+                let asked = question(&canopy).await;
+                tracing::debug!(?canopy, ?asked, "while it is asked");
+                let code = device.code(ahead);
+                canopy.answer_question(asked.id, &code).expect("a code");
+            };
+            // What fails is what debugging logs have most to say about.
+            books.faults("AssumeRole", "AccessDenied", 1, 0).await;
+            while_someone(canopy.session(&kept.id), show(0))
+                .await
+                .expect_err("it was told to fail");
+            let signed_in = while_someone(canopy.session(&kept.id), show(1)).await;
+            let with_code = signed_in.expect("signed in");
+
+            let start = format!("{}/start", world.endpoint());
+            let allow = async {
+                let asked = question(&canopy).await;
+                Browser::new().decide(page_of(&asked), "allow").await;
+            };
+            books.fault("sso:ListAccountRoles", "AccessDenied").await;
+            let listed = canopy.identity_center_accounts(&start, "eu-central-1", false);
+            while_someone(listed, allow)
+                .await
+                .expect_err("told to fail");
+            let person = spec(Source::IdentityCenter {
+                start_url: start.clone(),
+                region: "eu-central-1".to_owned(),
+                account_id: world.management(),
+                role_name: "AdministratorAccess".to_owned(),
+            });
+            let person = canopy.save_connection(person, None).await.expect("kept");
+            let by_portal = world.open(&canopy, &person.id).await;
+            tracing::debug!(?canopy, ?with_code, ?by_portal, "when all are in");
+
+            let state = books.state().await;
+            let mut all = vec![world.secret().to_owned()];
+            secrets(&state, &mut all);
+            let center = &state["identityCenter"];
+            for tokens in ["accessTokens", "refreshTokens"] {
+                let known = center[tokens].as_object().expect("tokens");
+                assert!(!known.is_empty(), "{tokens}");
+                all.extend(known.keys().cloned());
+            }
+            assert!(all.len() > 8 && all.iter().all(|secret| secret.len() >= 20));
+            let control = "ControlThatIsPlantedToBeFound";
+            tracing::debug!(control, "planted");
+            let mut places = kept_below(&world.path("data"));
+            places.push(("the log".to_owned(), log.bytes()));
+            assert_eq!(found(control, &places), ["the log"]);
+            assert!(
+                found(world.key(), &places).contains(&"canopy.sqlite3-wal".to_owned())
+                    || found(world.key(), &places).contains(&"canopy.sqlite3".to_owned()),
+                "the database is looked through"
+            );
+            for secret in &all {
+                let leaks = found(secret, &places);
+                assert!(
+                    leaks.is_empty(),
+                    "a secret of {} characters lies in {leaks:?}",
+                    secret.len()
+                );
+            }
+        },
+    );
 }

@@ -81,19 +81,16 @@ fn one(context: &Context<'_>, who: &Caller, action: &str, resource: &str) -> Str
         Err(_) => "implicitDeny",
     };
     let by_organization = !matches!(verdict, Err(Obstacle::ServiceControl { .. }));
-    xml::wrap(
-        "member",
-        &[
-            xml::leaf("EvalActionName", action),
-            xml::leaf("EvalResourceName", resource),
-            xml::leaf("EvalDecision", decision),
-            xml::list("MatchedStatements", []),
-            xml::list("MissingContextValues", []),
-            xml::wrap(
-                "OrganizationsDecisionDetail",
-                &xml::leaf("AllowedByOrganizations", &by_organization.to_string()),
-            ),
-        ]
-        .concat(),
-    )
+    [
+        xml::leaf("EvalActionName", action),
+        xml::leaf("EvalResourceName", resource),
+        xml::leaf("EvalDecision", decision),
+        xml::list("MatchedStatements", []),
+        xml::list("MissingContextValues", []),
+        xml::wrap(
+            "OrganizationsDecisionDetail",
+            &xml::leaf("AllowedByOrganizations", &by_organization.to_string()),
+        ),
+    ]
+    .concat()
 }

@@ -118,3 +118,16 @@ test("a journal that cannot be read says why, and can be tried again", async () 
   expect(await screen.findByRole("alert")).toHaveTextContent("The journal is locked");
   expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
 });
+
+test("the policies that a step wrote are shown in full when someone wants to see them", async () => {
+  const step = stepOf("done", {
+    step: { action: "setTrust", account: "000000000021", role: "Ops", from: '{"a":1}', to: '{"a":2}' },
+  });
+  const { person } = draw([jobOf("done", [step, stepOf("done", { id: 2 })])]);
+  await person.click(await screen.findByRole("button", { name: /Move preview to prod/ }));
+  await person.click(screen.getByRole("button", { name: "Show the policy of step 1" }));
+  expect(screen.getByRole("region", { name: "Trust policy of Ops before and after" })).toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Show the policy of step 2" })).not.toBeInTheDocument();
+  await person.click(screen.getByRole("button", { name: "Hide the policy of step 1" }));
+  expect(screen.queryByRole("region", { name: /Trust policy of Ops/ })).not.toBeInTheDocument();
+});

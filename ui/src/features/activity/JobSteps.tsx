@@ -9,6 +9,7 @@ import { Ticked } from "../../kit/Ticked";
 import { clock, count, moment } from "../../kit/words";
 import { expectedAndFound, STEP_WORDS } from "./jobs";
 import { StateIcon } from "./StateIcon";
+import { hasDocuments, StepDocuments } from "./StepDocuments";
 
 /** How many steps are listed before someone asks for all. */
 const LISTED = 100;
@@ -50,10 +51,27 @@ export function JobSteps({ steps }: { steps: readonly StepRecord[] }) {
 }
 
 function Lines({ step }: { step: StepRecord }) {
+  const [open, setOpen] = useState(false);
   return (
     <>
       <tr>
-        <td>{step.summary}</td>
+        <td>
+          {step.summary}
+          {hasDocuments(step.step) && (
+            <>
+              {" "}
+              <button
+                type="button"
+                className="link"
+                aria-expanded={open}
+                aria-label={`${open ? "Hide" : "Show"} the policy of step ${step.id}`}
+                onClick={() => setOpen(!open)}
+              >
+                {open ? "Hide the policy" : "Show the policy"}
+              </button>
+            </>
+          )}
+        </td>
         <td>
           <span className="with-icon">
             <StateIcon state={step.state} />
@@ -69,6 +87,13 @@ function Lines({ step }: { step: StepRecord }) {
         </td>
         <td>{step.command && <CopyButton what={`step ${step.id} as AWS CLI`} text={step.command} />}</td>
       </tr>
+      {open && (
+        <tr className="job-steps-error">
+          <td colSpan={6}>
+            <StepDocuments step={step.step} />
+          </td>
+        </tr>
+      )}
       {step.error && (
         <tr className="job-steps-error">
           <td colSpan={6}>

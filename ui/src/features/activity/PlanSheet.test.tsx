@@ -226,3 +226,55 @@ test("Escape and Cancel close the plan without applying it", async () => {
   expect(onClose).toHaveBeenCalledTimes(2);
   expect(onApply).not.toHaveBeenCalled();
 });
+
+describe("steps on roles", () => {
+  const trust = (account: string) => `{"Statement":[{"Principal":{"AWS":"arn:aws:iam::${account}:root"}}]}`;
+  const planned = (step: PlannedStep["step"]): PlannedStep => ({
+    id: 1,
+    action: "iam:PutRolePolicy",
+    target: LEDGER,
+    summary: "Something with a role in ledger",
+    needs: `It is in ${LEDGER}.`,
+    command: "aws iam …",
+    step,
+  });
+
+  test("a new role shows its trust policy in full once its step is opened", async () => {
+    const { person } = draw({
+      steps: [
+        planned({
+          action: "createRole",
+          account: LEDGER,
+          name: "Ops",
+          path: "/",
+          description: "",
+          trustPolicy: trust(LOGS),
+          maxSessionSeconds: 3600,
+        }),
+      ],
+    });
+    expect(screen.queryByRole("region", { name: "Trust policy of Ops" })).not.toBeInTheDocument();
+    await person.click(screen.getByRole("button", { name: /Something with a role/ }));
+    expect(screen.getByRole("region", { name: "Trust policy of Ops" })).toHaveTextContent(LOGS);
+  });
+
+  test("another trust shows both policies side by side", async () => {
+    const { person } = draw({
+      steps: [planned({ action: "setTrust", account: LEDGER, role: "Ops", from: trust(LOGS), to: trust(PREVIEW) })],
+    });
+    await person.click(screen.getByRole("button", { name: /Something with a role/ }));
+    const both = screen.getByRole("region", { name: "Trust policy of Ops before and after" });
+    expect(both).toHaveTextContent(`taken away: "AWS": "arn:aws:iam::${LOGS}:root"`);
+    expect(both).toHaveTextContent(`added: "AWS": "arn:aws:iam::${PREVIEW}:root"`);
+  });
+
+  test("a policy that is written shows what it says", async () => {
+    const { person } = draw({
+      steps: [
+        planned({ action: "putRolePolicy", account: LEDGER, role: "Ops", name: "Extra", document: '{"Statement":[]}' }),
+      ],
+    });
+    await person.click(screen.getByRole("button", { name: /Something with a role/ }));
+    expect(screen.getByRole("region", { name: "Policy Extra of Ops" })).toHaveTextContent("Statement");
+  });
+});

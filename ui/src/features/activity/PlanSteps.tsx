@@ -2,10 +2,12 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 
 import type { PlannedStep, StepId } from "../../ipc/bindings";
+import { withNames } from "../../ipc/names";
 import { Button } from "../../kit/Button";
 import { CommandLine } from "../../kit/CommandLine";
 import { CopyButton } from "../../kit/CopyButton";
 import { count } from "../../kit/words";
+import { StepDocuments } from "./StepDocuments";
 
 /** How many steps are listed before someone asks for all. */
 const LISTED = 50;
@@ -40,6 +42,7 @@ export function PlanSteps({ steps, nameOf }: { steps: readonly PlannedStep[]; na
                 <p className="muted">
                   <code>{step.action}</code> · Checked right before: {withNames(step.needs, nameOf)}
                 </p>
+                <StepDocuments step={step.step} narrow />
                 <CommandLine text={step.command} what="the step as AWS CLI" />
               </div>
             )}
@@ -53,12 +56,4 @@ export function PlanSteps({ steps, nameOf }: { steps: readonly PlannedStep[]; na
       )}
     </section>
   );
-}
-
-/** Ids of roots, OUs and accounts. */
-const IDS = /\b(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32}|\d{12})\b/g;
-
-/** What must hold before a step, with the names of what it tells by id. */
-export function withNames(needs: string, nameOf: (id: string) => string): string {
-  return needs.replaceAll(IDS, (id) => nameOf(id));
 }

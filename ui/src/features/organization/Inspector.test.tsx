@@ -250,3 +250,20 @@ test("with nothing selected it says what to do", () => {
     "7 accounts stand in 5 OUs.",
   );
 });
+
+test("roles are made, edited and deleted in several accounts at once", async () => {
+  const { person, roles } = draw(LEDGER, LOGS);
+  for (const name of ["Create role…", "Edit trust…", "Delete role…"]) {
+    await person.click(screen.getByRole("button", { name }));
+  }
+  expect(roles.mock.calls).toEqual([
+    ["create", [LEDGER, LOGS]],
+    ["editTrust", [LEDGER, LOGS]],
+    ["delete", [LEDGER, LOGS]],
+  ]);
+});
+
+test("an OU among what is selected has no roles", () => {
+  draw(LEDGER, PROD);
+  expect(screen.queryByRole("button", { name: "Create role…" })).not.toBeInTheDocument();
+});

@@ -26,7 +26,7 @@ async function draw(change: Partial<World> = {}, wish: Wish | null = null) {
     onOpenConsole: vi.fn(),
     onDetails: vi.fn(),
     onWishDone: vi.fn(),
-    onCreateRole: vi.fn(),
+    onRoles: vi.fn(),
   };
   const shown = showWithToasts(
     <OrganizationPage
@@ -281,7 +281,7 @@ test("an organization that cannot be read says why, and is read again", async ()
     onOpenConsole: vi.fn(),
     onDetails: vi.fn(),
     onWishDone: vi.fn(),
-    onCreateRole: vi.fn(),
+    onRoles: vi.fn(),
   };
   const { person } = showWithToasts(
     <OrganizationPage connection={SANDBOX} wish={null} {...spies} access={() => STAGING} />,
@@ -289,4 +289,42 @@ test("an organization that cannot be read says why, and is read again", async ()
   expect(await screen.findByRole("alert")).toHaveTextContent("The store is lockedRequest id 12");
   await person.click(screen.getByRole("button", { name: "Try again" }));
   expect(rust.asked("organization")).toHaveLength(2);
+});
+
+test("an account that is known not to let Canopy in is marked in the tree, others are not", async () => {
+  const found = (
+    account: string,
+    readiness: "denied" | "probablyMissing" | "assumable" | "unknown",
+    role?: string,
+  ) => ({
+    account,
+    role: role ?? "OrganizationAccountAccessRole",
+    readiness,
+    words: `words of ${account}`,
+    checkedAt: "2026-11-03T12:00:00Z",
+  });
+  await draw({
+    readiness: {
+      roles: [],
+      rows: [
+        found(LEDGER, "probablyMissing"),
+        found(LOGS, "denied"),
+        found(PREVIEW, "unknown"),
+        found(PREVIEW, "denied", "Auditor"),
+      ],
+      progress: null,
+      asOf: null,
+      unfinished: false,
+      failure: null,
+    },
+  });
+  const marks = (await screen.findAllByText(/^OrganizationAccountAccessRole: /)).map((mark) => [
+    mark.closest("[role=row]")?.querySelector(".text")?.textContent,
+    mark.textContent,
+  ]);
+  expect(marks).toEqual([
+    ["log-archive", "OrganizationAccountAccessRole: Denied"],
+    ["ledger", "OrganizationAccountAccessRole: Probably missing"],
+  ]);
+  expect(screen.getByTitle(/words of 000000000021/)).toBeInTheDocument();
 });

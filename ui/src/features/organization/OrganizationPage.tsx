@@ -7,6 +7,7 @@ import { toFailure } from "../../ipc/failures";
 import type { AccountNode } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
+import type { RoleAction } from "./asking";
 import { LoadState, refreshNow } from "./LoadState";
 import { OrganizationView } from "./OrganizationView";
 
@@ -25,8 +26,8 @@ export interface OrganizationPageProps {
   onOpenConsole: (account: NodeId) => void;
   /** Shows the organization beyond its tree. */
   onDetails: () => void;
-  /** Leads to a role made in these accounts. */
-  onCreateRole: (accounts: NodeId[]) => void;
+  /** Leads to the dialogs about roles in these accounts. */
+  onRoles: (what: RoleAction, accounts: readonly NodeId[]) => void;
   access: (account: AccountNode) => ReactNode;
 }
 

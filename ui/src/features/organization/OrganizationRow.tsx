@@ -1,10 +1,11 @@
 import { Building2, ChevronRight, CircleUser, Crown, Folder, FolderOpen } from "lucide-react";
 
-import type { AccountId, Node, NodeId } from "../../ipc/bindings";
+import type { AccountId, Node, NodeId, RoleReadiness } from "../../ipc/bindings";
 import type { Counts } from "../../ipc/tree";
 import { Chip } from "../../kit/Chip";
 import { Marked } from "../../kit/Marked";
 import type { RowProps } from "../../kit/tree/Tree";
+import { ReadinessMark } from "./ReadinessMark";
 import { StateChip } from "./states";
 
 /** What all rows are drawn from. */
@@ -14,6 +15,8 @@ export interface RowExtra {
   managementAccountId: AccountId;
   /** Days for which accounts that Canopy closed are still shown. */
   daysLeft: ReadonlyMap<AccountId, number>;
+  /** Accounts that the default role is known not to let into. */
+  notReady: ReadonlyMap<AccountId, RoleReadiness>;
 }
 
 /** How far a level is indented, in px. */
@@ -52,6 +55,7 @@ export function OrganizationRow({ item, depth, open, branch, extra }: RowProps<N
         {item.kind === "account" && item.state !== "ACTIVE" && (
           <StateChip state={item.state} daysLeft={extra.daysLeft.get(item.id) ?? null} />
         )}
+        {item.kind === "account" && <ReadinessMark found={extra.notReady.get(item.id)} />}
       </div>
       <div role="gridcell" aria-colindex={2} className="cell email">
         {item.kind === "account" && <Marked text={item.email} terms={extra.terms} />}

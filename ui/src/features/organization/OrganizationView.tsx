@@ -18,6 +18,7 @@ import type { OrganizationPageProps } from "./OrganizationPage";
 import { OrganizationHead, OrganizationRow } from "./OrganizationRow";
 import { cannotDelete, cannotEdit, cannotMove, inWords, movesOf, refusalOf, targetOf } from "./rules";
 import { useDaysLeft } from "./useDaysLeft";
+import { useNotReady } from "./useNotReady";
 import { useShortcuts } from "./useShortcuts";
 import { useTreeView } from "./useTreeView";
 import { grant } from "./wishes";
@@ -41,11 +42,13 @@ export function OrganizationView({
   onReview,
   onOpenConsole,
   onDetails,
+  onRoles,
   access,
 }: OrganizationViewProps) {
   const seen = useTreeView(connection, tree, remembered);
   const { index, shape, rows, selection } = seen;
   const daysLeft = useDaysLeft(connection);
+  const notReady = useNotReady(connection);
   const copy = use(CopyContext);
   const grid = useRef<TreeHandle>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -61,8 +64,9 @@ export function OrganizationView({
       counts: index.counts,
       managementAccountId: tree.organization.managementAccountId,
       daysLeft,
+      notReady,
     }),
-    [seen.terms, index, tree.organization.managementAccountId, daysLeft],
+    [seen.terms, index, tree.organization.managementAccountId, daysLeft, notReady],
   );
 
   const rootId = index.root?.id ?? "";
@@ -72,7 +76,7 @@ export function OrganizationView({
     close();
     onReview(changes);
   };
-  const actions = actionsOf(setAsking, review, seen.reveal, onDetails);
+  const actions = actionsOf(setAsking, review, seen.reveal, onDetails, onRoles);
   const management = tree.organization.managementAccountId;
 
   function refuse(reason: string): void {

@@ -10,7 +10,8 @@ import { Button } from "../../kit/Button";
 import { Chip } from "../../kit/Chip";
 import { CopyButton } from "../../kit/CopyButton";
 import { FailureNote } from "../../kit/failureToast";
-import { type Inherited, kindName, pretty, sizeOf, slotsOf, together } from "./policyWords";
+import { prettyJson } from "../../kit/json";
+import { type Inherited, kindName, sizeOf, slotsOf, together } from "./policyWords";
 import { useSettled } from "./useSettled";
 
 interface PoliciesCardProps {
@@ -142,7 +143,7 @@ function PolicyLine({ inherited, kind, index, node, open, onOpen, onReveal }: Po
             // A document scrolls, so the keyboard must reach it.
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
             <pre tabIndex={0} aria-label={`Document of ${policy.name}`}>
-              {pretty(policy.content)}
+              {prettyJson(policy.content)}
             </pre>
           )}
         </div>

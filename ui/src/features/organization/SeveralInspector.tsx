@@ -1,4 +1,4 @@
-import { CircleX, LogOut, MoveRight, Tags } from "lucide-react";
+import { CircleX, KeyRound, LogOut, MoveRight, Pencil, Plus, Tags, Trash2 } from "lucide-react";
 
 import type { Node } from "../../ipc/bindings";
 import { Button } from "../../kit/Button";
@@ -56,6 +56,24 @@ export function SeveralInspector({ nodes, index, organization, actions }: Inspec
           Close…
         </Button>
       </div>
+      {onlyAccounts && (
+        <section className="card" aria-label="Roles">
+          <h3 className="with-icon">
+            <KeyRound aria-hidden size={14} className="faint" /> Roles
+          </h3>
+          <div className="side-actions">
+            <Button icon={Plus} onClick={() => actions.roles("create", ids)}>
+              Create role…
+            </Button>
+            <Button icon={Pencil} onClick={() => actions.roles("editTrust", ids)}>
+              Edit trust…
+            </Button>
+            <Button icon={Trash2} onClick={() => actions.roles("delete", ids)}>
+              Delete role…
+            </Button>
+          </div>
+        </section>
+      )}
       <section className="card">
         <h3>Selected</h3>
         <div className="list">

@@ -9,6 +9,9 @@ export type Asking =
   | { what: "contact"; account: AccountId; kind: ContactKind; before: Contact | null }
   | { what: "tags" | "move"; ids: readonly NodeId[] };
 
+/** What can be done with roles of several accounts at once. */
+export type RoleAction = "create" | "editTrust" | "delete";
+
 /** What can be asked for from the inspector, the menus and the keyboard. */
 export interface Actions {
   createOu: (parent: NodeId) => void;
@@ -24,6 +27,8 @@ export interface Actions {
   editContact: (account: AccountId, kind: ContactKind, before: Contact | null) => void;
   remove: (accounts: readonly AccountId[]) => void;
   close: (accounts: readonly AccountId[]) => void;
+  /** Leads to the dialogs about roles in these accounts. */
+  roles: (what: RoleAction, accounts: readonly AccountId[]) => void;
   review: (changes: Change[]) => void;
   reveal: (id: NodeId) => void;
   /** Shows the organization beyond its tree. */
@@ -36,6 +41,7 @@ export function actionsOf(
   review: (changes: Change[]) => void,
   reveal: (id: NodeId) => void,
   details: () => void,
+  roles: Actions["roles"],
 ): Actions {
   return {
     createOu: (parent) => ask({ what: "createOu", parent }),
@@ -51,6 +57,7 @@ export function actionsOf(
     editContact: (account, kind, before) => ask({ what: "contact", account, kind, before }),
     remove: (accounts) => review(accounts.map((account) => ({ change: "removeAccount", account }))),
     close: (accounts) => review(accounts.map((account) => ({ change: "closeAccount", account }))),
+    roles,
     review,
     reveal,
     details,

@@ -46,6 +46,7 @@ test("an account's menu opens its console, moves it and copies what names it", (
     "rename",
     "email",
     "tags",
+    "create-role",
     "remove",
     "close",
     "copy-id",
@@ -70,6 +71,7 @@ test("an OU's menu makes things in it, renames it and copies its path", () => {
     "cut",
     "move",
     "tags",
+    "create-role",
     "rename",
     "delete",
     "fold",
@@ -95,13 +97,32 @@ test("an OU that holds something cannot be deleted, and says so; an empty one ca
 });
 
 test("the root can be neither renamed, deleted nor moved", () => {
-  expect(menuOf(ROOT).ids).toEqual(["new-account", "new-accounts", "new-ou", "paste", "tags", "fold", "copy-id"]);
+  expect(menuOf(ROOT).ids).toEqual([
+    "new-account",
+    "new-accounts",
+    "new-ou",
+    "paste",
+    "tags",
+    "create-role",
+    "fold",
+    "copy-id",
+  ]);
 });
 
 test("several rows are cut, moved and copied together", () => {
   const ids = [LEDGER, PAYMENTS, LOGS];
   const menu = menuOf(LEDGER, { ids });
-  expect(menu.ids).toEqual(["cut", "move", "tags", "remove", "close", "copy-ids"]);
+  expect(menu.ids).toEqual([
+    "cut",
+    "move",
+    "tags",
+    "create-role",
+    "edit-trust",
+    "delete-role",
+    "remove",
+    "close",
+    "copy-ids",
+  ]);
   expect(menu.find("cut").name).toBe("Cut 3 accounts");
   menu.find("copy-ids").run();
   expect(menu.copy).toHaveBeenCalledExactlyOnceWith(ids.join("\n"));
@@ -153,4 +174,23 @@ test("no menu begins or ends with a line, or has two together", () => {
 
 test("what is gone has no menu", () => {
   expect(menuOf("gone").lines).toEqual([]);
+});
+
+test("a role is made in the accounts of an OU, however deep, and in none where there is none", () => {
+  const menu = menuOf(PROD);
+  expect(menu.find("create-role").name).toBe("Create role in 2 accounts…");
+  menu.find("create-role").run();
+  expect(menu.roles).toHaveBeenCalledExactlyOnceWith("create", [LEDGER, PAYMENTS]);
+  expect(menuOf(EMPTY).find("create-role").refusal).toBe("There is no account in it");
+});
+
+test("roles of several are made, edited and deleted from their menu", () => {
+  const ids = [LEDGER, LOGS];
+  const menu = menuOf(LEDGER, { ids });
+  menu.find("edit-trust").run();
+  menu.find("delete-role").run();
+  expect(menu.roles.mock.calls).toEqual([
+    ["editTrust", [LOGS, LEDGER]],
+    ["delete", [LOGS, LEDGER]],
+  ]);
 });

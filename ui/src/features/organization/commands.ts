@@ -7,11 +7,13 @@ import {
   ExternalLink,
   FileUp,
   FolderPlus,
+  KeyRound,
   LogOut,
   MoveRight,
   Pencil,
   Plus,
   Scissors,
+  ShieldCheck,
   SquareUser,
   Tags,
   Trash2,
@@ -20,7 +22,7 @@ import {
 import type { AccountId, NodeId } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import type { Command } from "../../kit/ContextMenu";
-import { keys } from "../../kit/words";
+import { count, keys } from "../../kit/words";
 import type { Actions } from "./asking";
 import { cannotChangeEmail, cannotDelete, cannotEdit, cannotLetGo, cannotMove, inWords } from "./rules";
 
@@ -38,6 +40,14 @@ interface Ground {
   onCut: () => void;
   onPaste: () => void;
   onFold: (id: NodeId) => void;
+}
+
+/** The accounts among `ids` and below them. */
+function accountsBelow(index: TreeIndex, ids: readonly NodeId[]): NodeId[] {
+  const chosen = new Set(ids);
+  return [...index.byId.values()]
+    .filter((node) => node.kind === "account" && index.lineage(node.id).some(({ id }) => chosen.has(id)))
+    .map(({ id }) => id);
 }
 
 /** What can be done with a row, for its menu. */
@@ -78,10 +88,35 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       run: () => actions.close(ids),
     },
   ];
+  const below = accountsBelow(index, ids);
+  const createRole: Command = {
+    id: "create-role",
+    name: node.kind === "account" && !several ? "Create role…" : `Create role in ${count(below.length, "account")}…`,
+    icon: KeyRound,
+    refusal: below.length === 0 ? "There is no account in it" : null,
+    run: () => actions.roles("create", below),
+  };
   if (several) {
+    const none = below.length === 0 ? "There is no account among them" : null;
     return [
       ...cutAndMove,
       tags,
+      null,
+      createRole,
+      {
+        id: "edit-trust",
+        name: "Edit trust of a role…",
+        icon: ShieldCheck,
+        refusal: none,
+        run: () => actions.roles("editTrust", below),
+      },
+      {
+        id: "delete-role",
+        name: "Delete a role…",
+        icon: Trash2,
+        refusal: none,
+        run: () => actions.roles("delete", below),
+      },
       null,
       ...letGo,
       null,
@@ -109,6 +144,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
         run: () => actions.changeEmail(id),
       },
       tags,
+      createRole,
       null,
       ...letGo,
       null,
@@ -136,12 +172,13 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     { id: "copy-id", name: "Copy id", icon: Copy, run: () => ground.copy(id) },
   ];
   if (node.kind === "root") {
-    return [...inside, tags, null, ...copies];
+    return [...inside, tags, createRole, null, ...copies];
   }
   return [
     ...inside,
     ...cutAndMove,
     tags,
+    createRole,
     { id: "rename", name: "Rename…", icon: Pencil, keys: "F2", run: () => actions.renameOu(id) },
     {
       id: "delete",

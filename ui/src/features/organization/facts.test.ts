@@ -6,7 +6,7 @@ import { jobOf, LEDGER, LOGS, policyOf, PROD, ROOT, stepOf } from "../../test/fi
 import { closedAt, daysShown } from "./closing";
 import { contactProblems } from "./contact";
 import { pendingEmail } from "./email";
-import { kindName, pretty, sizeOf, slotsOf, together } from "./policyWords";
+import { kindName, sizeOf, slotsOf, together } from "./policyWords";
 import { cannotTurn, inOrder, regionChanges, regionState } from "./regions";
 import { draftsOf, written } from "../../kit/drafts";
 import { tagChange } from "./tagEdit";
@@ -63,8 +63,6 @@ test("kinds, slots and sizes are put in words", () => {
   const applied = { policy: policyOf("p-1", "Guard", { content: "x".repeat(1204) }), from: PROD };
   expect(sizeOf(applied, 5120)).toBe("1,204 of 5,120 characters");
   expect(sizeOf({ ...applied, policy: policyOf("p-1", "Guard") }, 5120)).toBeNull();
-  expect(pretty('{"a":1}')).toBe('{\n  "a": 1\n}');
-  expect(pretty("no json")).toBe("no json");
 });
 
 test("regions that can be turned come first, and each says what it cannot", () => {

@@ -50,12 +50,3 @@ export function together(applied: readonly Applied[]): Inherited[] {
   }
   return found;
 }
-
-/** A document with its lines and indents. */
-export function pretty(content: string): string {
-  try {
-    return JSON.stringify(JSON.parse(content), null, 2);
-  } catch {
-    return content;
-  }
-}

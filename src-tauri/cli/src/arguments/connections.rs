@@ -1,0 +1,115 @@
+//! `canopy connection …` and `canopy permissions`
+
+use canopy_core::AccountId;
+use clap::{Args, Subcommand};
+
+/// `canopy connection …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectionCommand {
+    /// List every way to sign in
+    List,
+    /// Add a way to sign in
+    #[command(subcommand)]
+    Add(AddConnection),
+    /// Remove one of your own, with what the keychain holds for it
+    Remove {
+        /// Which: its name or id
+        name: String,
+    },
+    /// Refuse every change through a connection, or allow changes again
+    ReadOnly {
+        /// Which: its name or id
+        name: String,
+        /// `on` or `off`
+        #[arg(value_parser = clap::builder::BoolishValueParser::new())]
+        on: bool,
+    },
+    /// Sign in again, in the browser where that is the way
+    SignIn {
+        /// Which: its name or id
+        name: String,
+        /// Show a code to enter, instead of opening a browser here
+        #[arg(long)]
+        device: bool,
+    },
+    /// Find out which of the permissions that Canopy uses are missing
+    Check {
+        /// Which: its name or id; the one in use where none is named
+        name: Option<String>,
+    },
+}
+
+/// `canopy connection add …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum AddConnection {
+    /// A user's access key; the secret is asked for, and goes to the system's keychain
+    Keys {
+        /// The access key's id
+        #[arg(long, value_name = "ID")]
+        access_key_id: String,
+        #[command(flatten)]
+        more: More,
+    },
+    /// A profile of your AWS configuration
+    Profile {
+        /// Which
+        #[arg(long)]
+        from: String,
+        #[command(flatten)]
+        more: More,
+    },
+    /// A role of IAM Identity Center, signed in to in the browser
+    IdentityCenter {
+        /// The access portal's address
+        #[arg(long, value_name = "URL")]
+        start_url: String,
+        /// The region Identity Center is in
+        #[arg(long, value_name = "REGION")]
+        sso_region: String,
+        /// The account; without one, what there is to choose from is listed
+        #[arg(long, value_name = "ID", requires = "sso_role")]
+        sso_account: Option<AccountId>,
+        /// The permission set
+        #[arg(long, value_name = "NAME", requires = "sso_account")]
+        sso_role: Option<String>,
+        /// Show a code to enter, instead of opening a browser here
+        #[arg(long)]
+        device: bool,
+        #[command(flatten)]
+        more: More,
+    },
+    /// A profile that `aws login` signs in to
+    Login {
+        /// Which
+        #[arg(long)]
+        from: String,
+        #[command(flatten)]
+        more: More,
+    },
+}
+
+/// What every connection may have.
+#[derive(Debug, Args)]
+pub(crate) struct More {
+    /// What it is to be called
+    #[arg(long)]
+    pub(crate) name: String,
+    /// A role to assume first
+    #[arg(long, value_name = "ARN")]
+    pub(crate) role_arn: Option<String>,
+    /// What the role's owner asks for
+    #[arg(long, value_name = "ID", requires = "role_arn")]
+    pub(crate) external_id: Option<String>,
+    /// The MFA device whose code is asked for
+    #[arg(long, value_name = "ARN")]
+    pub(crate) mfa_serial: Option<String>,
+    /// How long the role's session lasts, in seconds
+    #[arg(long, value_name = "SECONDS", requires = "role_arn")]
+    pub(crate) duration: Option<i32>,
+    /// The region to work in
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// Refuse every change
+    #[arg(long)]
+    pub(crate) read_only: bool,
+}
