@@ -37,7 +37,7 @@ fn the_roles_of_an_account_come_with_trust_and_policies() {
     assert!(
         access["trusted"][0]
             .as_str()
-            .is_some_and(|trusted| trusted.starts_with("account ")),
+            .is_some_and(|trusted| trusted.starts_with("everyone in account ")),
         "{access:#}"
     );
     assert_eq!(roles["accountId"].as_str().map(str::len), Some(12));

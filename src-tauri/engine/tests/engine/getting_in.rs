@@ -2,13 +2,14 @@
 
 use canopy_core::{
     AccountId, Change, Code,
+    invitation::Invitee,
     role::{NewRole, same_policy},
 };
 use canopy_engine::{connection::Kind, job};
 
 use crate::{
     crash::{all_done, desk_behind_a_gate},
-    desk::{Desk, account, carry, learned, undo},
+    desk::{Desk, account, carry, learned, place, undo, words},
     gate::Side,
     roles::{LOGS, create, name, new_role, role_of},
 };
@@ -194,5 +195,60 @@ async fn a_role_that_asks_for_mfa_is_told_from_others_once_its_trust_was_read() 
     assert_eq!(
         refused.message,
         "Careful in Payments asks for multi-factor authentication"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_of_the_organization_and_ones_own_permissions_are_named_where_they_are_in_the_way()
+{
+    let desk = Desk::open();
+    let session = desk.loaded().await;
+    let books = desk.books();
+    let tree = session.tree().expect("a tree");
+    let payments = account(&tree, "Payments");
+    let outsider = desk.outsider(1).await;
+    let own = outsider.caller().account_id.clone();
+    let refused = async || {
+        let refused = outsider
+            .console_link(&payments, &name("ReadOnly"), None)
+            .await;
+        words(&refused.expect_err("nobody gets in"))
+    };
+    let invite = Change::Invite {
+        invitee: Invitee::Account(own.clone()),
+        to: None,
+        notes: String::new(),
+        tags: Vec::new(),
+    };
+    let sent = carry(&session, &[invite]).await;
+    let made = sent.steps[0].receipt.clone().expect("a receipt").made;
+    let handshake = made.handshake_id.expect("its id");
+    carry(&outsider, &[Change::AcceptInvitation { handshake }]).await;
+    // There, SmallExperiments denies `sts:AssumeRole`.
+    books
+        .move_away(&own, place(&tree, "Sandbox").as_str())
+        .await;
+    let by_policy = refused().await;
+    assert!(
+        by_policy.starts_with("a service control policy keeps")
+            && by_policy.contains("service control policies above"),
+        "{by_policy}"
+    );
+    books.move_away(&own, tree.root_id().as_str()).await;
+    books
+        .meddle(|state| {
+            let users = &mut state["accounts"][own.as_str()]["iam"]["users"];
+            for user in users.as_object_mut().expect("users").values_mut() {
+                user["attached"] = serde_json::json!([]);
+                user["inline"] = serde_json::json!({});
+            }
+        })
+        .await;
+    let by_own = refused().await;
+    assert!(
+        by_own.contains(
+            "Your own permissions are in the way: ask for `sts:AssumeRole` on `arn:aws:iam::"
+        ),
+        "{by_own}"
     );
 }
