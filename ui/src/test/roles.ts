@@ -43,29 +43,47 @@ export const TEMPLATES: RoleTemplateView[] = [
   {
     template: "administrator",
     name: "Administrator",
+    suggestedName: "Org-Admin",
     explanation: "Everything, also to give rights to others.",
     policies: ["arn:aws:iam::aws:policy/AdministratorAccess"],
   },
   {
     template: "powerUser",
     name: "Power user",
+    suggestedName: "Org-PowerUser",
     explanation: "Everything but users, roles and the organization.",
     policies: ["arn:aws:iam::aws:policy/PowerUserAccess"],
   },
   {
     template: "readOnly",
     name: "Read-only",
+    suggestedName: "Org-ReadOnly",
     explanation: "Looks at everything, changes nothing.",
     policies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
   },
   {
     template: "billing",
     name: "Billing",
+    suggestedName: "Org-Billing",
     explanation: "Bills, budgets and payments.",
     policies: ["arn:aws:iam::aws:policy/job-function/Billing"],
   },
-  { template: "custom", name: "Custom", explanation: "What your own policy says.", policies: [] },
+  {
+    template: "custom",
+    name: "Custom",
+    suggestedName: "Org-Custom",
+    explanation: "What your own policy says.",
+    policies: [],
+  },
 ];
+
+/** What helps mostly, by state. */
+const FIXES = {
+  assumable: "none",
+  probablyMissing: "bootstrap",
+  denied: "checkPolicies",
+  unknown: "tryAgain",
+} as const;
 
 export function foundOf(account: string, part: Partial<RoleReadiness> = {}): RoleReadiness {
   return {
@@ -73,6 +91,7 @@ export function foundOf(account: string, part: Partial<RoleReadiness> = {}): Rol
     role: DEFAULT_ROLE,
     readiness: "assumable",
     words: null,
+    fix: FIXES[part.readiness ?? "assumable"],
     checkedAt: "2026-11-03T12:00:00Z",
     ...part,
   };
