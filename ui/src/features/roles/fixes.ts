@@ -35,7 +35,7 @@ const ELSE: Record<Fix["id"], readonly Fix["id"][]> = {
 /** What helps, the likeliest first; nothing where the role can be assumed. */
 export function fixesOf(ground: Ground): Fix[] {
   const { cell, entered } = ground;
-  const found = cell.found ? cell.found.fix : "tryAgain";
+  const found = cell.found ? (cell.found.fix ?? "none") : "tryAgain";
   if (found === "none") {
     return [];
   }

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test, vi } from "vitest";
 
-import type { ReadinessView, RoleReadiness } from "../../ipc/bindings";
+import type { Fix, ReadinessView, RoleReadiness } from "../../ipc/bindings";
 import { withNames } from "../../ipc/names";
 import { notReady, readinessOf } from "../../ipc/readiness";
 import { type AccountNode, indexTree } from "../../ipc/tree";
@@ -64,7 +64,7 @@ test("what a row's fix is about is what needs someone most, or what was filtered
 test("each state has its fix: an invited account its first role, a forbidden one its policies", () => {
   const account = NODES.find((node): node is AccountNode => node.kind === "account" && node.id === PREVIEW)!;
   const spies = { onRoles: vi.fn(), onReveal: vi.fn() };
-  const fixes = (fix: RoleReadiness["fix"] | "unasked", entered = false, invited = true) =>
+  const fixes = (fix: Fix | "unasked", entered = false, invited = true) =>
     fixesOf({
       connection: SANDBOX,
       account: { ...account, joinedMethod: invited ? "INVITED" : "CREATED" },
