@@ -110,7 +110,7 @@ def in_tree(window, account):
     """Brings an account's row into sight."""
     window.press("ctrl+1")
     window.press("ctrl+f")
-    window.until(lambda: window.run("return document.activeElement?.type === 'search'"), "the search has the keyboard")
+    window.until(lambda: window.run("return !!document.activeElement?.closest('.search')"), "the search has the keyboard")
     window.press("ctrl+a")
     window.type(account)
     window.row(account)

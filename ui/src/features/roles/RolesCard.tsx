@@ -95,7 +95,8 @@ export function RolesCard({ connection, account, onRoles, onOpen }: RolesCardPro
               <div className="search roles-search">
                 <Search aria-hidden size={13} />
                 <input
-                  type="search"
+                  type="text"
+                  role="searchbox"
                   aria-label="Filter the roles"
                   placeholder="Name, policy or who is trusted"
                   spellCheck={false}
