@@ -7,7 +7,7 @@ import pytest
 
 from test_invitations import labelled
 from test_operations import apply, field, paste, planned
-from test_roles import DEFAULT, access, button, cell, find_out, invited, radio, reviewed, searched, select
+from test_roles import DEFAULT, access, button, cell, find_out, in_tree, invited, radio, reviewed, searched, select
 from test_screens import check, with_theme, without_news
 
 
@@ -94,7 +94,7 @@ def test_readiness_is_accessible_and_pictured(window, pictures, theme):
     labelled(window, "Secret access key")
     check(window, pictures, theme, "bootstrap-credentials")
     closed(window)
-    window.press("ctrl+1")
+    in_tree(window, account["id"])
     window.click(window.row(account["id"]))
     window.until(lambda: window.run("return document.getElementById('row-' + arguments[0])?.querySelector('.readiness-mark')", account["id"]), "it is marked")
     check(window, pictures, theme, "tree-marks")

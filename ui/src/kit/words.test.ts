@@ -101,3 +101,8 @@ test("days are called as people call them", () => {
   expect(dayName("2026-10-02T23:00:00Z", now)).toBe("Oct 2, 2026");
   expect(clock("2026-11-03T01:02:03Z")).toBe("01:02:03");
 });
+
+test("a message becomes a sentence of its own, and an ARN at its beginning stays one", () => {
+  expect(sentence("not allowed to do this")).toBe("Not allowed to do this");
+  expect(sentence("arn:aws:iam::111122223333:user/ada may not")).toBe("arn:aws:iam::111122223333:user/ada may not");
+});

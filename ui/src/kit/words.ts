@@ -78,8 +78,11 @@ export function keys(text: string): string {
   return MAC ? text.replace("Ctrl ", "⌘").replace("Alt ", "⌥").replace("Shift ", "⇧") : text;
 }
 
-/** A message as a sentence of its own: failures are written lower case, to follow a colon. */
+/** A message as a sentence of its own: failures are written lower case, to follow a colon. An ARN keeps its letters. */
 export function sentence(message: string): string {
+  if (message.startsWith("arn:")) {
+    return message;
+  }
   const [first = "", ...rest] = [...message];
   return first.toUpperCase() + rest.join("");
 }

@@ -77,12 +77,21 @@ export const TEMPLATES: RoleTemplateView[] = [
   },
 ];
 
+/** What helps mostly, by state. */
+const FIXES = {
+  assumable: "none",
+  probablyMissing: "bootstrap",
+  denied: "checkPolicies",
+  unknown: "tryAgain",
+} as const;
+
 export function foundOf(account: string, part: Partial<RoleReadiness> = {}): RoleReadiness {
   return {
     account,
     role: DEFAULT_ROLE,
     readiness: "assumable",
     words: null,
+    fix: FIXES[part.readiness ?? "assumable"],
     checkedAt: "2026-11-03T12:00:00Z",
     ...part,
   };

@@ -301,6 +301,7 @@ test("an account that is known not to let Canopy in is marked in the tree, other
     role: role ?? "OrganizationAccountAccessRole",
     readiness,
     words: `words of ${account}`,
+    fix: "tryAgain" as const,
     checkedAt: "2026-11-03T12:00:00Z",
   });
   await draw({

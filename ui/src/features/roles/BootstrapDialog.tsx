@@ -64,6 +64,10 @@ export function BootstrapDialog({ connection, index, account, role: given, onClo
   });
   const node = index.byId.get(account);
   const name = node?.name ?? account;
+  const nameOf = (id: string) => {
+    const known = index.byId.get(id)?.name;
+    return known === undefined ? id : `${known} (${id})`;
+  };
   const state = readiness.data ? (readinessOf(readiness.data, draft.name).get(account)?.readiness ?? "unasked") : null;
   const asking = Boolean(readiness.data?.progress);
 
@@ -143,10 +147,11 @@ export function BootstrapDialog({ connection, index, account, role: given, onClo
                 region={region}
                 onUrl={setTemplateUrl}
                 onRegion={setRegion}
+                nameOf={nameOf}
               />
             </TabPanel>
             <TabPanel id="cloudshell" className="dialog-body way">
-              <ByCloudShell bootstrap={made.data} account={name} />
+              <ByCloudShell bootstrap={made.data} account={name} nameOf={nameOf} />
             </TabPanel>
             <TabPanel id="credentials" className="dialog-body way">
               <OneTimeForm

@@ -1,4 +1,5 @@
 import type { Bootstrap } from "../../ipc/bindings";
+import { withNames } from "../../ipc/names";
 import { CopyButton } from "../../kit/CopyButton";
 import { Document } from "../../kit/Document";
 import { Field } from "../../kit/Field";
@@ -12,10 +13,23 @@ interface CloudFormationProps {
   region: string;
   onUrl: (url: string) => void;
   onRegion: (region: string) => void;
+  nameOf: NameOf;
 }
 
+/** The name that goes with an id, beside it. */
+type NameOf = (id: string) => string;
+
 /** By a template: uploaded by hand, or from S3 by a link. */
-export function ByCloudFormation({ bootstrap, account, url, usable, region, onUrl, onRegion }: CloudFormationProps) {
+export function ByCloudFormation({
+  bootstrap,
+  account,
+  url,
+  usable,
+  region,
+  onUrl,
+  onRegion,
+  nameOf,
+}: CloudFormationProps) {
   return (
     <>
       <ol className="guide">
@@ -46,13 +60,21 @@ export function ByCloudFormation({ bootstrap, account, url, usable, region, onUr
           <CopyLine what="quick-create link" text={bootstrap.quickCreateLink} />
         </section>
       )}
-      <Words bootstrap={bootstrap} />
+      <Words bootstrap={bootstrap} nameOf={nameOf} />
     </>
   );
 }
 
 /** By a line for the shell in the browser. */
-export function ByCloudShell({ bootstrap, account }: { bootstrap: Bootstrap | undefined; account: string }) {
+export function ByCloudShell({
+  bootstrap,
+  account,
+  nameOf,
+}: {
+  bootstrap: Bootstrap | undefined;
+  account: string;
+  nameOf: NameOf;
+}) {
   return (
     <>
       <ol className="guide">
@@ -62,7 +84,7 @@ export function ByCloudShell({ bootstrap, account }: { bootstrap: Bootstrap | un
         <li>Paste this line and press Enter. It needs no other tool.</li>
       </ol>
       {bootstrap ? <CopyLine what="line for CloudShell" text={bootstrap.shellLine} /> : <Making />}
-      <Words bootstrap={bootstrap} />
+      <Words bootstrap={bootstrap} nameOf={nameOf} />
     </>
   );
 }
@@ -80,14 +102,14 @@ function Making() {
   return <p className="faint bootstrap-making">Making it…</p>;
 }
 
-function Words({ bootstrap }: { bootstrap: Bootstrap | undefined }) {
+function Words({ bootstrap, nameOf }: { bootstrap: Bootstrap | undefined; nameOf: NameOf }) {
   if (!bootstrap || bootstrap.words.length === 0) {
     return null;
   }
   return (
     <ul className="plan-lines" aria-label="Good to know">
       {bootstrap.words.map((line) => (
-        <li key={line}>{line}</li>
+        <li key={line}>{withNames(line, nameOf)}</li>
       ))}
     </ul>
   );

@@ -23,7 +23,6 @@ import {
   newRole,
   type RoleDraft,
   roleNameProblem,
-  suggestedName,
 } from "./roles";
 import { SessionField } from "./SessionField";
 import { TemplateChoice } from "./TemplateChoice";
@@ -74,7 +73,7 @@ export function CreateRoleDialog({ connection, index, accounts, name, onClose, o
   const trust = useTrust(connection, trustDraft, standing);
   const custom = useProblems(draft.custom, "inline").find((problem) => problem.blocking);
   const template = templates.data?.find((each) => each.template === draft.template);
-  const wanted = { ...draft, name: isNamed ? draft.name : suggestedName(template?.name ?? "") };
+  const wanted = { ...draft, name: isNamed ? draft.name : (template?.suggestedName ?? "") };
   const nameProblem = roleNameProblem(wanted.name);
   const longDescription =
     [...draft.description].length > DESCRIPTION_MAX ? `AWS allows ${DESCRIPTION_MAX} characters` : null;

@@ -19,7 +19,7 @@ const KNOWN: ReadinessView = {
     foundOf(LEDGER, { readiness: "probablyMissing", words: "AWS refused." }),
     foundOf(NETWORK, { readiness: "unknown", words: "No answer." }),
     foundOf(PREVIEW),
-    foundOf(PREVIEW, { role: "Auditor", readiness: "probablyMissing" }),
+    foundOf(PREVIEW, { role: "Auditor", readiness: "probablyMissing", fix: "createRole" }),
   ],
   asOf: "2026-11-03T12:00:00Z",
 };

@@ -150,7 +150,8 @@ export function ReadinessMap({ connection, index, onReveal, onRoles }: Readiness
           <div className="search">
             <Search aria-hidden size={13} />
             <input
-              type="search"
+              type="text"
+              role="searchbox"
               aria-label="Search the accounts"
               placeholder="Name, id, email or OU"
               spellCheck={false}

@@ -7,7 +7,7 @@ import { Button } from "../../kit/Button";
 import { Fact } from "../../kit/Facts";
 import { Ticked } from "../../kit/Ticked";
 import { useNow } from "../../kit/useNow";
-import { ago, moment } from "../../kit/words";
+import { ago, moment, sentence } from "../../kit/words";
 import type { Fix } from "./fixes";
 import type { AccountRow, MatrixCell } from "./matrix";
 import { RoleStateIcon, RoleStateMark } from "./RoleStateMark";
@@ -51,7 +51,8 @@ export function ReadinessPanel({ index, row, cell, fixes, busy, onRoles, onRevea
   const { account } = row;
   const { found, role, state } = cell;
   const [first, ...others] = fixes;
-  const refusal = (fix: Fix) => (busy && fix.id === "again" ? "Wait until the others are asked, or cancel that" : null);
+  const refusal = (fix: Fix) =>
+    busy && fix.id === "tryAgain" ? "Wait until the others are asked, or cancel that" : null;
   return (
     <aside className="side" aria-label="Details">
       <header className="side-head">
@@ -78,7 +79,7 @@ export function ReadinessPanel({ index, row, cell, fixes, busy, onRoles, onRevea
         </Fact>
       </dl>
       <p className="state-words">
-        <Ticked text={found?.words ?? ROLE_STATE_WORDS[state].meaning} />
+        <Ticked text={found?.words ? sentence(found.words) : ROLE_STATE_WORDS[state].meaning} />
       </p>
       {first && (
         <section className="fixes" aria-label="What helps">

@@ -59,7 +59,7 @@ const button = (name: string | RegExp) => screen.getByRole("button", { name });
 const review = () => button("Review");
 const box = (name: string) => screen.getByRole("checkbox", { name });
 /** A role can be reviewed once its template and its trust are there. */
-const ready = () => waitFor(() => expect(review()).not.toHaveAttribute("aria-disabled"));
+const ready = () => waitFor(() => expect(review()).not.toHaveAttribute("aria-disabled"), { timeout: 5000 });
 
 describe("a new role", () => {
   const wish: RoleWish = { do: "create", accounts: [LEDGER, LOGS] };
@@ -68,7 +68,7 @@ describe("a new role", () => {
     const { person, onReview, onClose } = await draw(wish);
     await ready();
     await person.click(screen.getByRole("radio", { name: /^Administrator/ }));
-    expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Administrator");
+    expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Org-Admin");
     await person.click(
       within(screen.getByRole("radiogroup", { name: "Maximum session" })).getByRole("radio", { name: "4 h" }),
     );
@@ -81,7 +81,7 @@ describe("a new role", () => {
       sourceIdentity: false,
     });
     const role = {
-      name: "Administrator",
+      name: "Org-Admin",
       path: "/",
       description: "",
       trustPolicy,
@@ -187,7 +187,7 @@ describe("a new role", () => {
     await person.click(review());
     expect(onReview.mock.calls[0]?.[0][0].role).toMatchObject({
       policies: [],
-      inline: [{ name: "Custom", document: '{ "Action": 1 }' }],
+      inline: [{ name: "Org-Custom", document: '{ "Action": 1 }' }],
     });
   });
 

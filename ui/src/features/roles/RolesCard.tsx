@@ -11,6 +11,7 @@ import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import { Note } from "../../kit/Note";
 import { fits, termsOf } from "../../kit/search";
+import { sentence } from "../../kit/words";
 import { askAgain } from "./readinessRun";
 import { RoleEntry } from "./RoleEntry";
 import { inOrder, isUsable } from "./roles";
@@ -94,7 +95,8 @@ export function RolesCard({ connection, account, onRoles, onOpen }: RolesCardPro
               <div className="search roles-search">
                 <Search aria-hidden size={13} />
                 <input
-                  type="search"
+                  type="text"
+                  role="searchbox"
                   aria-label="Filter the roles"
                   placeholder="Name, policy or who is trusted"
                   spellCheck={false}
@@ -144,10 +146,10 @@ function Entry({ connection, account, onRoles }: Pick<RolesCardProps, "connectio
           <code>{role}</code> · {name}
         </>
       }
-      hint={row.words ?? meaning}
+      hint={row.words ? sentence(row.words) : meaning}
       actions={
         <>
-          {row.readiness === "probablyMissing" && (
+          {row.fix === "bootstrap" && (
             <Button onClick={() => onRoles({ do: "bootstrap", account: account.id })}>Make its first role…</Button>
           )}
           <Button variant="quiet" busy={view.progress !== null} onClick={() => askAgain(connection, account.id, role)}>

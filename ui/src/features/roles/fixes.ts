@@ -1,4 +1,4 @@
-import type { ConnectionId } from "../../ipc/bindings";
+import type { ConnectionId, Fix as FixKind } from "../../ipc/bindings";
 import type { AccountNode } from "../../ipc/tree";
 import type { MatrixCell } from "./matrix";
 import { askAgain } from "./readinessRun";
@@ -6,7 +6,7 @@ import type { RoleWish } from "./roleWish";
 
 /** What helps where a role cannot be assumed. */
 export interface Fix {
-  id: "bootstrap" | "create" | "editTrust" | "policies" | "again";
+  id: Exclude<FixKind, "none">;
   name: string;
   /** When it is the right one, a sentence. */
   when: string;
@@ -23,52 +23,69 @@ interface Ground {
   onReveal: (account: string) => void;
 }
 
+/** What else may help than what Rust found likeliest, by that. */
+const ELSE: Record<Fix["id"], readonly Fix["id"][]> = {
+  bootstrap: ["tryAgain"],
+  createRole: ["editTrust", "tryAgain"],
+  editTrust: ["checkPolicies", "tryAgain"],
+  checkPolicies: ["tryAgain"],
+  tryAgain: [],
+};
+
 /** What helps, the likeliest first; nothing where the role can be assumed. */
-export function fixesOf({ connection, account, cell, entered, onRoles, onReveal }: Ground): Fix[] {
+export function fixesOf(ground: Ground): Fix[] {
+  const { cell, entered } = ground;
+  const found = cell.found ? (cell.found.fix ?? "none") : "tryAgain";
+  if (found === "none") {
+    return [];
+  }
+  // A role is made or changed from here only where Canopy gets in with the default one.
+  const reachable = (id: Fix["id"]) => entered || (id !== "createRole" && id !== "editTrust");
+  const first = reachable(found) ? found : "bootstrap";
+  return [first, ...ELSE[first].filter(reachable)].map((id) => fixOf(id, ground));
+}
+
+function fixOf(id: Fix["id"], { connection, account, cell, onRoles, onReveal }: Ground): Fix {
   const { role, state } = cell;
   const accounts = [account.id];
-  const bootstrap: Fix = {
-    id: "bootstrap",
-    name: "Make the first role…",
-    when:
-      account.joinedMethod === "INVITED"
-        ? "The account was invited, and AWS makes no role in such accounts."
-        : "Nobody can enter from here: someone who is signed in there makes the role, or mends its trust.",
-    run: () => onRoles({ do: "bootstrap", account: account.id, role }),
-  };
-  const create: Fix = {
-    id: "create",
-    name: "Create role…",
-    when: "There is no such role yet.",
-    run: () => onRoles({ do: "create", accounts, name: role }),
-  };
-  const editTrust: Fix = {
-    id: "editTrust",
-    name: "Edit trust…",
-    when: "The role is there, but does not trust your account.",
-    run: () => onRoles({ do: "editTrust", accounts, role }),
-  };
-  const policies: Fix = {
-    id: "policies",
-    name: "Check policies",
-    when: "A service control policy above the account may forbid it: the tree shows which apply.",
-    run: () => onReveal(account.id),
-  };
-  const again: Fix = {
-    id: "again",
-    name: state === "unasked" ? "Ask now" : "Try again",
-    when: state === "unasked" ? "Asks AWS for this role alone." : "Asks AWS once more, for this role alone.",
-    run: () => askAgain(connection, account.id, role),
-  };
-  switch (state) {
-    case "assumable":
-      return [];
-    case "probablyMissing":
-      return entered ? [create, editTrust, again] : [bootstrap, again];
-    case "denied":
-      return entered ? [policies, editTrust, again] : [policies, again];
-    case "unknown":
-    case "unasked":
-      return [again];
+  switch (id) {
+    case "bootstrap":
+      return {
+        id,
+        name: "Make the first role…",
+        when:
+          account.joinedMethod === "INVITED"
+            ? "The account was invited, and AWS makes no role in such accounts."
+            : "Nobody can enter from here: someone who is signed in there makes the role, or mends its trust.",
+        run: () => onRoles({ do: "bootstrap", account: account.id, role }),
+      };
+    case "createRole":
+      return {
+        id,
+        name: "Create role…",
+        when: "There is no such role yet.",
+        run: () => onRoles({ do: "create", accounts, name: role }),
+      };
+    case "editTrust":
+      return {
+        id,
+        name: "Edit trust…",
+        when: "The role is there, but does not trust your account, or asks for more.",
+        run: () => onRoles({ do: "editTrust", accounts, role }),
+      };
+    case "checkPolicies":
+      return {
+        id,
+        name: "Check policies",
+        when: "A policy of the organization above the account may forbid it: the tree shows which apply. Or your own permissions do.",
+        run: () => onReveal(account.id),
+      };
+    case "tryAgain":
+      return {
+        id,
+        name: state === "unasked" ? "Ask now" : "Try again",
+        when: state === "unasked" ? "Asks AWS for this role alone." : "Asks AWS once more, for this role alone.",
+        run: () => askAgain(connection, account.id, role),
+      };
   }
 }

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test, vi } from "vitest";
 
-import type { ReadinessView, RoleReadiness } from "../../ipc/bindings";
+import type { Fix, ReadinessView, RoleReadiness } from "../../ipc/bindings";
 import { withNames } from "../../ipc/names";
 import { notReady, readinessOf } from "../../ipc/readiness";
 import { type AccountNode, indexTree } from "../../ipc/tree";
@@ -9,7 +9,7 @@ import { LEDGER, LOGS, MANAGEMENT, NODES, PREVIEW, PROD, SANDBOX, treeOf } from 
 import { DEFAULT_ROLE, foundOf, roleOf, SERVICE_ROLE } from "../../test/roles";
 import { fixesOf } from "./fixes";
 import { accountRows, countStates, foremost, openCells, shownRows } from "./matrix";
-import { cannotChange, cannotOpenAs, inOrder, newRole, roleNameProblem, sessionWords, suggestedName } from "./roles";
+import { cannotChange, cannotOpenAs, inOrder, newRole, roleNameProblem, sessionWords } from "./roles";
 
 const index = indexTree(treeOf());
 const viewOf = (...rows: RoleReadiness[]): ReadinessView => ({
@@ -64,34 +64,39 @@ test("what a row's fix is about is what needs someone most, or what was filtered
 test("each state has its fix: an invited account its first role, a forbidden one its policies", () => {
   const account = NODES.find((node): node is AccountNode => node.kind === "account" && node.id === PREVIEW)!;
   const spies = { onRoles: vi.fn(), onReveal: vi.fn() };
-  const fixes = (state: RoleReadiness["readiness"] | "unasked", entered = false, invited = true) =>
+  const fixes = (fix: Fix | "unasked", entered = false, invited = true) =>
     fixesOf({
       connection: SANDBOX,
       account: { ...account, joinedMethod: invited ? "INVITED" : "CREATED" },
-      cell: { role: "Ops", state, found: null },
+      cell:
+        fix === "unasked"
+          ? { role: "Ops", state: "unasked", found: null }
+          : { role: "Ops", state: "denied", found: foundOf(PREVIEW, { readiness: "denied", fix }) },
       entered,
       ...spies,
     });
   const ids = (...args: Parameters<typeof fixes>) => fixes(...args).map(({ id }) => id);
-  expect(ids("assumable")).toEqual([]);
-  expect(ids("probablyMissing")).toEqual(["bootstrap", "again"]);
-  expect(ids("probablyMissing", true)).toEqual(["create", "editTrust", "again"]);
-  expect(ids("denied")).toEqual(["policies", "again"]);
-  expect(ids("denied", true)).toEqual(["policies", "editTrust", "again"]);
-  expect(ids("unknown")).toEqual(["again"]);
+  expect(ids("none")).toEqual([]);
+  expect(ids("bootstrap")).toEqual(["bootstrap", "tryAgain"]);
+  expect(ids("createRole", true)).toEqual(["createRole", "editTrust", "tryAgain"]);
+  expect(ids("createRole"), "where nobody can enter, it is made from inside").toEqual(["bootstrap", "tryAgain"]);
+  expect(ids("editTrust", true)).toEqual(["editTrust", "checkPolicies", "tryAgain"]);
+  expect(ids("editTrust")).toEqual(["bootstrap", "tryAgain"]);
+  expect(ids("checkPolicies")).toEqual(["checkPolicies", "tryAgain"]);
+  expect(ids("tryAgain")).toEqual(["tryAgain"]);
   expect(fixes("unasked")[0]?.name).toBe("Ask now");
-  expect(fixes("probablyMissing")[0]?.when).toContain("was invited");
-  expect(fixes("probablyMissing", false, false)[0]?.when).toContain("Nobody can enter from here");
+  expect(fixes("bootstrap")[0]?.when).toContain("was invited");
+  expect(fixes("bootstrap", false, false)[0]?.when).toContain("Nobody can enter from here");
 
-  fixes("probablyMissing")[0]?.run();
-  fixes("probablyMissing", true)[0]?.run();
-  fixes("probablyMissing", true)[1]?.run();
+  fixes("bootstrap")[0]?.run();
+  fixes("createRole", true)[0]?.run();
+  fixes("editTrust", true)[0]?.run();
   expect(spies.onRoles.mock.calls).toEqual([
     [{ do: "bootstrap", account: PREVIEW, role: "Ops" }],
     [{ do: "create", accounts: [PREVIEW], name: "Ops" }],
     [{ do: "editTrust", accounts: [PREVIEW], role: "Ops" }],
   ]);
-  fixes("denied")[0]?.run();
+  fixes("checkPolicies")[0]?.run();
   expect(spies.onReveal).toHaveBeenCalledExactlyOnceWith(PREVIEW);
 });
 
@@ -112,8 +117,6 @@ test("names of roles are checked as IAM does", () => {
   expect(roleNameProblem("")).toBe("Give the role a name");
   expect(roleNameProblem("read only")).toBe("Letters, digits and + = , . @ - _ only");
   expect(roleNameProblem("x".repeat(65))).toBe("AWS allows 64 characters");
-  expect(suggestedName("Read-only")).toBe("ReadOnly");
-  expect(suggestedName("Power user")).toBe("PowerUser");
 });
 
 test("one's own roles come first; AWS's own cannot be changed, and services open no console", () => {

@@ -1,4 +1,4 @@
-import type { NewRole, OrganizationId, Role, RoleName, RoleTemplate, TrustSpec } from "../../ipc/bindings";
+import type { NewRole, OrganizationId, Role, RoleTemplate, TrustSpec } from "../../ipc/bindings";
 import type { AccountNode, TreeIndex } from "../../ipc/tree";
 import { count } from "../../kit/words";
 
@@ -111,13 +111,4 @@ export function namesOf(names: readonly string[], most = 3): string {
     return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
   }
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
-/** A template's name as a role's: `Power user` as `PowerUser`. */
-export function suggestedName(template: string): RoleName {
-  return template
-    .split(/[^A-Za-z0-9]+/)
-    .filter(Boolean)
-    .map((word) => (word[0] ?? "").toUpperCase() + word.slice(1))
-    .join("");
 }
