@@ -6,7 +6,6 @@ use canopy_core::{
     search,
 };
 use canopy_engine::{
-    events::Event,
     readiness::{ReadinessOptions, ReadinessView},
     session::Session,
 };
@@ -51,7 +50,8 @@ pub(crate) async fn readiness(context: &Context, asked: Readiness) -> Result<Exi
             progress.done, progress.total, progress.rate, progress.seconds_left
         ));
         tokio::select! {
-            event = events.recv() => if let Ok(Event::Loading { .. }) = event { continue },
+            // Whatever happens, the next look tells how far it is.
+            _ = events.recv() => {}
             () = tokio::time::sleep(std::time::Duration::from_millis(250)) => {}
             () = context.stop.asked(), if !stopped => {
                 stopped = true;

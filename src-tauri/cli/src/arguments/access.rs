@@ -84,6 +84,10 @@ pub(crate) enum Template {
 
 /// Who may assume a role.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "each field is named as its argument is"
+)]
 #[command(group = ArgGroup::new("trusted").args(["trust", "trust_account"]))]
 pub(crate) struct Trust {
     /// A file with the trust policy

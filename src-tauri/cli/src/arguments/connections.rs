@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 
 /// `canopy connection …`
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub(crate) enum ConnectionCommand {
     /// List every way to sign in
     List,
