@@ -212,12 +212,30 @@ fn word_to_type(session: &Session, plan: &Plan) -> Option<String> {
         Step::DeleteOrganization => tree.as_ref().map(|tree| tree.organization.id.to_string()),
         _ => None,
     });
-    let first = names.next()?;
+    let Some(first) = names.next() else {
+        return deleted_roles(plan);
+    };
     let more = names.count();
     Some(if more == 0 {
         first
     } else {
         format!("close {}", more + 1)
+    })
+}
+
+/// What must be typed before roles are deleted: whoever uses them is locked out at once.
+fn deleted_roles(plan: &Plan) -> Option<String> {
+    let mut roles = plan.steps.iter().filter_map(|planned| match &planned.step {
+        Step::DeleteRole { role, .. } => Some(role.to_string()),
+        _ => None,
+    });
+    // Taking back that roles were made needs no more than a look.
+    let first = roles.next().filter(|_| plan.undoes.is_none())?;
+    let more = roles.count();
+    Some(if more == 0 {
+        first
+    } else {
+        format!("delete {} roles", more + 1)
     })
 }
 

@@ -56,15 +56,16 @@ impl Session {
         let calls = stream::iter(to_ask).map(|(account, role)| making.find_out(account, role));
         let all = calls.buffer_unordered(AT_ONCE).for_each(async |()| {});
         all.await;
-        let came_to_its_end = !making.begun.is_stopped();
+        // What gave up waits for somebody to mend it; only a map that its process left goes on by itself.
+        let is_over = !making.begun.is_stopped() || making.begun.gave_up();
         drop(making);
-        if let Some(map) = map.filter(|_| came_to_its_end) {
+        if let Some(map) = map.filter(|_| is_over) {
             let over = KeptMap {
                 under_way: false,
                 ..map
             };
             if let Err(failure) = self.engine().store().save_readiness_map(self.id(), &over) {
-                tracing::warn!(%failure, "that the map is complete could not be kept");
+                tracing::warn!(%failure, "that the map is over could not be kept");
             }
         }
         self.engine().announce(Some(self.id()), &[Topic::Access]);

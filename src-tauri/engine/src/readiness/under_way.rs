@@ -117,6 +117,11 @@ impl Begun {
         lock(&self.mapping).failure = Some(failure);
         self.counts.stop.send_replace(true);
     }
+
+    /// Whether it stopped for such a reason.
+    pub(super) fn gave_up(&self) -> bool {
+        lock(&self.mapping).failure.is_some()
+    }
 }
 
 impl Drop for Begun {

@@ -279,6 +279,14 @@ async fn an_expired_sign_in_stops_the_map_and_says_so_and_throttling_slows_it_do
             .all(|row| row.readiness != Readiness::Unknown),
         "what was not answered is not told"
     );
+    let calls = books.calls("AssumeRole").await;
+    session.start_tending();
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    assert_eq!(
+        books.calls("AssumeRole").await,
+        calls,
+        "nobody asks again before somebody has signed in"
+    );
     session.start_readiness(options()).expect("it goes on");
     made(&session).await;
     let view = session.readiness().expect("the map");
