@@ -253,17 +253,10 @@ def test_a_roles_policies_and_session_are_seen_and_its_session_is_changed(window
 
 
 def test_readiness_is_found_out_cancelled_and_gone_on_with(window):
-    asked = "AssumeRole"
-
-    def calls():
-        with urllib.request.urlopen(f"{window.endpoint()}/_sandbox/calls", timeout=10) as answer:
-            told = json.load(answer)
-        return json.dumps(told).count(asked) and told
-
     def assumed():
-        told = calls() or {}
-        counts = told.get("calls", told)
-        return sum(it["count"] if isinstance(it, dict) else it for name, it in counts.items() if name.split(":")[-1] == asked)
+        """How often a role was assumed, as the sandbox counted."""
+        with urllib.request.urlopen(f"{window.endpoint()}/_sandbox/calls", timeout=10) as answer:
+            return json.load(answer)["calls"].get("AssumeRole", 0)
 
     account = invited(window)
     access(window)
@@ -280,8 +273,8 @@ def test_readiness_is_found_out_cancelled_and_gone_on_with(window):
     window.until(lambda: "Oldest answer" in window.text() and "Go on, " not in window.text(), "everything was asked", patience=60)
     assert left > 0
     total = int(window.run("return document.querySelector('.seg-item .num').innerText").replace(",", ""))
-    # Signing in and loading assume nothing; each account was asked once, in two goes.
-    assert assumed() <= total + 2, f"{assumed()} calls for {total} accounts"
+    # The caller's own account may need no call; no other was asked twice, though it was in two goes.
+    assert total - 1 <= assumed() <= total, f"{assumed()} calls for {total} accounts"
 
     searched(window, account["id"])
     window.until(lambda: cell(window, account["id"]) == "Probably missing", "the invited account has no such role")

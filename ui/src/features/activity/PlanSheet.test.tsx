@@ -228,6 +228,13 @@ test("Escape and Cancel close the plan without applying it", async () => {
 });
 
 describe("steps on roles", () => {
+  test("whom a role trusts is told by name beside the id, which is what counts", () => {
+    draw({ impact: [`payments: Ops can be assumed by: everyone in account ${LOGS} and in account 999999999999.`] });
+    expect(screen.getByRole("list", { name: "What else changes" })).toHaveTextContent(
+      `everyone in account log-archive (${LOGS}) and in account 999999999999.`,
+    );
+  });
+
   const trust = (account: string) => `{"Statement":[{"Principal":{"AWS":"arn:aws:iam::${account}:root"}}]}`;
   const planned = (step: PlannedStep["step"]): PlannedStep => ({
     id: 1,

@@ -2,6 +2,7 @@ import { Ban, TriangleAlert, Undo2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 
 import type { Plan } from "../../ipc/bindings";
+import { withNamesBeside } from "../../ipc/names";
 import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
@@ -86,7 +87,7 @@ export function PlanSheet({ plan, index, closingsWaiting = 0, starting, onApply,
               <ul className="plan-lines" aria-label="What else changes">
                 {impact.map((line) => (
                   <li key={line}>
-                    <Ticked text={line} />
+                    <Ticked text={withNamesBeside(line, (id) => index?.byId.get(id)?.name)} />
                   </li>
                 ))}
               </ul>

@@ -79,9 +79,7 @@ export function OrganizationView({
   const actions = actionsOf(setAsking, review, seen.reveal, onDetails, onRoles);
   const management = tree.organization.managementAccountId;
 
-  function refuse(reason: string): void {
-    noteToast("info", reason);
-  }
+  const refuse = (reason: string) => noteToast("info", reason);
 
   function cutThese(ids: readonly NodeId[]): void {
     const refusal = cannotMove(index, ids);
@@ -92,9 +90,7 @@ export function OrganizationView({
     }
   }
 
-  function onCut(): void {
-    cutThese(selected.length > 0 ? selected : selection.focused === null ? [] : [selection.focused]);
-  }
+  const onCut = () => cutThese(selected.length > 0 ? selected : selection.focused === null ? [] : [selection.focused]);
 
   const cutIds = [...cut].filter((id) => index.byId.has(id));
   const pasteRefusal = cutIds.length === 0 ? "Nothing was cut" : refusalOf(index, cutIds, here);

@@ -64,10 +64,7 @@ export function BootstrapDialog({ connection, index, account, role: given, onClo
   });
   const node = index.byId.get(account);
   const name = node?.name ?? account;
-  const nameOf = (id: string) => {
-    const known = index.byId.get(id)?.name;
-    return known === undefined ? id : `${known} (${id})`;
-  };
+  const nameOf = (id: string) => index.byId.get(id)?.name;
   const state = readiness.data ? (readinessOf(readiness.data, draft.name).get(account)?.readiness ?? "unasked") : null;
   const asking = Boolean(readiness.data?.progress);
 

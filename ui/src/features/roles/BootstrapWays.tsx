@@ -1,5 +1,5 @@
 import type { Bootstrap } from "../../ipc/bindings";
-import { withNames } from "../../ipc/names";
+import { withNamesBeside } from "../../ipc/names";
 import { CopyButton } from "../../kit/CopyButton";
 import { Document } from "../../kit/Document";
 import { Field } from "../../kit/Field";
@@ -16,8 +16,7 @@ interface CloudFormationProps {
   nameOf: NameOf;
 }
 
-/** The name that goes with an id, beside it. */
-type NameOf = (id: string) => string;
+type NameOf = (id: string) => string | undefined;
 
 /** By a template: uploaded by hand, or from S3 by a link. */
 export function ByCloudFormation({
@@ -109,7 +108,7 @@ function Words({ bootstrap, nameOf }: { bootstrap: Bootstrap | undefined; nameOf
   return (
     <ul className="plan-lines" aria-label="Good to know">
       {bootstrap.words.map((line) => (
-        <li key={line}>{withNames(line, nameOf)}</li>
+        <li key={line}>{withNamesBeside(line, nameOf)}</li>
       ))}
     </ul>
   );

@@ -143,7 +143,7 @@ test("an account that cannot be read says why, and an invited one offers its fir
   rust.refuse("roles", DENIED);
   await person.click(await head());
   expect(await screen.findByRole("alert")).toHaveTextContent("Not allowed to");
-  await person.click(screen.getByRole("button", { name: "Make its first role…" }));
+  await person.click(screen.getByRole("button", { name: "Make its role…" }));
   expect(onRoles).toHaveBeenCalledExactlyOnceWith({ do: "bootstrap", account: LEDGER });
 });
 
@@ -159,7 +159,7 @@ test("where the default role is known to be missing, the card says so, helps, an
     world: { readiness: { roles: [], rows: [row], progress: null, asOf: null, unfinished: false, failure: null } },
   });
   expect(await screen.findByText(/Probably missing/)).toBeInTheDocument();
-  await person.click(screen.getByRole("button", { name: "Make its first role…" }));
+  await person.click(screen.getByRole("button", { name: "Make its role…" }));
   expect(onRoles).toHaveBeenCalledExactlyOnceWith({ do: "bootstrap", account: LEDGER });
   await person.click(screen.getByRole("button", { name: "Check again" }));
   expect(rust.asked("startReadiness")).toEqual([

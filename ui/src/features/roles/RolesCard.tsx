@@ -76,9 +76,7 @@ export function RolesCard({ connection, account, onRoles, onOpen }: RolesCardPro
               <>
                 <Button onClick={() => void roles.refetch()}>Try again</Button>
                 {account.joinedMethod === "INVITED" && (
-                  <Button onClick={() => onRoles({ do: "bootstrap", account: account.id })}>
-                    Make its first role…
-                  </Button>
+                  <Button onClick={() => onRoles({ do: "bootstrap", account: account.id })}>Make its role…</Button>
                 )}
               </>
             }
@@ -146,11 +144,17 @@ function Entry({ connection, account, onRoles }: Pick<RolesCardProps, "connectio
           <code>{role}</code> · {name}
         </>
       }
-      hint={row.words ? sentence(row.words) : meaning}
+      hint={
+        row.fix === "bootstrap" && account.joinedMethod === "INVITED"
+          ? "It was invited, and AWS makes this role in created accounts only."
+          : row.words
+            ? sentence(row.words)
+            : meaning
+      }
       actions={
         <>
           {row.fix === "bootstrap" && (
-            <Button onClick={() => onRoles({ do: "bootstrap", account: account.id })}>Make its first role…</Button>
+            <Button onClick={() => onRoles({ do: "bootstrap", account: account.id })}>Make its role…</Button>
           )}
           <Button variant="quiet" busy={view.progress !== null} onClick={() => askAgain(connection, account.id, role)}>
             Check again

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { ConnectionId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
-import { withNames } from "../../ipc/names";
+import { withNamesBeside } from "../../ipc/names";
 import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { Check } from "../../kit/Check";
@@ -176,10 +176,7 @@ export function TrustWords({
   );
 }
 
-/** A phrase with names beside ids: of whom to trust, the id is what counts. */
+/** A phrase with the names of the accounts that it tells by id. */
 export function named(words: string, index: TreeIndex | null): string {
-  return withNames(words, (id) => {
-    const name = index?.byId.get(id)?.name;
-    return name === undefined ? id : `${name} (${id})`;
-  });
+  return withNamesBeside(words, (id) => index?.byId.get(id)?.name);
 }

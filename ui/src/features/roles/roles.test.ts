@@ -2,7 +2,7 @@
 import { expect, test, vi } from "vitest";
 
 import type { Fix, ReadinessView, RoleReadiness } from "../../ipc/bindings";
-import { withNames } from "../../ipc/names";
+import { withNames, withNamesBeside } from "../../ipc/names";
 import { notReady, readinessOf } from "../../ipc/readiness";
 import { type AccountNode, indexTree } from "../../ipc/tree";
 import { LEDGER, LOGS, MANAGEMENT, NODES, PREVIEW, PROD, SANDBOX, treeOf } from "../../test/fixture";
@@ -161,6 +161,10 @@ test("sessions and ids are put in words", () => {
   expect(sessionWords(3600)).toBe("1 hour");
   expect(sessionWords(43_200)).toBe("12 hours");
   expect(sessionWords(5400)).toBe("90 minutes");
+  const nameOf = (id: string) => index.byId.get(id)?.name;
+  expect(withNamesBeside(`account ${LEDGER}, arn:aws:iam::${LEDGER}:root, x (${LEDGER}), 999999999999`, nameOf)).toBe(
+    `account ledger (${LEDGER}), arn:aws:iam::${LEDGER}:root, x (${LEDGER}), 999999999999`,
+  );
   expect(withNames(`account ${LEDGER} in ${PROD}`, (id) => index.byId.get(id)?.name ?? id)).toBe(
     "account ledger in prod",
   );
