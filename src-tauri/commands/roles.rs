@@ -25,6 +25,8 @@ pub struct RoleTemplateView {
     pub template: RoleTemplate,
     /// In a word or two.
     pub name: String,
+    /// What the role may be called.
+    pub suggested_name: String,
     /// What it is good for, a sentence.
     pub explanation: String,
     /// ARNs of the managed policies that it gets.
@@ -67,6 +69,7 @@ pub async fn role_templates(
     let view = |template: RoleTemplate| RoleTemplateView {
         template,
         name: template.title().to_owned(),
+        suggested_name: template.suggested_name().to_owned(),
         explanation: template.explanation().to_owned(),
         policies: template.policy_arns(partition),
     };

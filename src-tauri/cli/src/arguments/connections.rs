@@ -22,7 +22,7 @@ pub(crate) enum ConnectionCommand {
         /// Which: its name or id
         name: String,
         /// `on` or `off`
-        #[arg(value_parser = clap::builder::BoolishValueParser::new())]
+        #[arg(action = clap::ArgAction::Set, value_parser = clap::builder::BoolishValueParser::new())]
         on: bool,
     },
     /// Sign in again, in the browser where that is the way
