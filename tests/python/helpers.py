@@ -1,5 +1,8 @@
 """What the tests share: a sandbox in its own process, clients for it, and the command line."""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 import pathlib
@@ -139,6 +142,11 @@ class Sandbox:
     def calls(self):
         return self._switch("GET", "calls")
 
+    def mfa(self, account, user):
+        """Gives a user an MFA device: its serial number, and the code that it shows now."""
+        device = self._switch("POST", "mfa", {"accountId": account, "userName": user})
+        return device["serial"], one_time_code(device["seed"])
+
     def mail(self):
         """What AWS has sent by email, the newest last."""
         return self._switch("GET", "mail")
@@ -161,6 +169,15 @@ class Sandbox:
     def organization(state):
         """The only organization in a state."""
         return next(iter(state["organizations"].values()))
+
+
+def one_time_code(seed, at=None):
+    """The six digits of RFC 6238 that a seed in Base32 stands for at a time, written anew."""
+    step = int((time.time() if at is None else at) // 30)
+    digest = hmac.new(base64.b32decode(seed), step.to_bytes(8, "big"), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
 
 
 def _keys(start):

@@ -163,8 +163,8 @@ def test_a_role_that_cannot_be_is_a_validation_error(sandbox, member, arguments)
 def test_a_session_of_a_user_without_mfa_may_not_call_iam(sandbox, sts):
     keys = sts.get_session_token()["Credentials"]
     assert refusal(sandbox.client("iam", keys).list_roles)[0] == "InvalidClientTokenId", "AWS asks for MFA there"
-    serial = f"arn:aws:iam::{sandbox.management}:mfa/admin"
-    keys = sts.get_session_token(SerialNumber=serial, TokenCode="123456")["Credentials"]
+    serial, code = sandbox.mfa(sandbox.management, "admin")
+    keys = sts.get_session_token(SerialNumber=serial, TokenCode=code)["Credentials"]
     assert sandbox.client("iam", keys).list_roles()["Roles"], "with MFA it may"
 
 
