@@ -78,7 +78,7 @@ def test_the_sandbox_can_be_put_back(window):
     window.click(window.by_role("button", "Apply"))
     window.until(lambda: window.sandbox().parent(backup) == away, "Backup moved")
     window.press("ctrl+3")
-    window.click(window.by_role("button", "Reset…"))
+    window.click(window.by_role("button", "Reset the sandbox…"))
     window.click(window.by_role("button", "Reset the sandbox"))
     window.shows("The sandbox is the sample organization again")
     window.press("ctrl+1")
