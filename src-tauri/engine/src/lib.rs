@@ -202,6 +202,7 @@ impl Engine {
         for id in std::iter::once(Kind::sandbox_id()).chain(Kind::outsider_ids()) {
             self.close(&id);
             self.store.forget(&id)?;
+            credentials::forget(&self.data_folder, &id)?;
             self.announce(Some(&id), &Topic::ALL);
         }
         Ok(())

@@ -137,10 +137,10 @@ impl Sealed {
     /// Waits until no other process holds the lock of this name, and holds it.
     pub fn lock(&self, name: &str) -> Result<Held, Failure> {
         self.make_folder()?;
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        owners_only(&mut options);
+        let file = options
             .open(self.folder.join(format!("{name}.lock")))
             .map_err(|error| unusable(&error))?;
         file.lock().map_err(|error| unusable(&error))?;
@@ -192,9 +192,16 @@ fn random(bytes: &mut [u8]) -> Result<(), Failure> {
 fn private(file: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    owners_only(&mut options);
     options.open(file)
+}
+
+/// A file that is made with these can be read by its owner only.
+fn owners_only(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    #[cfg(not(unix))]
+    let _ = options;
 }
 
 fn unusable(error: &std::io::Error) -> Failure {
