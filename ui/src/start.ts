@@ -9,6 +9,7 @@ import "./kit/tree/tree.css";
 import "./app/app.css";
 import "./features/features.css";
 import "./features/invitations.css";
+import "./features/connections.css";
 import "./features/roles.css";
 
 import type { Opening, Theme } from "./ipc/bindings";

@@ -47,10 +47,8 @@ export function ConnectionsPage({ connection, onSwitch }: ConnectionsPageProps) 
         {connections.isError && <FailureNote failure={toFailure(connections.error)} />}
         {keychain.data?.words && <Note tone="warn" title="Secrets are not kept" hint={keychain.data.words} />}
         {groupsOf(connections.data ?? []).map((group) => (
-          <section key={group.name} className="setting" aria-label={group.name}>
-            <div>
-              <h2>{group.name}</h2>
-            </div>
+          <section key={group.name} className="connection-group" aria-label={group.name}>
+            <h2>{group.name}</h2>
             <ul className="lines">
               {group.connections.map((each) => {
                 const { icon, name, tone } = KINDS[each.kind];
