@@ -2,11 +2,15 @@
 //! time is a parameter. The engine performs what is decided here.
 #![warn(missing_docs)]
 
+pub mod aws_config;
 pub mod bootstrap;
+pub mod browser;
 pub mod change;
 pub mod connection_spec;
 pub mod contact;
 pub mod csv;
+pub mod deep_link;
+pub mod destination;
 pub mod failure;
 pub mod ids;
 pub mod invitation;
@@ -22,6 +26,7 @@ pub mod role;
 pub mod role_template;
 pub mod search;
 pub mod step;
+pub mod switch_role;
 pub mod topic;
 pub mod tree;
 pub mod trust;
