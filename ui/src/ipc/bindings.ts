@@ -114,10 +114,52 @@ export const commands = {
 	 *  Errors: `signedOut` where AWS does not take them, `invalid` where they are another account's.
 	 */
 	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
-	/**  Opens an account's console in the browser. */
-	openConsole: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<Opened>("open_console", { connection, account, role, destination }),
-	/**  Puts a sign-in link on the clipboard. It is a secret, so it does not pass the web view. */
-	copyConsoleLink: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, role, destination }),
+	/**  What can be chosen for the console of an account, and what is remembered for it. Calls nothing. */
+	consoleChoices: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<ConsoleChoices>("console_choices", { connection, account }),
+	/**  The services of the console. */
+	consoleServices: () => __TAURI_INVOKE<ConsoleService[]>("console_services"),
+	/**  The browsers of this computer. */
+	browsers: () => __TAURI_INVOKE<Browser[]>("browsers"),
+	/**  Keeps a browser of one's own. */
+	saveBrowser: (browser: Browser) => __TAURI_INVOKE<null>("save_browser", { browser }),
+	/**  Forgets a browser of one's own. */
+	deleteBrowser: (id: string) => __TAURI_INVOKE<null>("delete_browser", { id }),
+	/**  Opens an account's console. */
+	openConsole: (connection: ConnectionId, account: AccountId, options: ConsoleOptions | null, remember: boolean) => __TAURI_INVOKE<Opened>("open_console", { connection, account, options, remember }),
+	/**  Opens several, in order. */
+	openConsoles: (connection: ConnectionId, accounts: AccountId[], options: ConsoleOptions | null) => __TAURI_INVOKE<OpenedConsole[]>("open_consoles", { connection, accounts, options }),
+	/**  Puts a sign-in link on the clipboard. */
+	copyConsoleLink: (connection: ConnectionId, account: AccountId, options: ConsoleOptions | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, options }),
+	/**  Forgets what is remembered for an account. */
+	forgetConsoleOptions: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<null>("forget_console_options", { connection, account }),
+	/**  The favourites. */
+	favourites: (connection: ConnectionId) => __TAURI_INVOKE<AccountId[]>("favourites", { connection }),
+	/**  Makes an account a favourite, or none any more. */
+	setFavourite: (connection: ConnectionId, account: AccountId, favourite: boolean) => __TAURI_INVOKE<null>("set_favourite", { connection, account, favourite }),
+	/**  The console sessions that run. */
+	consoleSessions: (connection: ConnectionId) => __TAURI_INVOKE<ConsoleSession[]>("console_sessions", { connection }),
+	/**  Takes one off the list. */
+	endConsoleSession: (id: number) => __TAURI_INVOKE<null>("end_console_session", { id }),
+	/**  A link that switches the role. */
+	switchRoleLink: (connection: ConnectionId, account: AccountId, role: string, displayName: string | null, color: string | null) => __TAURI_INVOKE<SwitchRoleView>("switch_role_link", { connection, account, role, displayName, color }),
+	/**  Opens one. */
+	openSwitchRole: (connection: ConnectionId, link: SwitchRoleLink, options: ConsoleOptions | null) => __TAURI_INVOKE<Opened>("open_switch_role", { connection, link, options }),
+	/**  Writes bookmarks. */
+	saveSwitchRoleBookmarks: (connection: ConnectionId, accounts: AccountId[], role: string) => __TAURI_INVOKE<string>("save_switch_role_bookmarks", { connection, accounts, role }),
+	/**  Links that wait for an answer. */
+	consoleRequests: () => __TAURI_INVOKE<PendingRequest[]>("console_requests"),
+	/**  Answers one. */
+	answerConsoleRequest: (id: number, open: boolean, connection: ConnectionId | null) => __TAURI_INVOKE<Opened | null>("answer_console_request", { id, open, connection }),
+	/**  The link to copy. */
+	consoleLinkFor: (connection: ConnectionId, account: AccountId, options: ConsoleOptions | null) => __TAURI_INVOKE<string>("console_link_for", { connection, account, options }),
+	/**  What an export begins with. */
+	awsConfigDefaults: (connection: ConnectionId) => __TAURI_INVOKE<AwsConfigDefaults>("aws_config_defaults", { connection }),
+	/**  What it would write. */
+	previewAwsConfig: (connection: ConnectionId, request: AwsConfigRequest) => __TAURI_INVOKE<AwsConfigPreview>("preview_aws_config", { connection, request }),
+	/**  Writes it. */
+	writeAwsConfig: (connection: ConnectionId, request: AwsConfigRequest) => __TAURI_INVOKE<AwsConfigWritten>("write_aws_config", { connection, request }),
+	/**  Takes the section out. */
+	removeAwsConfig: (connection: ConnectionId) => __TAURI_INVOKE<AwsConfigWritten>("remove_aws_config", { connection }),
 	/**  The accounts whose console was opened last, newest first. */
 	recents: (connection: ConnectionId) => __TAURI_INVOKE<Recent[]>("recents", { connection }),
 	/**  The settings. */
@@ -1336,6 +1378,12 @@ export type Settings = {
 	lastConnection?: ConnectionId | null,
 	/**  The role that consoles are opened with where none is named. */
 	defaultRole: RoleName,
+	/** Minutes before the end of a console session; 0 for none. */
+	reminderMinutes: number,
+	/** The region that services open in. */
+	sessionRegion?: string | null,
+	/** Browsers of one's own. */
+	browsers?: Browser[],
 };
 
 /**  Where credentials come from. */
@@ -1765,6 +1813,24 @@ export type ViewState = {
 	/**  What was on screen, to be shown at the next start before anything else is ready. */
 	opening?: Opening | null,
 };
+
+/** provisional */
+export type Destination = { kind: "home" } | { kind: "service"; id: string; region?: string | null } | { kind: "url"; url: string };
+export type SessionMode = "plain" | "multiSession" | "logOutFirst";
+export type Browser = { id: string, name: string, template: string, mode: SessionMode };
+export type ConsoleService = { id: string, name: string, path: string, regional: boolean, keywords: string };
+export type ConsoleOptions = { role: RoleName | null, destination: Destination, durationSeconds: number | null, browser: string | null, profile: string | null, container: string | null, session: SessionMode | null };
+export type ConsoleChoices = { options: ConsoleOptions, remembered: boolean, role: RoleName, roles: RoleName[], longestSeconds: number, durationRefusal: string | null, regions: string[], partition: Partition };
+export type OpenedConsole = { account: AccountId, opened: Opened | null, failure: Failure | null };
+export type ConsoleSession = { id: number, account: AccountId, role: RoleName, openedAt: string, endsAt: string, browser: string | null, destination: Destination };
+export type SwitchRoleLink = { account: AccountId, role: string, displayName?: string | null, color?: string | null };
+export type SwitchRoleView = { url: string, words: string[] };
+export type ConsoleRequest = { connection: ConnectionId | null, account: AccountId, role: RoleName | null, destination: Destination };
+export type PendingRequest = { id: number, request: ConsoleRequest, accountName: string | null, connection: ConnectionId | null, refusal: string | null };
+export type AwsConfigDefaults = { file: string, naming: string, program: string, regions: string[] };
+export type AwsConfigRequest = { naming: string, region: string | null, roles: RoleName[], accounts: AccountId[] | null, onlyReady: boolean };
+export type AwsConfigPreview = { file: string, before: string, section: string, profiles: string[], added: string[], changed: string[], removed: string[] };
+export type AwsConfigWritten = { file: string, backup: string | null, added: string[], changed: string[], removed: string[] };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

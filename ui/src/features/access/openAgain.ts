@@ -1,0 +1,22 @@
+import { commands, type ConnectionId, type ConsoleSession } from "../../ipc/bindings";
+import { run } from "../../ipc/client";
+import { toFailure } from "../../ipc/failures";
+import { failureToast } from "../../kit/failureToast";
+import { tellOpened } from "./useConsole";
+
+/** Opens once more what a session was opened for: as the same role, at the same place, in the same browser. */
+export async function openAgain(
+  connection: ConnectionId,
+  { account, role, destination, browser }: ConsoleSession,
+  name: string,
+): Promise<void> {
+  try {
+    const { options } = await run(commands.consoleChoices(connection, account));
+    // Profile and container belong to the browser that they were chosen for.
+    const kept = options.browser === browser ? options : { ...options, profile: null, container: null };
+    const again = { ...kept, role, destination, browser };
+    tellOpened(await run(commands.openConsole(connection, account, again, false)), name);
+  } catch (thrown) {
+    failureToast(`Could not open the console of ${name}`, toFailure(thrown));
+  }
+}
