@@ -115,7 +115,7 @@ export const commands = {
 	 */
 	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
 	/**  What can be chosen for the console of an account, and what is remembered for it. Calls nothing. */
-	consoleChoices: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<ConsoleChoices>("console_choices", { connection, account }),
+	consoleChoices: (connection: ConnectionId, account: AccountId, role: RoleName | null) => __TAURI_INVOKE<ConsoleChoices>("console_choices", { connection, account, role }),
 	/**  The services of the console. */
 	consoleServices: () => __TAURI_INVOKE<ConsoleService[]>("console_services"),
 	/**  The browsers of this computer. */
@@ -141,9 +141,9 @@ export const commands = {
 	/**  Takes one off the list. */
 	endConsoleSession: (id: number) => __TAURI_INVOKE<null>("end_console_session", { id }),
 	/**  A link that switches the role. */
-	switchRoleLink: (connection: ConnectionId, account: AccountId, role: string, displayName: string | null, color: string | null) => __TAURI_INVOKE<SwitchRoleView>("switch_role_link", { connection, account, role, displayName, color }),
+	switchRoleLink: (connection: ConnectionId, account: AccountId, role: string, displayName: string | null, color: string | null) => __TAURI_INVOKE<SwitchRole>("switch_role_link", { connection, account, role, displayName, color }),
 	/**  Opens one. */
-	openSwitchRole: (connection: ConnectionId, link: SwitchRoleLink, options: ConsoleOptions | null) => __TAURI_INVOKE<Opened>("open_switch_role", { connection, link, options }),
+	openSwitchRole: (connection: ConnectionId, link: SwitchRoleLink, options: ConsoleOptions) => __TAURI_INVOKE<null>("open_switch_role", { connection, link, options }),
 	/**  Writes bookmarks. */
 	saveSwitchRoleBookmarks: (connection: ConnectionId, accounts: AccountId[], role: string) => __TAURI_INVOKE<string>("save_switch_role_bookmarks", { connection, accounts, role }),
 	/**  Links that wait for an answer. */
@@ -151,15 +151,15 @@ export const commands = {
 	/**  Answers one. */
 	answerConsoleRequest: (id: number, open: boolean, connection: ConnectionId | null) => __TAURI_INVOKE<Opened | null>("answer_console_request", { id, open, connection }),
 	/**  The link to copy. */
-	consoleLinkFor: (connection: ConnectionId, account: AccountId, options: ConsoleOptions | null) => __TAURI_INVOKE<string>("console_link_for", { connection, account, options }),
+	consoleLinkFor: (connection: ConnectionId, account: AccountId, options: ConsoleOptions) => __TAURI_INVOKE<string>("console_link_for", { connection, account, options }),
 	/**  What an export begins with. */
-	awsConfigDefaults: (connection: ConnectionId) => __TAURI_INVOKE<AwsConfigDefaults>("aws_config_defaults", { connection }),
+	awsConfigDefaults: (connection: ConnectionId) => __TAURI_INVOKE<ExportDefaults>("aws_config_defaults", { connection }),
 	/**  What it would write. */
-	previewAwsConfig: (connection: ConnectionId, request: AwsConfigRequest) => __TAURI_INVOKE<AwsConfigPreview>("preview_aws_config", { connection, request }),
+	previewAwsConfig: (connection: ConnectionId, request: ExportRequest) => __TAURI_INVOKE<ExportPreview>("preview_aws_config", { connection, request }),
 	/**  Writes it. */
-	writeAwsConfig: (connection: ConnectionId, request: AwsConfigRequest) => __TAURI_INVOKE<AwsConfigWritten>("write_aws_config", { connection, request }),
+	writeAwsConfig: (connection: ConnectionId, request: ExportRequest) => __TAURI_INVOKE<ExportWritten>("write_aws_config", { connection, request }),
 	/**  Takes the section out. */
-	removeAwsConfig: (connection: ConnectionId) => __TAURI_INVOKE<AwsConfigWritten>("remove_aws_config", { connection }),
+	removeAwsConfig: (connection: ConnectionId) => __TAURI_INVOKE<ExportWritten>("remove_aws_config", { connection }),
 	/**  The accounts whose console was opened last, newest first. */
 	recents: (connection: ConnectionId) => __TAURI_INVOKE<Recent[]>("recents", { connection }),
 	/**  The settings. */
@@ -179,6 +179,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	consoleEnding: makeEvent<ConsoleEnding, ConsoleEnding>("console-ending"),
 	loading: makeEvent<Loading, Loading>("loading"),
 };
 
@@ -1379,7 +1380,7 @@ export type Settings = {
 	/**  The role that consoles are opened with where none is named. */
 	defaultRole: RoleName,
 	/** Minutes before the end of a console session; 0 for none. */
-	reminderMinutes: number,
+	reminderMinutes?: number,
 	/** The region that services open in. */
 	sessionRegion?: string | null,
 	/** Browsers of one's own. */
@@ -1819,18 +1820,21 @@ export type Destination = { kind: "home" } | { kind: "service"; id: string; regi
 export type SessionMode = "plain" | "multiSession" | "logOutFirst";
 export type Browser = { id: string, name: string, template: string, mode: SessionMode };
 export type ConsoleService = { id: string, name: string, path: string, regional: boolean, keywords: string };
-export type ConsoleOptions = { role: RoleName | null, destination: Destination, durationSeconds: number | null, browser: string | null, profile: string | null, container: string | null, session: SessionMode | null };
+export type ConsoleOptions = { role?: RoleName | null, destination?: Destination, durationSeconds?: number | null, browser?: string | null, profile?: string | null, container?: string | null, session?: SessionMode | null };
 export type ConsoleChoices = { options: ConsoleOptions, remembered: boolean, role: RoleName, roles: RoleName[], longestSeconds: number, durationRefusal: string | null, regions: string[], partition: Partition };
 export type OpenedConsole = { account: AccountId, opened: Opened | null, failure: Failure | null };
-export type ConsoleSession = { id: number, account: AccountId, role: RoleName, openedAt: string, endsAt: string, browser: string | null, destination: Destination };
+export type ConsoleSession = { id: number, account: AccountId, role: RoleName, openedAt: string, endsAt: string, browser: string | null, destination: Destination, options: ConsoleOptions };
 export type SwitchRoleLink = { account: AccountId, role: string, displayName?: string | null, color?: string | null };
-export type SwitchRoleView = { url: string, words: string[] };
+export type SwitchRole = { url: string, words: string[] };
 export type ConsoleRequest = { connection: ConnectionId | null, account: AccountId, role: RoleName | null, destination: Destination };
-export type PendingRequest = { id: number, request: ConsoleRequest, accountName: string | null, connection: ConnectionId | null, refusal: string | null };
-export type AwsConfigDefaults = { file: string, naming: string, program: string, regions: string[] };
-export type AwsConfigRequest = { naming: string, region: string | null, roles: RoleName[], accounts: AccountId[] | null, onlyReady: boolean };
-export type AwsConfigPreview = { file: string, before: string, section: string, profiles: string[], added: string[], changed: string[], removed: string[] };
-export type AwsConfigWritten = { file: string, backup: string | null, added: string[], changed: string[], removed: string[] };
+export type PendingRequest = { id: number, request: ConsoleRequest | null, accountName: string | null, connection: ConnectionId | null, refusal: string | null };
+export type ExportDefaults = { file: string, naming: string, program: string | null, profiles: number | null, words: string[] };
+export type ExportRequest = { naming?: string | null, region?: string | null, roles?: RoleName[], accounts?: AccountId[] | null, onlyReady?: boolean, file?: string | null, program?: string | null };
+export type Exported = { before: string, section: string, profiles: string[], added: string[], changed: string[], removed: string[] };
+export type ExportPreview = { file: string, exported: Exported };
+export type ExportWritten = { file: string, backup: string | null, exported: Exported };
+export type ConsoleEnding = { ending: ConsoleEndingInner };
+export type ConsoleEndingInner = { connection: ConnectionId, session: ConsoleSession, accountName: string, minutesLeft: number };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -2,7 +2,7 @@ import { QueryClient, queryOptions } from "@tanstack/react-query";
 
 import {
   type AccountId,
-  type AwsConfigRequest,
+  type ExportRequest,
   type BootstrapRequest,
   commands,
   type ConnectionId,
@@ -111,10 +111,11 @@ export const q = {
       queryKey: ["access", connection, "favourites"],
       queryFn: () => run(commands.favourites(connection)),
     }),
-  consoleChoices: (connection: ConnectionId, account: AccountId) =>
+  /** Of a role, for how long it lets in; without one, of the role that would be taken. */
+  consoleChoices: (connection: ConnectionId, account: AccountId, role: RoleName | null = null) =>
     queryOptions({
-      queryKey: ["access", connection, "choices", account],
-      queryFn: () => run(commands.consoleChoices(connection, account)),
+      queryKey: ["access", connection, "choices", account, role],
+      queryFn: () => run(commands.consoleChoices(connection, account, role)),
     }),
   consoleSessions: (connection: ConnectionId) =>
     queryOptions({
@@ -140,9 +141,9 @@ export const q = {
       queryFn: () => run(commands.awsConfigDefaults(connection)),
       gcTime: 0,
     }),
-  awsConfigPreview: (connection: ConnectionId, request: AwsConfigRequest) =>
+  awsConfigPreview: (connection: ConnectionId, request: ExportRequest) =>
     queryOptions({
-      queryKey: ["access", connection, "awsConfigPreview", request],
+      queryKey: ["access", connection, "awsConfig", "preview", request],
       queryFn: () => run(commands.previewAwsConfig(connection, request)),
       gcTime: 0,
     }),

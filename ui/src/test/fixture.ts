@@ -7,6 +7,8 @@ import type {
   ConsoleChoices,
   ConsoleOptions,
   ConsoleService,
+  ExportDefaults,
+  Exported,
   Failure,
   Invitations,
   JobRecord,
@@ -198,6 +200,23 @@ export const SERVICES: readonly ConsoleService[] = [
   { id: "s3", name: "S3", path: "s3/buckets", regional: true, keywords: "storage buckets objects simple" },
   { id: "iam", name: "IAM", path: "iam/home", regional: false, keywords: "identity users roles policies" },
 ];
+
+export const EXPORT_DEFAULTS: ExportDefaults = {
+  file: "/home/ada/.aws/config",
+  naming: "{account}-{role}",
+  program: "/usr/bin/canopy",
+  profiles: 1,
+  words: ["Only Canopy's own section is written.", "The file as it was is kept beside it."],
+};
+
+export const EXPORTED: Exported = {
+  before: "[profile ledger-Old]\ncredential_process = canopy\n",
+  section: "[profile ledger-Auditor]\ncredential_process = canopy\n",
+  profiles: ["ledger-Auditor"],
+  added: ["ledger-Auditor"],
+  changed: [],
+  removed: ["ledger-Old"],
+};
 
 export const CONNECTIONS: readonly Connection[] = [
   {

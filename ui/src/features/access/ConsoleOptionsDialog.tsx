@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink, Link2 } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useDeferredValue, useState } from "react";
 
 import {
   commands,
@@ -11,6 +11,8 @@ import {
 } from "../../ipc/bindings";
 import { q, run } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
+import { isRoleName, ROLE_NAME_WORDS } from "../../ipc/roleName";
+import { MODE_WORDS } from "../../ipc/sessionModes";
 import type { AccountNode } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { Check } from "../../kit/Check";
@@ -22,7 +24,7 @@ import { Select } from "../../kit/Select";
 import { Suggest } from "../../kit/Suggest";
 import type { AccessWish } from "./accessWish";
 import { DestinationFields, draftOf, placeOf } from "./DestinationFields";
-import { cannotEnter, cannotPlace, durationChoices, MODE_WORDS, modeChoices } from "./options";
+import { cannotEnter, cannotPlace, durationChoices, modeChoices } from "./options";
 import { tellOpened } from "./useConsole";
 
 interface ConsoleOptionsDialogProps {
@@ -63,13 +65,19 @@ function OptionsForm({
   onClose,
 }: ConsoleOptionsDialogProps & { choices: ConsoleChoices }) {
   const browsers = useQuery(q.browsers()).data ?? [];
-  const region = useQuery(q.settings()).data?.sessionRegion ?? null;
+  const region = useQuery(q.settings()).data?.sessionRegion ?? "";
   const [options, setOptions] = useState(choices.options);
   const [role, setRole] = useState<string>(choices.options.role ?? choices.role);
-  const [place, setPlace] = useState(() => draftOf(choices.options.destination, region));
+  const [place, setPlace] = useState(() => draftOf(choices.options.destination ?? { kind: "home" }));
   const [remember, setRemember] = useState(choices.remembered);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  // How long a session may last is the role's.
+  const asRole = useDeferredValue(role.trim());
+  const length = useQuery({
+    ...q.consoleChoices(connection, account.id, isRoleName(asRole) ? asRole : null),
+    placeholderData: choices,
+  }).data;
   const set = (part: Partial<ConsoleOptions>) => setOptions((before) => ({ ...before, ...part }));
 
   const browser = browsers.find(({ id }) => id === options.browser);
@@ -78,14 +86,14 @@ function OptionsForm({
   const destination = placeOf(place);
   const wanted: ConsoleOptions | null = destination && {
     ...options,
-    role: role.trim() === choices.role && choices.options.role === null ? null : role.trim(),
+    role: role.trim() === choices.role && !choices.options.role ? null : role.trim(),
     destination,
     profile: noProfile === null ? options.profile?.trim() || null : null,
     container: noContainer === null ? options.container?.trim() || null : null,
   };
   const refusal =
     cannotEnter(account) ??
-    (role.trim() === "" ? "Choose a role" : null) ??
+    (isRoleName(role.trim()) ? null : role.trim() === "" ? "Choose a role" : ROLE_NAME_WORDS) ??
     (wanted === null ? (place.kind === "service" ? "Choose a service" : "Enter the address") : null);
 
   async function submit(event: FormEvent): Promise<void> {
@@ -123,12 +131,19 @@ function OptionsForm({
         autoFocus
         suggestions={choices.roles.map((name) => ({ id: name, name }))}
         value={role}
+        error={role === "" || isRoleName(role.trim()) ? null : ROLE_NAME_WORDS}
         onChange={setRole}
       />
-      <DestinationFields draft={place} regions={choices.regions} partition={choices.partition} onChange={setPlace} />
+      <DestinationFields
+        draft={place}
+        regions={choices.regions}
+        partition={choices.partition}
+        usualRegion={region}
+        onChange={setPlace}
+      />
       <Select
         label="Session lasts"
-        choices={durationChoices(choices)}
+        choices={durationChoices(length ?? choices)}
         chosen={String(options.durationSeconds ?? "")}
         onChoose={(id) => set({ durationSeconds: id === "" ? null : Number(id) })}
       />

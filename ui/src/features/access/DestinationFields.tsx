@@ -29,11 +29,11 @@ export interface PlaceDraft {
   url: string;
 }
 
-export function draftOf(destination: Destination, region: string | null): PlaceDraft {
+export function draftOf(destination: Destination): PlaceDraft {
   return {
     kind: destination.kind,
     service: destination.kind === "service" ? destination.id : "",
-    region: (destination.kind === "service" ? destination.region : null) ?? region ?? "",
+    region: (destination.kind === "service" ? destination.region : null) ?? "",
     url: destination.kind === "url" ? destination.url : "",
   };
 }
@@ -54,11 +54,13 @@ interface DestinationFieldsProps {
   draft: PlaceDraft;
   regions: readonly string[];
   partition: Partition;
+  /** What a service opens in where no region is chosen; empty leaves it to the console. */
+  usualRegion: string;
   onChange: (draft: PlaceDraft) => void;
 }
 
 /** Where in the console to land: its home, a service with its region, or any page. */
-export function DestinationFields({ draft, regions, partition, onChange }: DestinationFieldsProps) {
+export function DestinationFields({ draft, regions, partition, usualRegion, onChange }: DestinationFieldsProps) {
   const services = useQuery(q.consoleServices()).data;
   const choices = useMemo(
     () => (services ?? []).map(({ id, name, keywords }) => ({ id, name, also: keywords, detail: undefined })),
@@ -92,7 +94,7 @@ export function DestinationFields({ draft, regions, partition, onChange }: Desti
             <Suggest
               label="Region"
               mono
-              placeholder="The console’s own"
+              placeholder={usualRegion || "The console’s own"}
               suggestions={suggestions}
               value={draft.region}
               onChange={(region) => onChange({ ...draft, region })}

@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Save, Trash2 } from "lucide-react";
-import { type FormEvent, useDeferredValue, useMemo, useState } from "react";
+import { type FormEvent, useDeferredValue, useState } from "react";
 
 import {
-  type AwsConfigDefaults,
-  type AwsConfigRequest,
-  type AwsConfigWritten,
+  type ExportDefaults,
+  type ExportRequest,
+  type ExportWritten,
   commands,
   type ConnectionId,
   type Failure,
@@ -62,11 +62,13 @@ function ExportForm({
   selected,
   defaults,
   onClose,
-}: ExportDialogProps & { defaults: AwsConfigDefaults }) {
+}: ExportDialogProps & { defaults: ExportDefaults }) {
   const client = useQueryClient();
   const usual = useQuery(q.settings()).data?.defaultRole ?? "";
   const known = useQuery(q.readiness(connection)).data?.roles;
   const sessionRegion = useQuery(q.settings()).data?.sessionRegion ?? "";
+  // They are the partition's: every account tells the same.
+  const regions = useQuery(q.consoleChoices(connection, entriesOf(index)[0]?.account.id ?? "")).data?.regions ?? [];
   const [naming, setNaming] = useState(defaults.naming);
   const [region, setRegion] = useState(sessionRegion);
   const [added, setAdded] = useState<readonly RoleName[]>([]);
@@ -76,19 +78,18 @@ function ExportForm({
   const [onlyReady, setOnlyReady] = useState(false);
   const [busy, setBusy] = useState<"write" | "remove" | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [written, setWritten] = useState<AwsConfigWritten | null>(null);
+  const [written, setWritten] = useState<ExportWritten | null>(null);
 
-  const active = useMemo(() => entriesOf(index).filter(({ account }) => account.state === "ACTIVE").length, [index]);
   const roles = [...new Set([usual, ...(known ?? []), ...added])].filter(Boolean);
-  const request: AwsConfigRequest = {
+  const request: ExportRequest = {
     naming: naming.trim(),
     region: region.trim() || null,
     roles: roles.filter((role) => chosen.has(role)),
     accounts: scope === "all" ? null : selected.map(({ id }) => id),
     onlyReady,
   };
-  const asked = useDeferredValue(request);
-  const possible = asked.roles.length > 0;
+  const asked = { ...request, naming: useDeferredValue(request.naming), region: useDeferredValue(request.region) };
+  const possible = roles.some((role) => chosen.has(role));
   const preview = useQuery({
     ...q.awsConfigPreview(connection, asked),
     enabled: possible,
@@ -98,7 +99,7 @@ function ExportForm({
     ? "Choose at least one role"
     : preview.isError
       ? "The profiles cannot be written so"
-      : preview.data?.profiles.length === 0
+      : preview.data?.exported.profiles.length === 0
         ? "There is no profile to write"
         : null;
 
@@ -112,7 +113,7 @@ function ExportForm({
         ),
       );
       // The file is another now.
-      await client.invalidateQueries({ queryKey: ["access", connection, "awsConfigPreview"] });
+      await client.invalidateQueries({ queryKey: q.awsConfigDefaults(connection).queryKey });
     } catch (thrown) {
       setFailure(toFailure(thrown));
     } finally {
@@ -131,12 +132,11 @@ function ExportForm({
     }
   }
 
-  const there = preview.data !== undefined && preview.data.before !== "";
   return (
     <form noValidate className="dialog-body" onSubmit={submit}>
       <p className="muted">
-        Canopy keeps a marked section of its own in <code>{defaults.file}</code>; the rest of the file stays as it is.
-        Each profile asks Canopy for credentials when a tool uses it, so that no key is written.
+        In <code>{defaults.file}</code>. {defaults.words.join(" ")} Each profile asks Canopy for credentials when a tool
+        uses it: no key is written.
       </p>
       <div className="role-columns">
         <div className="role-form">
@@ -185,14 +185,12 @@ function ExportForm({
                 chosen={scope}
                 segments={[
                   { id: "selected", name: `${selected.length.toLocaleString("en")} selected` },
-                  { id: "all", name: "All active", number: active },
+                  { id: "all", name: "All active" },
                 ]}
                 onChoose={setScope}
               />
             ) : (
-              <p className="muted">
-                All {active.toLocaleString("en")} active ones. To write fewer, select them in the list first.
-              </p>
+              <p className="muted">All that are active, but your own. To write fewer, select them in the list first.</p>
             )}
             <Check
               label="Only where the role is known to let in"
@@ -205,13 +203,13 @@ function ExportForm({
             label="Region"
             mono
             placeholder="Left to each tool"
-            suggestions={defaults.regions.map((name) => ({ id: name, name }))}
+            suggestions={regions.map((name) => ({ id: name, name }))}
             value={region}
             onChange={setRegion}
           />
         </div>
         <ExportPreview
-          preview={possible ? preview.data : undefined}
+          exported={possible ? preview.data?.exported : undefined}
           failure={preview.isError ? toFailure(preview.error) : null}
         />
       </div>
@@ -222,7 +220,7 @@ function ExportForm({
           variant="quiet"
           icon={Trash2}
           busy={busy === "remove"}
-          refusal={there ? null : "The file has no section of this connection"}
+          refusal={defaults.profiles ? null : "The file has no profile of this connection"}
           onClick={() => void work("remove")}
         >
           Take the section out
@@ -239,7 +237,7 @@ function ExportForm({
           {other !== ""
             ? "Add the role"
             : preview.data && refusal === null
-              ? `Write ${count(preview.data.profiles.length, "profile")}`
+              ? `Write ${count(preview.data.exported.profiles.length, "profile")}`
               : "Write profiles"}
         </Button>
       </footer>

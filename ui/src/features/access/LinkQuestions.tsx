@@ -11,7 +11,6 @@ import { Fact } from "../../kit/Facts";
 import { FailureNote, failureToast } from "../../kit/failureToast";
 import { Note } from "../../kit/Note";
 import { Select } from "../../kit/Select";
-import { sentence } from "../../kit/words";
 import { destinationWords } from "./options";
 import { tellOpened } from "./useConsole";
 
@@ -23,13 +22,13 @@ export function LinkQuestions() {
 }
 
 function LinkQuestion({ pending }: { pending: PendingRequest }) {
-  const { id, request, accountName, refusal } = pending;
+  const { id, request, refusal } = pending;
   const connections = useQuery(q.connections()).data ?? [];
   const services = useQuery(q.consoleServices()).data ?? [];
   const [chosen, setChosen] = useState(pending.connection);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const name = accountName ?? request.account;
+  const name = pending.accountName ?? request?.account ?? "";
   const connection = connections.find((each) => each.id === chosen);
 
   function decline(): void {
@@ -54,25 +53,36 @@ function LinkQuestion({ pending }: { pending: PendingRequest }) {
   }
 
   return (
-    <Dialog title={`Open the console of ${name}?`} label="A link asks" role="alertdialog" onClose={decline}>
+    <Dialog
+      title={request ? `Open the console of ${name}?` : "This link cannot be opened"}
+      label="A link asks"
+      role="alertdialog"
+      onClose={decline}
+    >
       <div className="dialog-body">
-        <p>Open it only if you know where the link comes from: it decides where you land, and as whom.</p>
-        <dl className="facts link-facts">
-          <Fact name="Account">
-            {accountName && <>{accountName} </>}
-            <code>{request.account}</code>
-          </Fact>
-          <Fact name="Role">{request.role ? <code>{request.role}</code> : "The one that is usual there"}</Fact>
-          <Fact name="Destination" title={destinationWords(request.destination, services)}>
-            {request.destination.kind === "url" ? (
-              <code>{request.destination.url}</code>
-            ) : (
-              destinationWords(request.destination, services)
-            )}
-          </Fact>
-          {pending.connection !== null && <Fact name="Connection">{connection?.name ?? pending.connection}</Fact>}
-        </dl>
-        {pending.connection === null && refusal === null && (
+        {request && (
+          <>
+            <p>Open it only if you know where the link comes from: it decides where you land, and as whom.</p>
+            <dl className="facts link-facts">
+              <Fact name="Account">
+                {pending.accountName && <>{pending.accountName} </>}
+                <code>{request.account}</code>
+              </Fact>
+              <Fact name="Role">
+                {request.role ? <code>{request.role}</code> : "As remembered for the account, or usual"}
+              </Fact>
+              <Fact name="Destination">
+                {request.destination.kind === "url" ? (
+                  <code>{request.destination.url}</code>
+                ) : (
+                  destinationWords(request.destination, services)
+                )}
+              </Fact>
+              {pending.connection !== null && <Fact name="Connection">{connection?.name ?? pending.connection}</Fact>}
+            </dl>
+          </>
+        )}
+        {request && pending.connection === null && refusal === null && (
           <Select
             label="Connection"
             choices={connections.map((each) => ({ id: each.id, name: each.name, detail: each.detail }))}
@@ -80,22 +90,24 @@ function LinkQuestion({ pending }: { pending: PendingRequest }) {
             onChoose={setChosen}
           />
         )}
-        {refusal !== null && <Note tone="bad" title={sentence(refusal)} />}
+        {refusal !== null && <Note tone="bad" title={refusal} />}
         {failure && <FailureNote failure={failure} />}
         <footer className="foot">
           <span className="grow" />
           <Button autoFocus onClick={decline}>
-            Cancel
+            {request ? "Cancel" : "Close"}
           </Button>
-          <Button
-            variant="primary"
-            icon={ExternalLink}
-            busy={busy}
-            refusal={refusal !== null ? sentence(refusal) : chosen === null ? "Choose a connection" : null}
-            onClick={() => void open()}
-          >
-            Open console
-          </Button>
+          {request && (
+            <Button
+              variant="primary"
+              icon={ExternalLink}
+              busy={busy}
+              refusal={refusal ?? (chosen === null ? "Choose a connection" : null)}
+              onClick={() => void open()}
+            >
+              Open console
+            </Button>
+          )}
         </footer>
       </div>
     </Dialog>

@@ -40,12 +40,12 @@ export function SwitchRoleDialog({ connection, account, onClose }: SwitchRoleDia
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const role = typedRole ?? choices?.options.role ?? choices?.role ?? "";
-  const wanted = useDeferredValue<SwitchRoleLink>({
+  const wanted: SwitchRoleLink = {
     account: account.id,
-    role: role.trim(),
-    displayName: name.trim() || null,
+    role: useDeferredValue(role.trim()),
+    displayName: useDeferredValue(name.trim()) || null,
     color: color || null,
-  });
+  };
   const link = useQuery({ ...q.switchRoleLink(connection, wanted), enabled: wanted.role !== "" });
   const refusal = role.trim() === "" ? "Choose a role" : link.isError ? "The link cannot be made so" : null;
 
@@ -53,11 +53,9 @@ export function SwitchRoleDialog({ connection, account, onClose }: SwitchRoleDia
     setBusy(true);
     setFailure(null);
     try {
-      const { opened } = await run(commands.openSwitchRole(connection, wanted, null));
-      noteToast(
-        opened ? "info" : "warn",
-        opened ? "The link opens in your browser" : "No browser could be opened; copy the link instead",
-      );
+      // In the browser that the account's consoles open in.
+      await run(commands.openSwitchRole(connection, wanted, choices?.options ?? {}));
+      noteToast("info", "The link opens in your browser");
       onClose();
     } catch (thrown) {
       setFailure(toFailure(thrown));

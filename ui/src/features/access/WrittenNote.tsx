@@ -1,13 +1,13 @@
-import type { AwsConfigWritten } from "../../ipc/bindings";
+import type { ExportWritten } from "../../ipc/bindings";
 import { CopyButton } from "../../kit/CopyButton";
 import { Note } from "../../kit/Note";
 
 /** What was written, and where the file is kept as it was before. */
-export function WrittenNote({ written: { file, backup } }: { written: AwsConfigWritten }) {
+export function WrittenNote({ written: { file, backup } }: { written: ExportWritten }) {
   return (
     <Note
       tone="info"
-      title="The file is written"
+      title={backup === null ? "The file is written" : "The file is written, and kept as it was"}
       hint={
         <>
           <span className="link-line">
@@ -16,9 +16,7 @@ export function WrittenNote({ written: { file, backup } }: { written: AwsConfigW
           </span>
           {backup !== null && (
             <span className="link-line">
-              <span>
-                As it was before: <code>{backup}</code>
-              </span>
+              <code>{backup}</code>
               <CopyButton what="path of the backup" text={backup} />
             </span>
           )}

@@ -7,15 +7,11 @@ import { tellOpened } from "./useConsole";
 /** Opens once more what a session was opened for: as the same role, at the same place, in the same browser. */
 export async function openAgain(
   connection: ConnectionId,
-  { account, role, destination, browser }: ConsoleSession,
+  { account, role, options }: ConsoleSession,
   name: string,
 ): Promise<void> {
   try {
-    const { options } = await run(commands.consoleChoices(connection, account));
-    // Profile and container belong to the browser that they were chosen for.
-    const kept = options.browser === browser ? options : { ...options, profile: null, container: null };
-    const again = { ...kept, role, destination, browser };
-    tellOpened(await run(commands.openConsole(connection, account, again, false)), name);
+    tellOpened(await run(commands.openConsole(connection, account, { ...options, role }, false)), name);
   } catch (thrown) {
     failureToast(`Could not open the console of ${name}`, toFailure(thrown));
   }

@@ -5,8 +5,8 @@ import type {
   ConsoleService,
   Destination,
   Partition,
-  SessionMode,
 } from "../../ipc/bindings";
+import { MODE_WORDS, MODES } from "../../ipc/sessionModes";
 import type { AccountNode } from "../../ipc/tree";
 import type { Choice } from "../../kit/Picker";
 import { count } from "../../kit/words";
@@ -39,27 +39,6 @@ export function destinationWords(destination: Destination, services: readonly Co
   }
 }
 
-interface ModeWords {
-  name: string;
-  /** What it means, a sentence. */
-  meaning: string;
-}
-
-/** What happens where the browser has a console open already. https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/multisession.html */
-export const MODE_WORDS: Record<SessionMode, ModeWords> = {
-  plain: { name: "Ask", meaning: "The console asks you to log out where another account is open." },
-  multiSession: {
-    name: "Multi-session",
-    meaning: "Up to five accounts side by side. Turn on multi-session support in the console of that browser first.",
-  },
-  logOutFirst: {
-    name: "Log out first",
-    meaning: "Ends the session that is open, unsaved work in it is lost. It fails where multi-session support is on.",
-  },
-};
-
-export const MODES: readonly SessionMode[] = ["plain", "multiSession", "logOutFirst"];
-
 /** What is not as usual in these options, for a line below the button; the role is told apart. */
 export function particulars(
   options: ConsoleOptions,
@@ -68,12 +47,12 @@ export function particulars(
 ): string[] {
   const { destination, durationSeconds, browser, profile, container, session } = options;
   return [
-    destination.kind === "home" ? "" : destinationWords(destination, services),
-    durationSeconds === null ? "" : durationWords(durationSeconds),
-    browser === null ? "" : (browsers.find(({ id }) => id === browser)?.name ?? browser),
-    profile === null ? "" : `profile ${profile}`,
-    container === null ? "" : `container ${container}`,
-    session === null ? "" : MODE_WORDS[session].name.toLowerCase(),
+    destination && destination.kind !== "home" ? destinationWords(destination, services) : "",
+    durationSeconds ? durationWords(durationSeconds) : "",
+    browser ? (browsers.find(({ id }) => id === browser)?.name ?? browser) : "",
+    profile ? `profile ${profile}` : "",
+    container ? `container ${container}` : "",
+    session ? MODE_WORDS[session].name.toLowerCase() : "",
   ].filter(Boolean);
 }
 
@@ -99,15 +78,22 @@ export function cannotEnter(account: AccountNode): string | null {
   }
 }
 
-/** The durations, with the reason at those that are too long. */
+/** The durations, with the reason at those that cannot be had. */
 export function durationChoices({ longestSeconds, durationRefusal }: ConsoleChoices): Choice[] {
-  const most = durationRefusal ?? `As far as is known, the role allows ${durationWords(longestSeconds)}`;
+  const known = `As far as is known, the role allows ${durationWords(longestSeconds)}`;
   return [
-    { id: "", name: "As usual", detail: "AWS’s 1 hour, where nothing else was asked for" },
+    { id: "", name: "As long as it may", detail: durationRefusal ?? known },
     ...DURATIONS.map((seconds) => ({
       id: String(seconds),
       name: durationWords(seconds),
-      refusal: seconds > longestSeconds ? most : null,
+      refusal:
+        durationRefusal === null
+          ? seconds > longestSeconds
+            ? known
+            : null
+          : seconds === HOUR_S
+            ? null
+            : durationRefusal,
     })),
   ];
 }

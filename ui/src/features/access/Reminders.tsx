@@ -1,0 +1,37 @@
+import { useEffect } from "react";
+
+import { type ConsoleEnding, events } from "../../ipc/bindings";
+import { Button } from "../../kit/Button";
+import { Note } from "../../kit/Note";
+import { toast } from "../../kit/Toasts";
+import { count } from "../../kit/words";
+import { openAgain } from "./openAgain";
+
+/** Says before a console session ends that it will: Rust knows when, and tells once of each. */
+export function Reminders() {
+  useEffect(() => {
+    const listening = events.consoleEnding.listen(({ payload }) => remind(payload));
+    return () => void listening.then((stop) => stop());
+  }, []);
+  return null;
+}
+
+function remind({ ending: { connection, session, accountName, minutesLeft } }: ConsoleEnding): void {
+  toast((close) => (
+    <Note
+      tone="warn"
+      title={`The console session of ${accountName} ends in ${count(minutesLeft, "minute")}`}
+      hint="What is not saved in the browser by then is lost. Opening it again begins a new session."
+      actions={
+        <Button
+          onClick={() => {
+            close();
+            void openAgain(connection, session, accountName);
+          }}
+        >
+          Open again
+        </Button>
+      }
+    />
+  ));
+}
