@@ -5,7 +5,6 @@ import { AccessDialogs, type AccessWish } from "../features/access/AccessDialogs
 import { AccessPage } from "../features/access/AccessPage";
 import { AccountAccess } from "../features/access/AccountAccess";
 import { LinkQuestions } from "../features/access/LinkQuestions";
-import { Reminders } from "../features/access/Reminders";
 import { useConsole } from "../features/access/useConsole";
 import { useFavourites } from "../features/access/useFavourites";
 import { ActivityPage } from "../features/activity/ActivityPage";
@@ -364,7 +363,6 @@ export function App() {
       )}
       <Questions />
       <LinkQuestions />
-      <Reminders />
       <Toasts />
     </div>
   );

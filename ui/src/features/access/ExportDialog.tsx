@@ -72,7 +72,8 @@ function ExportForm({
   const [naming, setNaming] = useState(defaults.naming);
   const [region, setRegion] = useState(sessionRegion);
   const [added, setAdded] = useState<readonly RoleName[]>([]);
-  const [chosen, setChosen] = useState<ReadonlySet<RoleName>>(() => new Set([usual].filter(Boolean)));
+  // The default role, until someone chooses.
+  const [ticked, setTicked] = useState<ReadonlySet<RoleName> | null>(null);
   const [other, setOther] = useState("");
   const [scope, setScope] = useState<"all" | "selected">(selected.length > 0 ? "selected" : "all");
   const [onlyReady, setOnlyReady] = useState(false);
@@ -81,6 +82,7 @@ function ExportForm({
   const [written, setWritten] = useState<ExportWritten | null>(null);
 
   const roles = [...new Set([usual, ...(known ?? []), ...added])].filter(Boolean);
+  const chosen = ticked ?? new Set([usual]);
   const request: ExportRequest = {
     naming: naming.trim(),
     region: region.trim() || null,
@@ -125,7 +127,7 @@ function ExportForm({
     event.preventDefault();
     if (other !== "") {
       setAdded([...new Set([...added, other.trim()])]);
-      setChosen(new Set([...chosen, other.trim()]));
+      setTicked(new Set([...chosen, other.trim()]));
       setOther("");
     } else if (refusal === null && busy === null) {
       void work("write");
@@ -166,7 +168,7 @@ function ExportForm({
                   } else {
                     next.delete(role);
                   }
-                  setChosen(next);
+                  setTicked(next);
                 }}
               />
             ))}

@@ -1,22 +1,12 @@
-import { useEffect } from "react";
-
-import { type ConsoleEnding, events } from "../../ipc/bindings";
+import type { ConsoleEnding } from "../../ipc/bindings";
 import { Button } from "../../kit/Button";
 import { Note } from "../../kit/Note";
 import { toast } from "../../kit/Toasts";
 import { count } from "../../kit/words";
 import { openAgain } from "./openAgain";
 
-/** Says before a console session ends that it will: Rust knows when, and tells once of each. */
-export function Reminders() {
-  useEffect(() => {
-    const listening = events.consoleEnding.listen(({ payload }) => remind(payload));
-    return () => void listening.then((stop) => stop());
-  }, []);
-  return null;
-}
-
-function remind({ ending: { connection, session, accountName, minutesLeft } }: ConsoleEnding): void {
+/** Says that a console session is about to end: Rust knows when, and tells once of each. */
+export function remind({ ending: { connection, session, accountName, minutesLeft } }: ConsoleEnding): void {
   toast((close) => (
     <Note
       tone="warn"
