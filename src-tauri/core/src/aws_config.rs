@@ -54,7 +54,8 @@ pub struct ExportSpec {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Exported {
-    /// The whole file.
+    /// The whole file. People may have written keys into it, so it does not leave Rust.
+    #[serde(skip)]
     pub text: String,
     /// Its section of this connection, marks among it; empty where it has none any more.
     pub section: String,
