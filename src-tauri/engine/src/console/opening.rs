@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use canopy_core::{
     AccountId, Code, Failure, RoleName, Topic,
-    browser::{SessionMode, log_out_first},
+    browser::{Browser, SessionMode, log_out_first},
     console::ConsoleOptions,
     destination::{Destination, destination},
 };
@@ -61,8 +61,7 @@ impl Session {
         // Before AWS is asked for anything.
         let browser = self.engine().browser(&options)?;
         let link = self.link(account, &options).await?;
-        let mode = options.session.or(browser.as_ref().map(|it| it.mode));
-        let logs_out = mode == Some(SessionMode::LogOutFirst);
+        let logs_out = mode(&options, browser.as_ref()) == SessionMode::LogOutFirst;
         let url = if logs_out {
             self.logging_out_first(&link.url)?
         } else {
@@ -158,6 +157,7 @@ impl Session {
             ))
             .hint(format!("Choose {OPENED_AT_ONCE} accounts at most.")));
         }
+        self.must_not_end_each_other(accounts, options.as_ref())?;
         let mut ended = Vec::with_capacity(accounts.len());
         for account in accounts {
             let opened = self.open_console(account, options.clone(), false).await;
@@ -172,6 +172,29 @@ impl Session {
             });
         }
         Ok(ended)
+    }
+
+    /// Consoles that log out first in the same place of the same browser leave only the last one open.
+    fn must_not_end_each_other(
+        &self,
+        accounts: &[AccountId],
+        options: Option<&ConsoleOptions>,
+    ) -> Result<(), Failure> {
+        let mut opened: Vec<ConsoleOptions> = Vec::with_capacity(accounts.len());
+        for account in accounts {
+            let next = self.resolved(account, options.cloned())?;
+            let browser = self.engine().browser(&next).ok().flatten();
+            let logs_out = mode(&next, browser.as_ref()) == SessionMode::LogOutFirst;
+            if logs_out && opened.iter().any(|it| it.shares_a_browser_with(&next)) {
+                return Err(
+                    Failure::invalid("each of these consoles would end the one before").hint(
+                        "Choose another way than logging out first, or a profile or container for each account.",
+                    ),
+                );
+            }
+            opened.push(next);
+        }
+        Ok(())
     }
 
     /// How a console is opened: as asked for, else as remembered, else as usual.
@@ -265,4 +288,10 @@ impl Session {
                 .hint("Choose another way for the browser, and log out there yourself.")
             })
     }
+}
+
+/// What to do about a session that is open already: as chosen, else the browser's own way.
+fn mode(options: &ConsoleOptions, browser: Option<&Browser>) -> SessionMode {
+    let own = || browser.map_or(SessionMode::Plain, |browser| browser.mode);
+    options.session.unwrap_or_else(own)
 }
