@@ -51,13 +51,17 @@ test("naming, roles, region and readiness decide what is written, and the file's
   const { rust, person } = await draw();
   const naming = screen.getByRole("textbox", { name: "Profiles are called" });
   await person.clear(naming);
-  await person.type(naming, "{{account_id}.{{role}");
-  await person.type(screen.getByRole("textbox", { name: "Another role" }), "Auditor{Enter}");
+  await person.click(naming);
+  await person.paste("{account_id}.{role}");
+  await person.click(screen.getByRole("textbox", { name: "Another role" }));
+  await person.paste("Auditor");
+  await person.keyboard("{Enter}");
   expect(await screen.findByRole("checkbox", { name: "Auditor" })).toBeChecked();
   expect(rust.asked("writeAwsConfig"), "Enter only added the role").toEqual([]);
   await person.click(screen.getByRole("checkbox", { name: DEFAULT }));
   await person.click(screen.getByRole("checkbox", { name: /^Only where the role is known/ }));
-  await person.type(screen.getByRole("combobox", { name: "Region" }), "eu-central-1");
+  await person.click(screen.getByRole("combobox", { name: "Region" }));
+  await person.paste("eu-central-1");
   await person.click(write());
   const asked = {
     naming: "{account_id}.{role}",

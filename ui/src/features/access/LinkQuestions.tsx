@@ -82,7 +82,7 @@ function LinkQuestion({ pending }: { pending: PendingRequest }) {
             </dl>
           </>
         )}
-        {request && pending.connection === null && refusal === null && (
+        {request && pending.connection === null && refusal === null && connections.length > 0 && (
           <Select
             label="Connection"
             choices={connections.map((each) => ({ id: each.id, name: each.name, detail: each.detail }))}
