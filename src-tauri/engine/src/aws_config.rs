@@ -72,7 +72,9 @@ pub struct ExportPreview {
 pub struct ExportWritten {
     /// The file.
     pub file: String,
-    /// What it was before; none where it was not there, or nothing changed.
+    /// Whether it was written; not where nothing changes.
+    pub written: bool,
+    /// What it was before; none where it was not there, or was not written.
     pub backup: Option<String>,
     /// What changed in it.
     pub exported: Exported,
@@ -106,6 +108,19 @@ impl Engine {
         })
     }
 
+    /// What the file would become without the section of a connection. Writes nothing.
+    pub fn preview_removal(
+        &self,
+        connection: &ConnectionId,
+        file: Option<&str>,
+    ) -> Result<ExportPreview, Failure> {
+        let file = ConfigFile::at(file)?;
+        Ok(ExportPreview {
+            file: file.path().display().to_string(),
+            exported: export(&file.read()?, &nothing(connection))?,
+        })
+    }
+
     /// Takes the section of a connection out of the file.
     ///
     /// Errors: `invalid` for a file that tools could not read; then nothing is written.
@@ -126,13 +141,15 @@ impl Engine {
         let _held = self.sealed().lock("aws-config")?;
         let before = file.read()?;
         let exported = export(&before, spec)?;
-        let backup = if exported.text == before {
-            None
-        } else {
+        let written = exported.text != before;
+        let backup = if written {
             file.replace(&before, &exported.text)?
+        } else {
+            None
         };
         Ok(ExportWritten {
             file: file.path().display().to_string(),
+            written,
             backup: backup.map(|it| it.display().to_string()),
             exported,
         })

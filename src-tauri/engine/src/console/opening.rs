@@ -96,12 +96,12 @@ impl Session {
         account: &AccountId,
         role: RoleName,
     ) -> Result<Opened, Failure> {
-        let options = self.remembered_with(account, Some(&role))?;
+        let options = self.console_options(account, Some(&role))?;
         self.open_console(account, Some(options), false).await
     }
 
-    /// What is remembered, with another role where one is given.
-    pub(super) fn remembered_with(
+    /// How the console of `account` is opened as it is remembered, with another role where one is given.
+    pub fn console_options(
         &self,
         account: &AccountId,
         role: Option<&RoleName>,

@@ -193,7 +193,7 @@ impl Session {
     /// Opens what a person let a link open: as it is remembered for the account, but with the link's role
     /// and place.
     async fn open_requested(&self, request: &ConsoleRequest) -> Result<Opened, Failure> {
-        let mut options = self.remembered_with(&request.account, request.role.as_ref())?;
+        let mut options = self.console_options(&request.account, request.role.as_ref())?;
         options.destination = request.destination.clone();
         self.open_console(&request.account, Some(options), false)
             .await

@@ -1,6 +1,6 @@
 //! Console sessions that run, and the word before one ends.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Weak, time::Duration};
 
 use canopy_core::{ConnectionId, Failure, Topic};
 use jiff::{SignedDuration, Timestamp};
@@ -47,10 +47,11 @@ impl Engine {
 
     /// Says before each console session ends that it will, until the engine is gone: once for each, also
     /// where several processes look. The window runs this.
-    pub async fn remind(engine: &Arc<Self>) {
-        let weak = Arc::downgrade(engine);
+    pub async fn remind(engine: Weak<Self>) {
         loop {
-            let Some(engine) = weak.upgrade() else { return };
+            let Some(engine) = engine.upgrade() else {
+                return;
+            };
             if let Err(failure) = engine.remind_now(Timestamp::now()) {
                 tracing::warn!(%failure, "console sessions could not be looked at");
             }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alone;
+mod aws_config;
 mod blockers;
 mod books;
 mod closing;
