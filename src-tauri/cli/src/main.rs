@@ -12,6 +12,7 @@ mod credentials;
 mod documents;
 mod exporting;
 mod invitations;
+mod launcher;
 mod organization;
 mod output;
 mod readiness;
@@ -84,6 +85,10 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Invite(command) => invitations::invite(context, command).await,
         Command::Policies { node } => organization::policies(context, &node).await,
         Command::Console(asked) => console::console(context, asked).await,
+        Command::Favourite(command) => launcher::favourite(context, command).await,
+        Command::Browser(command) => launcher::browser(context, command),
+        Command::ConsoleSessions { forget } => launcher::sessions(context, forget),
+        Command::Open { link, yes } => launcher::open(context, &link, yes).await,
         Command::Credentials(asked) => credentials::credentials(context, asked).await,
         Command::Exec(asked) => credentials::exec(context, asked).await,
         Command::Roles { account } => roles::roles(context, &account).await,

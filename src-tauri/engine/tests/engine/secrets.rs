@@ -125,11 +125,7 @@ async fn no_secret_is_kept_or_logged() {
     books.fault("MoveAccount", "InternalError").await;
     apply(&session, &[to(&tree, "Payments", "staging")]).await;
     let payments = account(&tree, "Payments");
-    let role = session.default_role().expect("a role");
-    let link = session
-        .console_link(&payments, &role, None)
-        .await
-        .expect("a link");
+    let link = session.console_link(&payments, None).await.expect("a link");
     assert!(
         !format!("{link:?}").contains("SigninToken"),
         "a link that is printed for debugging says nothing"
