@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import botocore.session
 
+import access_operations
 import account_operations
 import policy_operations
 import life_operations
@@ -28,6 +29,8 @@ OPERATIONS = {
     "sts": ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
     **account_operations.OPERATIONS,
 }
+OPERATIONS["iam"] += access_operations.IAM
+OPERATIONS["sts"] += access_operations.STS
 OPERATIONS["organizations"] += policy_operations.OPERATIONS
 OPERATIONS["organizations"] += life_operations.OPERATIONS
 SERVICE = {operation: service for service, operations in OPERATIONS.items() for operation in operations}
@@ -86,6 +89,7 @@ class World:
 
 
 VALID = {
+    **access_operations.VALID,
     **account_operations.VALID,
     **policy_operations.VALID,
     **life_operations.VALID,
@@ -176,7 +180,8 @@ def general_cases():
         keys = "denied_keys" if operation in members_may else "member_keys"
         yield operation, "AccessDeniedException", None, with_keys(operation, keys)
     for operation in OPERATIONS["iam"]:
-        yield operation, "ServiceFailure", None, with_fault(operation, "InternalError")
+        if "ServiceFailure" in model_errors(operation):
+            yield operation, "ServiceFailure", None, with_fault(operation, "InternalError")
     for service, internal in (("account", "InternalServerException"), ("service-quotas", "ServiceException")):
         for operation in OPERATIONS[service]:
             yield operation, "TooManyRequestsException", None, with_fault(operation, "Throttle")

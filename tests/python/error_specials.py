@@ -1,5 +1,6 @@
 """Errors of single operations, and the reasons why some errors cannot occur in the sandbox."""
 
+from access_operations import ACCESS_CANNOT_OCCUR, access_cases
 from error_cases import MODELS, OPERATIONS, SERVICE_LINKED, SERVICE_POLICY, big, model_errors, with_arguments
 from error_account import ACCOUNT_CANNOT_OCCUR, account_cases
 from error_policies import POLICY_CANNOT_OCCUR, POLICY_CONSTRAINTS, POLICY_INPUTS, policy_cases
@@ -85,6 +86,7 @@ def special_cases():
     yield from policy_cases()
     yield from account_cases()
     yield from life_cases()
+    yield from access_cases(case)
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_NUMBER_LIMIT_EXCEEDED", set_quota)
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", Email=five_at_once)
     yield case("CreateAccount", "FinalizingOrganizationException", None, set_finalizing)
@@ -130,7 +132,8 @@ def special_cases():
     yield case("MoveAccount", "DuplicateAccountException", **here)
 
     for operation in OPERATIONS["iam"]:
-        listed = model_errors(operation)
+        takes = MODELS["iam"].operation_model(operation).input_shape.members
+        listed = model_errors(operation) if "RoleName" in takes else set()
         if "NoSuchEntity" in listed:
             yield case(operation, "NoSuchEntity", RoleName=NO_ROLE)
         if "UnmodifiableEntity" in listed:
@@ -172,6 +175,7 @@ CANNOT_OCCUR = {
     **POLICY_CANNOT_OCCUR,
     **ACCOUNT_CANNOT_OCCUR,
     **LIFE_CANNOT_OCCUR,
+    **ACCESS_CANNOT_OCCUR,
     **{
         (operation, code): ONE_AT_A_TIME
         for operation in OPERATIONS["organizations"] + OPERATIONS["iam"]

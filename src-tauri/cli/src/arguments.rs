@@ -17,7 +17,7 @@ pub(crate) use access::{
     Bootstrap, CreateRole, Credentials, EditRole, Exec, Readiness, RoleCommand, Template, Trust,
 };
 pub(crate) use accounts::{AccountCommand, Accounts, Contacts, TagNodes};
-pub(crate) use connections::{AddConnection, ConnectionCommand, More};
+pub(crate) use connections::{AddConnection, ConnectionCommand, EditConnection, More};
 pub(crate) use consoles::{AwsConfig, BrowserCommand, Console, ExportCommand, FavouriteCommand};
 pub(crate) use organization::{Invitation, InviteCommand, OrgCommand, SendInvitation};
 

@@ -15,6 +15,7 @@ mod invitations;
 mod launcher;
 mod organization;
 mod output;
+mod permissions;
 mod readiness;
 mod resolve;
 mod roles;
@@ -97,7 +98,7 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Readiness(asked) => readiness::readiness(context, asked).await,
         Command::Connection(command) => connections::connection(context, command).await,
         Command::Permissions { features, list } => {
-            connections::permissions(context, features, list).await
+            permissions::permissions(context, features, list).await
         }
         Command::Export(command) => exporting::export(context, command).await,
         Command::Activity { job: None } => activity::activity(context),

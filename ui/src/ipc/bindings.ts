@@ -19,7 +19,7 @@ export const commands = {
 	/**  Puts the sandbox back to the sample organization, and loads it anew. */
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
 	/**  Signs in once more, from the beginning, and begins to load. */
-	signInAgain: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection }),
+	signInAgain: (connection: ConnectionId, device: boolean) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection, device }),
 	/**  Keeps a connection that was entered. The secret goes to the system's keychain and never comes back. */
 	saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) => __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
 	/**  Removes a connection that was entered, with its secret and all that was known of it. */

@@ -166,7 +166,7 @@ fn control(
 
 /// What the policies of the user or role say.
 fn identity(state: &State, caller: &Caller, request: &Request<'_>) -> Verdict {
-    let (attached, inline) = if let Some(user) = caller.user(state) {
+    let (attached, inline) = if let Some(user) = caller.issuer(state) {
         (&user.attached, &user.inline)
     } else if let Some(role) = caller.role(state) {
         (&role.attached, &role.inline)
@@ -184,15 +184,16 @@ fn identity(state: &State, caller: &Caller, request: &Request<'_>) -> Verdict {
         .unwrap_or(Verdict::Silent)
 }
 
-/// What the session's policies say: `None` when it was given none.
+/// What the session's policies say: `None` when it was given none, and may do all that its role may.
+/// A federated session without any may do nothing.
 fn session(caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
-    let SessionKind::Role { policies, .. } = &caller.session.as_ref()?.kind else {
-        return None;
+    let (policies, without) = match &caller.session.as_ref()?.kind {
+        SessionKind::Role { policies, .. } => (policies, None),
+        SessionKind::Federated { policies, .. } => (policies, Some(Verdict::Silent)),
+        SessionKind::User { .. } => return None,
     };
-    policies
-        .iter()
-        .map(|document| evaluate(document, request))
-        .max()
+    let verdicts = policies.iter().map(|document| evaluate(document, request));
+    verdicts.max().or(without)
 }
 
 /// A document that cannot be read allows nothing.

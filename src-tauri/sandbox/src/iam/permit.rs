@@ -13,9 +13,11 @@ pub(super) fn permit(
     operation: &str,
     form: &Form,
 ) -> Result<(), Refusal> {
-    // What GetSessionToken gives without MFA opens every service but this one.
+    // What GetSessionToken gives without MFA opens every service but this one, and so does what
+    // GetFederationToken gives.
     // <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
-    let of_user = |session: &&Session| matches!(session.kind, SessionKind::User { .. });
+    // <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>
+    let of_user = |session: &&Session| !matches!(session.kind, SessionKind::Role { .. });
     if caller
         .session
         .as_ref()

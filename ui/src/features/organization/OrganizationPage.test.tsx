@@ -27,6 +27,7 @@ async function draw(change: Partial<World> = {}, wish: Wish | null = null) {
     onReview: vi.fn(),
     onOpenConsole: vi.fn(),
     onDetails: vi.fn(),
+    onSignIn: vi.fn(),
     onWishDone: vi.fn(),
     onRoles: vi.fn(),
   };
@@ -283,6 +284,7 @@ test("an organization that cannot be read says why, and is read again", async ()
     onReview: vi.fn(),
     onOpenConsole: vi.fn(),
     onDetails: vi.fn(),
+    onSignIn: vi.fn(),
     onWishDone: vi.fn(),
     onRoles: vi.fn(),
   };

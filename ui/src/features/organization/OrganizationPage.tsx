@@ -8,6 +8,7 @@ import type { AccountNode } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import type { RoleAction } from "./asking";
+import { LoadFailed } from "./LoadFailed";
 import { LoadState, refreshNow } from "./LoadState";
 import { OrganizationView } from "./OrganizationView";
 
@@ -36,6 +37,8 @@ export interface OrganizationPageProps {
   consoles: Consoles;
   /** Shows the organization beyond its tree. */
   onDetails: () => void;
+  /** Signs in once more, from the beginning. */
+  onSignIn: () => void;
   /** Leads to the dialogs about roles in these accounts. */
   onRoles: (what: RoleAction, accounts: readonly NodeId[]) => void;
   access: (account: AccountNode) => ReactNode;
@@ -66,12 +69,7 @@ export function OrganizationPage(props: OrganizationPageProps) {
       <Skeleton
         head={<LoadState connection={connection} view={view} />}
         failure={
-          view.failure && (
-            <FailureNote
-              failure={view.failure}
-              actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>}
-            />
-          )
+          view.failure && <LoadFailed connection={connection} failure={view.failure} onSignIn={props.onSignIn} />
         }
         resting={
           // Saved, yet nothing there: the sign-in is under way.

@@ -66,18 +66,27 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   const cutAndMove: (Command | null)[] = [
     {
       id: "cut",
+      changes: true,
       name: several ? `Cut ${inWords(index, ids)}` : "Cut",
       icon: Scissors,
       keys: keys("Ctrl X"),
       refusal: cannotMove(index, ids),
       run: ground.onCut,
     },
-    { id: "move", name: "Move to…", icon: MoveRight, refusal: cannotMove(index, ids), run: () => actions.move(ids) },
+    {
+      id: "move",
+      changes: true,
+      name: "Move to…",
+      icon: MoveRight,
+      refusal: cannotMove(index, ids),
+      run: () => actions.move(ids),
+    },
   ];
-  const tags: Command = { id: "tags", name: "Edit tags…", icon: Tags, run: () => actions.tag(ids) };
+  const tags: Command = { id: "tags", changes: true, name: "Edit tags…", icon: Tags, run: () => actions.tag(ids) };
   const letGo: Command[] = [
     {
       id: "remove",
+      changes: true,
       name: "Remove from the organization…",
       icon: LogOut,
       danger: true,
@@ -86,6 +95,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     },
     {
       id: "close",
+      changes: true,
       name: several ? "Close accounts…" : "Close account…",
       icon: CircleX,
       danger: true,
@@ -96,6 +106,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   const below = accountsBelow(index, ids);
   const createRole: Command = {
     id: "create-role",
+    changes: true,
     name: node.kind === "account" && !several ? "Create role…" : `Create role in ${count(below.length, "account")}…`,
     icon: KeyRound,
     refusal: below.length === 0 ? "There is no account in it" : null,
@@ -110,6 +121,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       createRole,
       {
         id: "edit-trust",
+        changes: true,
         name: "Edit trust of a role…",
         icon: ShieldCheck,
         refusal: none,
@@ -117,6 +129,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       },
       {
         id: "delete-role",
+        changes: true,
         name: "Delete a role…",
         icon: Trash2,
         refusal: none,
@@ -144,6 +157,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       ...cutAndMove,
       {
         id: "rename",
+        changes: true,
         name: "Rename…",
         icon: Pencil,
         keys: "F2",
@@ -152,6 +166,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       },
       {
         id: "email",
+        changes: true,
         name: "Change email…",
         icon: AtSign,
         refusal: cannotChangeEmail(index, ids, ground.managementAccountId),
@@ -168,6 +183,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   }
   const paste: Command = {
     id: "paste",
+    changes: true,
     name: ground.cut.size > 0 ? `Paste ${inWords(index, [...ground.cut])}` : "Paste",
     icon: ClipboardPaste,
     keys: keys("Ctrl V"),
@@ -175,9 +191,15 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     run: ground.onPaste,
   };
   const inside: (Command | null)[] = [
-    { id: "new-account", name: "New account…", icon: Plus, run: () => actions.createAccount(id) },
-    { id: "new-accounts", name: "Create accounts from CSV…", icon: FileUp, run: () => actions.createAccounts() },
-    { id: "new-ou", name: "New OU…", icon: FolderPlus, run: () => actions.createOu(id) },
+    { id: "new-account", changes: true, name: "New account…", icon: Plus, run: () => actions.createAccount(id) },
+    {
+      id: "new-accounts",
+      changes: true,
+      name: "Create accounts from CSV…",
+      icon: FileUp,
+      run: () => actions.createAccounts(),
+    },
+    { id: "new-ou", changes: true, name: "New OU…", icon: FolderPlus, run: () => actions.createOu(id) },
     paste,
     null,
   ];
@@ -193,9 +215,10 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     ...cutAndMove,
     tags,
     createRole,
-    { id: "rename", name: "Rename…", icon: Pencil, keys: "F2", run: () => actions.renameOu(id) },
+    { id: "rename", changes: true, name: "Rename…", icon: Pencil, keys: "F2", run: () => actions.renameOu(id) },
     {
       id: "delete",
+      changes: true,
       name: "Delete",
       icon: Trash2,
       keys: "Del",
