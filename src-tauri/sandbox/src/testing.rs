@@ -152,7 +152,9 @@ impl World {
         let mut role =
             crate::builder::role(&mut self.state.random, name, trust.to_string(), &[], now);
         if !permissions.is_null() {
-            role.inline.insert("inline".into(), permissions.to_string());
+            role.permissions
+                .inline
+                .insert("inline".into(), permissions.to_string());
         }
         let arn = role.arn(account);
         self.state
@@ -169,7 +171,9 @@ impl World {
         let now = self.state.now();
         let mut made = crate::builder::user(&mut self.state.random, name, &[], now);
         if !permissions.is_null() {
-            made.inline.insert("inline".into(), permissions.to_string());
+            made.permissions
+                .inline
+                .insert("inline".into(), permissions.to_string());
         }
         self.state
             .accounts

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Refused;
 use crate::{
     builder::ONE_HOUR,
-    state::{Role, SessionKind, State},
+    state::{Permissions, Role, SessionKind, State},
     sts,
     wire::Incoming,
 };
@@ -193,8 +193,7 @@ fn provisioned(state: &mut State, account_id: &str, set: &str, policy: &str) -> 
         max_session_duration_seconds: 43_200,
         created_at,
         tags: std::collections::BTreeMap::default(),
-        attached: vec![policy.to_owned()],
-        inline: std::collections::BTreeMap::default(),
+        permissions: Permissions::of(&[policy]),
         last_used_at: None,
     });
     state.touch();

@@ -103,7 +103,20 @@ pub(crate) enum Arguments {
     Form(Form),
 }
 
+/// Operations of IAM that Organizations has, too.
+const IN_ORGANIZATIONS_TOO: &[&str] = &["CreatePolicy", "DeletePolicy", "ListPolicies"];
+
 impl Call {
+    /// What the operation is called in the books, among the faults and in the buckets: its own name, with
+    /// the service in front where another service has the name already.
+    pub(crate) fn name(&self) -> String {
+        let operation = &self.operation;
+        if self.service == Service::Iam && IN_ORGANIZATIONS_TOO.contains(&operation.as_str()) {
+            return format!("iam:{operation}");
+        }
+        operation.clone()
+    }
+
     /// Finds out what a request calls: by `X-Amz-Target`, by its path, else by the form's `Action` and
     /// `Version`, else by the service in the signature's scope.
     pub(crate) fn of(request: &Incoming, signed_for: Option<&str>) -> Result<Self, Refusal> {
