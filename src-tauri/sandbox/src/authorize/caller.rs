@@ -113,6 +113,21 @@ impl Caller {
         }
     }
 
+    /// The condition keys that say who calls, and whose resource it is about.
+    pub(crate) fn context_in(&self, state: &State, now: Timestamp, account_id: &str) -> Context {
+        let mut context = self.context(state, now);
+        context.set("aws:ResourceAccount", account_id);
+        let organization = state.organization_of(account_id);
+        context.set_some(
+            "aws:ResourceOrgID",
+            organization.map(|organization| &organization.id),
+        );
+        if let Some(path) = state.organization_path(account_id) {
+            context.set_all("aws:ResourceOrgPaths", vec![path]);
+        }
+        context
+    }
+
     /// The condition keys that say who calls, from where and when.
     pub(crate) fn context(&self, state: &State, now: Timestamp) -> Context {
         let mut context = Context::default();

@@ -1,21 +1,21 @@
 //! Policies written into a user, a group or a role.
 
-use super::{Context, holder::Holder, no_such_entity, rules};
+use super::{Context, documents, holder::Holder, no_such_entity, rules};
 use crate::wire::{Refusal, form::encode, xml};
 
 pub(super) fn put(context: &mut Context<'_>, holder: Holder) -> Result<String, Refusal> {
     let name = rules::policy_name(context.form)?.to_owned();
-    let document = rules::required(context.form, "PolicyDocument")?.to_owned();
+    let document = documents::given(context.form, "PolicyDocument")?.to_owned();
     let whose = context.holder(holder)?;
-    rules::permissions(&document)?;
+    documents::permissions(&document)?;
     let held = context.permissions_mut(holder)?;
     let others = held
         .inline
         .iter()
         .filter(|(other, _)| **other != name)
-        .map(|(_, text)| rules::size(text));
+        .map(|(_, text)| documents::size(text));
     let most = holder.inline_characters();
-    if others.sum::<usize>() + rules::size(&document) > most {
+    if others.sum::<usize>() + documents::size(&document) > most {
         let noun = holder.noun();
         let message = format!("Maximum policy size of {most} bytes exceeded for {noun} {whose}");
         return Err(Refusal::query("LimitExceeded", 409, message));

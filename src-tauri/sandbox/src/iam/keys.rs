@@ -89,8 +89,8 @@ pub(super) fn last_used(context: &mut Context<'_>) -> Result<String, Refusal> {
         );
         return Err(Refusal::query("AccessDenied", 403, message));
     };
-    let used = user.access_keys.iter().find(|key| key.id == id);
-    let told = match used.and_then(|key| key.last_used.as_ref()) {
+    let found = user.access_keys.iter().find(|key| key.id == id);
+    let told = match found.and_then(|key| key.last_used.as_ref()) {
         Some(LastUse {
             at,
             service,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, no_such_entity, rules};
+use super::{Context, documents, no_such_entity, rules, tags};
 use crate::{
     authorize::managed,
     clock::iso,
@@ -59,10 +59,10 @@ pub(super) fn path_and_name(arn: &str) -> (&str, &str) {
 pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
     let name = rules::policy_name(context.form)?;
     let path = rules::path(context.form)?;
-    let document = rules::required(context.form, "PolicyDocument")?;
+    let document = documents::given(context.form, "PolicyDocument")?;
     let description = rules::text(context.form, "Description", 1000)?;
-    let tags = rules::tags(context.form)?;
-    rules::managed_document(document)?;
+    let tags = tags::given(context.form)?;
+    documents::managed(document)?;
     let policies = &context.account()?.iam.policies;
     if policies
         .values()
@@ -97,7 +97,11 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
     };
     let arn = policy.arn(&context.caller.account_id);
     let iam = &mut context.account_mut()?.iam;
-    let told = fields(iam, &arn, Known::Own(&policy), false);
+    let told = [
+        fields(iam, &arn, Known::Own(&policy), false),
+        tags::told(&policy.tags),
+    ]
+    .concat();
     iam.policies.insert(arn, policy);
     context.state.touch();
     Ok(xml::wrap("Policy", &told))
@@ -212,7 +216,7 @@ fn fields(iam: &Iam, arn: &str, policy: Known<'_>, whole: bool) -> String {
     {
         let description = policy.description.as_ref();
         fields.extend(description.map(|text| xml::leaf("Description", text)));
-        fields.push(rules::told_tags(&policy.tags));
+        fields.push(tags::told(&policy.tags));
     }
     fields.concat()
 }

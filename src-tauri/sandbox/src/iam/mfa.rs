@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{Context, no_such_entity, rules, users};
+use super::{Context, no_such_entity, rules, tags, users};
 use crate::{
     clock::iso,
     state::{Account, MfaDevice},
@@ -22,7 +22,7 @@ const PICTURE: &str =
 pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
     let name = rules::name(context.form, "VirtualMFADeviceName", 226)?;
     let path = rules::path(context.form)?;
-    let tags = rules::tags(context.form)?;
+    let tags = tags::given(context.form)?;
     let account_id = &context.caller.account_id;
     let serial = format!("arn:aws:iam::{account_id}:mfa{path}{name}");
     if context.account()?.iam.mfa_devices.contains_key(&serial) {

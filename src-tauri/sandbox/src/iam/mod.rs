@@ -2,6 +2,7 @@
 
 mod alias;
 mod attach;
+mod documents;
 mod groups;
 mod holder;
 mod inline;

@@ -148,7 +148,7 @@ pub(super) fn permit(
 ) -> Result<(), Refusal> {
     let action = format!("iam:{operation}");
     let resource = Subject::of(operation, form).arn(state, caller, operation, form);
-    let mut context = caller.context(state, state.now());
+    let mut context = caller.context_in(state, state.now(), &caller.account_id);
     context.set_some("iam:PolicyARN", form.get("PolicyArn"));
     context.set_some("iam:PermissionsBoundary", form.get("PermissionsBoundary"));
     let request = Request {

@@ -1,6 +1,6 @@
 //! Roles: who may assume them, for how long.
 
-use super::{Context, attach, rules};
+use super::{Context, attach, documents, rules, tags};
 use crate::{
     builder,
     clock::iso,
@@ -11,10 +11,10 @@ use crate::{
 pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
     let name = rules::role_name(context.form)?;
     let path = rules::path(context.form)?;
-    let trust = rules::required(context.form, "AssumeRolePolicyDocument")?;
+    let trust = documents::given(context.form, "AssumeRolePolicyDocument")?;
     let duration = rules::max_session_duration(context.form)?;
-    rules::trust(context.state, trust)?;
-    let tags = rules::tags(context.form)?;
+    documents::trust(context.state, trust)?;
+    let tags = tags::given(context.form)?;
     let permissions = attach::boundary(context)?;
     let roles = &context.account()?.iam.roles;
     if roles.keys().any(|other| other.eq_ignore_ascii_case(name)) {
@@ -101,9 +101,9 @@ pub(super) fn update(context: &mut Context<'_>) -> Result<String, Refusal> {
 }
 
 pub(super) fn update_trust(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let trust = rules::required(context.form, "PolicyDocument")?.to_owned();
+    let trust = documents::given(context.form, "PolicyDocument")?.to_owned();
     context.role()?;
-    rules::trust(context.state, &trust)?;
+    documents::trust(context.state, &trust)?;
     context.role_mut()?.trust = trust;
     Ok(String::new())
 }
@@ -132,7 +132,7 @@ fn fields(role: &Role, account_id: &str, whole: bool) -> String {
     );
     if whole {
         fields.push(attach::told_boundary(&role.permissions));
-        fields.push(rules::told_tags(&role.tags));
+        fields.push(tags::told(&role.tags));
         let used = role.last_used_at.map(|at| {
             [
                 xml::leaf("LastUsedDate", &iso(at)),

@@ -1,24 +1,12 @@
-//! What IAM accepts: names, documents, pages and quotas.
+//! What IAM accepts: names, numbers, pages and quotas.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::wire::{Form, Refusal, xml};
 
-use crate::{
-    authorize::{Document, PrincipalPattern},
-    state::State,
-    wire::{Form, Refusal, xml},
-};
-
-/// Characters that are not white space in a role's trust policy, by default.
-pub(super) const TRUST_CHARACTERS: usize = 2048;
-/// Characters that are not white space in one version of a managed policy.
-pub(super) const MANAGED_CHARACTERS: usize = 6144;
 /// Roles of an account, by default.
 pub(super) const ROLES: usize = 1000;
 /// Managed policies that an account may write, by default.
 pub(super) const POLICIES: usize = 1500;
-/// Tags of one user, role, policy or device.
-pub(super) const TAGS: usize = 50;
 /// Session durations of a role, in seconds.
 const DURATIONS: std::ops::RangeInclusive<i64> = 3600..=43_200;
 
@@ -204,121 +192,6 @@ pub(super) fn max_session_duration(form: &Form) -> Result<Option<i64>, Refusal> 
             "1 validation error detected: Value '{text}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value between 3600 and 43200"
         ))
     })
-}
-
-/// The tags of a call. Their keys differ in more than case.
-pub(super) fn tags(form: &Form) -> Result<BTreeMap<String, String>, Refusal> {
-    let (keys, values) = (form.members("Tags", "Key"), form.members("Tags", "Value"));
-    let distinct: BTreeSet<String> = keys.iter().map(|key| key.to_lowercase()).collect();
-    if distinct.len() < keys.len() {
-        return Err(invalid_input(
-            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
-        ));
-    }
-    if distinct.iter().any(|key| key.starts_with("aws:")) {
-        return Err(invalid_input(
-            "Tag keys that begin with aws: are reserved for AWS.",
-        ));
-    }
-    if keys.len() > TAGS {
-        return Err(limit_exceeded("TagsPerResource", TAGS));
-    }
-    Ok(keys.into_iter().zip(values).collect())
-}
-
-/// Tags as a description tells them: nothing where there are none.
-pub(super) fn told_tags(tags: &BTreeMap<String, String>) -> String {
-    if tags.is_empty() {
-        return String::new();
-    }
-    let told = tags
-        .iter()
-        .map(|(key, value)| [xml::leaf("Key", key), xml::leaf("Value", value)].concat());
-    xml::list("Tags", told)
-}
-
-pub(super) fn size(document: &str) -> usize {
-    document
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .count()
-}
-
-/// A document that a managed policy can have.
-pub(super) fn managed_document(document: &str) -> Result<(), Refusal> {
-    permissions(document)?;
-    if size(document) > MANAGED_CHARACTERS {
-        return Err(limit_exceeded("PolicySize", MANAGED_CHARACTERS));
-    }
-    Ok(())
-}
-
-/// A document that says what its holder may do: on resources, and without a principal.
-pub(super) fn permissions(document: &str) -> Result<(), Refusal> {
-    for statement in Document::parse(document).map_err(malformed)?.statements {
-        if !statement.principals.is_empty() {
-            return Err(malformed("Policy document should not specify a principal."));
-        }
-        if !statement.names_resources() {
-            return Err(malformed("Policy statement must contain resources."));
-        }
-    }
-    Ok(())
-}
-
-/// A trust policy: it names principals that exist, and no resources.
-pub(super) fn trust(state: &State, document: &str) -> Result<(), Refusal> {
-    let parsed = Document::parse(document).map_err(malformed)?;
-    if size(document) > TRUST_CHARACTERS {
-        return Err(limit_exceeded("ACLSizePerRole", TRUST_CHARACTERS));
-    }
-    for statement in &parsed.statements {
-        if statement.principals.is_empty() {
-            return Err(malformed("Missing required field Principal"));
-        }
-        if statement.names_resources() {
-            return Err(malformed("Has prohibited field Resource"));
-        }
-        if !statement.is_about("sts:") {
-            return Err(malformed(
-                "AssumeRole policy may only specify STS AssumeRole actions.",
-            ));
-        }
-        for principal in &statement.principals {
-            if let PrincipalPattern::Arn(arn) = principal
-                && !exists(state, arn)
-            {
-                return Err(malformed(format!(
-                    "Invalid principal in policy: \"AWS\":\"{arn}\""
-                )));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a user or a role is there. Nobody can tell for a session.
-fn exists(state: &State, arn: &str) -> bool {
-    let Some((account_id, rest)) = arn
-        .strip_prefix("arn:aws:iam::")
-        .and_then(|rest| rest.split_once(':'))
-    else {
-        return true;
-    };
-    let Some(account) = state.accounts.get(account_id) else {
-        return false;
-    };
-    let name = rest.rsplit('/').next().unwrap_or_default();
-    account
-        .iam
-        .roles
-        .get(name)
-        .is_some_and(|role| role.arn(account_id) == arn)
-        || account
-            .iam
-            .users
-            .get(name)
-            .is_some_and(|user| user.arn(account_id) == arn)
 }
 
 /// One page of a list that is ordered by name: 1 to 1000 entries, 100 where nothing is said. The marker

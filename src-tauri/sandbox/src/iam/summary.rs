@@ -1,7 +1,7 @@
 //! `GetAccountSummary`: how much of everything there is, and how much there may be.
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html>
 
-use super::{Context, groups, holder::Holder, keys, rules, users, versions};
+use super::{Context, documents, groups, holder::Holder, keys, rules, users, versions};
 use crate::wire::{Refusal, xml};
 
 pub(super) fn get(context: &mut Context<'_>) -> Result<String, Refusal> {
@@ -19,7 +19,7 @@ pub(super) fn get(context: &mut Context<'_>) -> Result<String, Refusal> {
         ("RolesQuota", rules::ROLES),
         ("Policies", iam.policies.len()),
         ("PoliciesQuota", rules::POLICIES),
-        ("PolicySizeQuota", rules::MANAGED_CHARACTERS),
+        ("PolicySizeQuota", documents::MANAGED_CHARACTERS),
         ("PolicyVersionsInUse", versions.sum()),
         ("VersionsPerPolicyQuota", versions::VERSIONS),
         ("UserPolicySizeQuota", Holder::User.inline_characters()),
@@ -28,7 +28,7 @@ pub(super) fn get(context: &mut Context<'_>) -> Result<String, Refusal> {
         ("AttachedPoliciesPerUserQuota", Holder::User.attached().1),
         ("AttachedPoliciesPerGroupQuota", Holder::Group.attached().1),
         ("AttachedPoliciesPerRoleQuota", Holder::Role.attached().1),
-        ("AssumeRolePolicySizeQuota", rules::TRUST_CHARACTERS),
+        ("AssumeRolePolicySizeQuota", documents::TRUST_CHARACTERS),
         ("AccessKeysPerUserQuota", keys::KEYS),
         ("MFADevices", iam.mfa_devices.len()),
         ("MFADevicesInUse", in_use),

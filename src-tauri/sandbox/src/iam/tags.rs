@@ -1,9 +1,9 @@
 //! Tags of users, roles, managed policies and MFA devices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, managed, mfa, no_such_entity, rules};
-use crate::wire::{Refusal, xml};
+use crate::wire::{Form, Refusal, xml};
 
 /// What is tagged.
 #[derive(Clone, Copy)]
@@ -13,6 +13,9 @@ pub(super) enum Tagged {
     Policy,
     Device,
 }
+
+/// Tags of one user, role, policy or device.
+const TAGS: usize = 50;
 
 type Tags = BTreeMap<String, String>;
 
@@ -48,15 +51,15 @@ impl Tagged {
 }
 
 pub(super) fn tag(context: &mut Context<'_>, tagged: Tagged) -> Result<String, Refusal> {
-    let new = rules::tags(context.form)?;
+    let new = given(context.form)?;
     let mut tags = tagged.tags(context)?;
     for (key, value) in new {
         // A key that differs in case only takes the place of the one before.
         tags.retain(|other, _| !other.eq_ignore_ascii_case(&key));
         tags.insert(key, value);
     }
-    if tags.len() > rules::TAGS {
-        return Err(rules::limit_exceeded("TagsPerResource", rules::TAGS));
+    if tags.len() > TAGS {
+        return Err(rules::limit_exceeded("TagsPerResource", TAGS));
     }
     *tagged.tags_mut(context)? = tags;
     Ok(String::new())
@@ -79,4 +82,35 @@ pub(super) fn list(context: &mut Context<'_>, tagged: Tagged) -> Result<String, 
     });
     let (page, rest) = rules::page(context.form, tags)?;
     Ok([xml::list("Tags", page), rest].concat())
+}
+
+/// The tags of a call. Their keys differ in more than case.
+pub(super) fn given(form: &Form) -> Result<Tags, Refusal> {
+    let (keys, values) = (form.members("Tags", "Key"), form.members("Tags", "Value"));
+    let distinct: BTreeSet<String> = keys.iter().map(|key| key.to_lowercase()).collect();
+    if distinct.len() < keys.len() {
+        return Err(rules::invalid_input(
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+        ));
+    }
+    if distinct.iter().any(|key| key.starts_with("aws:")) {
+        return Err(rules::invalid_input(
+            "Tag keys that begin with aws: are reserved for AWS.",
+        ));
+    }
+    if keys.len() > TAGS {
+        return Err(rules::limit_exceeded("TagsPerResource", TAGS));
+    }
+    Ok(keys.into_iter().zip(values).collect())
+}
+
+/// Tags as a description tells them: nothing where there are none.
+pub(super) fn told(tags: &Tags) -> String {
+    if tags.is_empty() {
+        return String::new();
+    }
+    let told = tags
+        .iter()
+        .map(|(key, value)| [xml::leaf("Key", key), xml::leaf("Value", value)].concat());
+    xml::list("Tags", told)
 }

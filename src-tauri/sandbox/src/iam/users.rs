@@ -1,6 +1,6 @@
 //! Users: people and programs that have names, passwords, keys and devices of their own.
 
-use super::{Context, attach, rules};
+use super::{Context, attach, rules, tags};
 use crate::{
     authorize::Principal,
     clock::iso,
@@ -49,7 +49,7 @@ impl<'a> Context<'a> {
 pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
     let name = rules::user_name(context.form)?;
     let path = rules::path(context.form)?;
-    let tags = rules::tags(context.form)?;
+    let tags = tags::given(context.form)?;
     let permissions = attach::boundary(context)?;
     free(context, name)?;
     if context.account()?.iam.users.len() >= USERS {
@@ -147,13 +147,13 @@ fn view(user: &User, account_id: &str) -> String {
     let fields = [
         fields(user, account_id),
         attach::told_boundary(&user.permissions),
-        rules::told_tags(&user.tags),
+        tags::told(&user.tags),
     ];
     xml::wrap("User", &fields.concat())
 }
 
 pub(super) fn fields(user: &User, account_id: &str) -> String {
-    let used = user
+    let last_used = user
         .password_last_used
         .map(|at| xml::leaf("PasswordLastUsed", &iso(at)));
     [
@@ -162,7 +162,7 @@ pub(super) fn fields(user: &User, account_id: &str) -> String {
         xml::leaf("UserId", &user.id),
         xml::leaf("Arn", &user.arn(account_id)),
         xml::leaf("CreateDate", &iso(user.created_at)),
-        used.unwrap_or_default(),
+        last_used.unwrap_or_default(),
     ]
     .concat()
 }

@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html>
 
 use super::{
-    Context,
+    Context, documents,
     managed::{self, Known},
     no_such_entity, rules,
 };
@@ -16,11 +16,11 @@ use crate::{
 pub(super) const VERSIONS: usize = 5;
 
 pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let document = rules::required(context.form, "PolicyDocument")?.to_owned();
+    let document = documents::given(context.form, "PolicyDocument")?.to_owned();
     let default = context.form.get("SetAsDefault") == Some("true");
     let now = context.now;
     managed::own_mut(context)?;
-    rules::managed_document(&document)?;
+    documents::managed(&document)?;
     let policy = managed::own_mut(context)?;
     if policy.versions.len() >= VERSIONS {
         return Err(Refusal::query(

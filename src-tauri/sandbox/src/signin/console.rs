@@ -103,9 +103,11 @@ fn facts(session: &ConsoleSession, account: &str, now: Timestamp) -> String {
     if let Some(destination) = &session.destination {
         facts.push(("Destination", escape(destination)));
     }
-    let told = facts.into_iter();
-    told.map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>"))
-        .collect()
+    let told: Vec<String> = facts
+        .into_iter()
+        .map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>"))
+        .collect();
+    told.concat()
 }
 
 /// Where somebody who signed in as a user can go from here.

@@ -116,20 +116,10 @@ pub(crate) fn assumable(
 ) -> Result<Role, Refusal> {
     let Wanted { arn, .. } = *wanted;
     let (account_id, _) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
-    let mut context = caller.context(state, state.now());
+    let mut context = caller.context_in(state, state.now(), account_id);
     context.set("sts:RoleSessionName", wanted.session_name);
     context.set_some("sts:ExternalId", wanted.external_id);
     context.set_some("sts:SourceIdentity", wanted.source_identity);
-    context.set("aws:ResourceAccount", account_id);
-    context.set_some(
-        "aws:ResourceOrgID",
-        state
-            .organization_of(account_id)
-            .map(|organization| &organization.id),
-    );
-    if let Some(path) = state.organization_path(account_id) {
-        context.set_all("aws:ResourceOrgPaths", vec![path]);
-    }
     if wanted.mfa {
         context.set("aws:MultiFactorAuthPresent", "true");
         context.set("aws:MultiFactorAuthAge", "0");
