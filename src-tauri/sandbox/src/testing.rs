@@ -255,6 +255,14 @@ pub(crate) fn leaf(xml: &str, name: &str) -> String {
         .to_owned()
 }
 
+/// The texts of all XML elements with this name, in their order.
+pub(crate) fn members(xml: &str, name: &str) -> Vec<String> {
+    let (start, end) = (format!("<{name}>"), format!("</{name}>"));
+    let rest = xml.split(&start).skip(1);
+    rest.map(|rest| rest.split_once(&end).unwrap().0.to_owned())
+        .collect()
+}
+
 /// A policy document of one statement that allows an action on everything.
 pub(crate) fn allow(action: &str) -> Value {
     serde_json::json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}})

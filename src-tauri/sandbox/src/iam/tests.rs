@@ -1,8 +1,11 @@
 //! Roles and their policies, within the limits of IAM.
 
+mod groups;
+mod managed;
 mod policies;
 mod refusals;
 mod roles;
+mod users;
 
 use crate::{builder, testing::World};
 
@@ -36,4 +39,9 @@ fn with_service_linked_role() -> World {
         .iam
         .add_role(role);
     world
+}
+
+/// The code with which IAM refuses a call of the member's administrator.
+fn refused(world: &mut World, operation: &str, arguments: &[(&str, &str)]) -> &'static str {
+    world.iam(operation, arguments).unwrap_err().code
 }
