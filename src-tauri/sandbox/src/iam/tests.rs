@@ -1,10 +1,13 @@
-//! Roles and their policies, within the limits of IAM.
+//! What IAM does and refuses, within its limits.
 
 mod groups;
+mod keys;
 mod managed;
+mod passwords;
 mod policies;
 mod refusals;
 mod roles;
+mod self_service;
 mod users;
 
 use crate::{builder, testing::World};
