@@ -22,7 +22,7 @@ use crate::{
     signin,
     state::{LastUse, State, StateError},
     sts,
-    switches::{FaultCode, Options, Switches},
+    switches::{FaultCode, Options, Switches, bucket},
     wire::{self, Answer, Arguments, Call, General, Incoming, Refusal, Service},
 };
 
@@ -230,7 +230,7 @@ impl Sandbox {
             let name = call.name();
             let admitted = !switches.throttle
                 || switches.buckets.admit(
-                    &name,
+                    &bucket(call),
                     account::charged(call).unwrap_or(&caller.account_id),
                     organization.as_deref(),
                 );
@@ -249,6 +249,14 @@ impl Sandbox {
             }
             (Service::Quotas, Arguments::Json(arguments)) => {
                 quotas::answer(&state, caller, &call.operation, arguments).map(Answer::Json)
+            }
+            (Service::IdentityCenter, Arguments::Json(arguments)) => {
+                identity_center::administer(&state, caller, &call.operation, arguments)
+                    .map(Answer::Json)
+            }
+            (Service::IdentityStore, Arguments::Json(arguments)) => {
+                identity_center::look_up(&state, caller, &call.operation, arguments)
+                    .map(Answer::Json)
             }
             (Service::Iam, Arguments::Form(form)) => {
                 iam::answer(&mut state, caller, &call.operation, form).map(Answer::Xml)

@@ -44,6 +44,9 @@ fn with_service_linked_role() -> World {
     world
 }
 
+/// Arguments of a call.
+type Arguments<'a> = &'a [(&'a str, &'a str)];
+
 /// The code with which IAM refuses a call of the member's administrator.
 fn refused(world: &mut World, operation: &str, arguments: &[(&str, &str)]) -> &'static str {
     world.iam(operation, arguments).unwrap_err().code

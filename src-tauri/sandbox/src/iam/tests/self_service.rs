@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::Arguments;
 use crate::{
     authorize::Caller,
     testing::{World, allow, form, leaf, user},
@@ -149,7 +150,7 @@ fn a_call_about_one_thing_names_it_in_its_refusal() {
     let eves = world.iam("CreateAccessKey", &[EVE]).unwrap();
     let key = leaf(&eves, "AccessKeyId");
     let policy = format!("arn:aws:iam::{id}:policy/some/Own");
-    let cases: &[(&str, &[(&str, &str)], String)] = &[
+    let cases: &[(&str, Arguments<'_>, String)] = &[
         ("ListUsers", &[], format!("arn:aws:iam::{id}:user/")),
         ("ListGroups", &[], format!("arn:aws:iam::{id}:group/")),
         ("DeleteUser", &[EVE], format!("arn:aws:iam::{id}:user/eve")),

@@ -1,6 +1,6 @@
 //! Users: made, named anew, and gone once nothing of theirs is left.
 
-use super::refused;
+use super::{Arguments, refused};
 use crate::testing::{World, leaf, members};
 
 const ADA: (&str, &str) = ("UserName", "ada");
@@ -100,7 +100,7 @@ fn a_user_goes_once_nothing_of_theirs_is_left() {
     world.iam("AttachUserPolicy", &[ADA, read_only]).unwrap();
     let inline = [ADA, own, ("PolicyDocument", &document)];
     world.iam("PutUserPolicy", &inline).unwrap();
-    let steps: [(&str, &[(&str, &str)], &str); 6] = [
+    let steps: [(&str, Arguments<'_>, &str); 6] = [
         ("DeleteLoginProfile", &[], "delete login profile"),
         (
             "DeleteAccessKey",
