@@ -12,6 +12,7 @@ import botocore.session
 
 import access_operations
 import account_operations
+import identity_operations
 import policy_operations
 import life_operations
 from helpers import READ_ONLY, document, trust
@@ -28,8 +29,10 @@ OPERATIONS = {
         UpdateRole""".split(),
     "sts": ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
     **account_operations.OPERATIONS,
+    **identity_operations.OPERATIONS,
 }
-OPERATIONS["iam"] += access_operations.IAM
+ROLES = list(OPERATIONS["iam"])
+OPERATIONS["iam"] = list(dict.fromkeys(ROLES + access_operations.IAM + identity_operations.IAM))
 OPERATIONS["sts"] += access_operations.STS
 OPERATIONS["organizations"] += policy_operations.OPERATIONS
 OPERATIONS["organizations"] += life_operations.OPERATIONS
@@ -91,6 +94,7 @@ class World:
 VALID = {
     **access_operations.VALID,
     **account_operations.VALID,
+    **identity_operations.VALID,
     **policy_operations.VALID,
     **life_operations.VALID,
     "CreateAccount": lambda w: {"AccountName": "New", "Email": "new@example.com"},
@@ -136,9 +140,14 @@ VALID = {
 }
 
 
+def bare(operation):
+    """The name of an operation without its service, where that stands in front."""
+    return operation.rpartition(":")[2]
+
+
 def model_errors(operation):
     """The codes of the errors that the service's model lists for an operation."""
-    shapes = MODELS[SERVICE[operation]].operation_model(operation).error_shapes
+    shapes = MODELS[SERVICE[operation]].operation_model(bare(operation)).error_shapes
     return {shape.metadata.get("error", {}).get("code", shape.name) for shape in shapes}
 
 

@@ -61,9 +61,9 @@ def client(service, endpoint, keys, strict=True):
 
 
 def method(client, operation):
-    """The client's method for an operation that is named as AWS names it."""
+    """The client's method for an operation that is named as AWS names it, perhaps with its service in front."""
     names = {api: name for name, api in client.meta.method_to_api_mapping.items()}
-    return getattr(client, names[operation])
+    return getattr(client, names[operation.rpartition(":")[2]])
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -30,7 +30,7 @@ pub(super) fn federation_token(
     let name = name.ok_or_else(|| null("name"))?;
     check(name)?;
     let seconds = seconds(form, &USER_SESSIONS)?.unwrap_or(USER_SESSION);
-    let policies = session_policies(form)?;
+    let policies = session_policies(state, &caller.account_id, form)?;
     let account_id = &caller.account_id;
     let arn = format!("arn:aws:sts::{account_id}:federated-user/{name}");
     let context = caller.context(state, state.now());

@@ -7,6 +7,8 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
+pub(crate) use assume_role::{Wanted, assumable};
+
 use crate::{
     authorize::{Caller, Document, Principal, managed},
     clock::{self, iso},
@@ -93,8 +95,8 @@ fn is_name(name: &str) -> bool {
         .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
 }
 
-/// Session policies: a document, and managed policies by ARN.
-fn session_policies(form: &Form) -> Result<Vec<String>, Refusal> {
+/// Session policies: a document, and managed policies of an account by ARN.
+fn session_policies(state: &State, account_id: &str, form: &Form) -> Result<Vec<String>, Refusal> {
     let malformed = |why: String| Refusal::query("MalformedPolicyDocument", 400, why);
     let mut policies = Vec::new();
     if let Some(policy) = form.get("Policy") {
@@ -106,9 +108,11 @@ fn session_policies(form: &Form) -> Result<Vec<String>, Refusal> {
         policies.push(policy.to_owned());
     }
     for arn in form.members("PolicyArns", "arn") {
-        let policy = managed::find(&arn);
-        let policy = policy.ok_or_else(|| malformed(format!("The policy {arn} does not exist")))?;
-        policies.push(policy.document.to_owned());
+        let account = state.accounts.get(account_id);
+        let document = account.and_then(|account| managed::document(&account.iam, &arn));
+        let document =
+            document.ok_or_else(|| malformed(format!("The policy {arn} does not exist")))?;
+        policies.push(document.to_owned());
     }
     Ok(policies)
 }

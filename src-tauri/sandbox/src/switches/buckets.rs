@@ -1,5 +1,6 @@
-//! AWS's token buckets for Organizations, Account Management and STS: a rate and a burst per API, for the
-//! calling account and for the organization. APIs of one row of the table share a bucket, the stricter reading of it.
+//! AWS's token buckets for Organizations, Account Management, STS, IAM and Identity Center: a rate and a burst
+//! per API, for the calling account and for the organization. APIs of one row of the table share a bucket, the
+//! stricter reading of it.
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 
 mod table;
@@ -8,7 +9,21 @@ use std::collections::HashMap;
 
 use tokio::time::Instant;
 
-use table::{Limit, ROWS};
+use crate::wire::{Call, Service};
+use table::{IAM_CHANGES, IAM_READS, IDENTITY_CENTER, Limit, ROWS};
+
+/// Where a call takes its token: the bucket of its operation, but for services whose operations share one.
+pub(crate) fn bucket(call: &Call) -> String {
+    let reads = ["Get", "List", "Simulate"];
+    match call.service {
+        Service::Iam if reads.iter().any(|start| call.operation.starts_with(start)) => {
+            IAM_READS.to_owned()
+        }
+        Service::Iam => IAM_CHANGES.to_owned(),
+        Service::IdentityCenter => IDENTITY_CENTER.to_owned(),
+        _ => call.name(),
+    }
+}
 
 /// One bucket, full at first.
 struct Bucket {
@@ -134,6 +149,41 @@ mod tests {
         assert!(other, "another account of the organization has its own");
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(admitted(&mut buckets, "GetSessionToken", 700), 600);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn iams_calls_share_one_bucket_for_reading_and_one_for_changing() {
+        let of = |service, operation: &str| {
+            bucket(&Call {
+                service,
+                operation: operation.to_owned(),
+                arguments: crate::wire::Arguments::Json(serde_json::Value::Null),
+            })
+        };
+        let named = [
+            (Service::Iam, "GetUser"),
+            (Service::Iam, "ListPolicies"),
+            (Service::Iam, "CreatePolicy"),
+            (Service::Organizations, "CreatePolicy"),
+            (Service::IdentityCenter, "ListInstances"),
+            (Service::IdentityStore, "ListUsers"),
+        ];
+        assert_eq!(
+            named.map(|(service, operation)| of(service, operation)),
+            [
+                IAM_READS,
+                IAM_READS,
+                IAM_CHANGES,
+                "CreatePolicy",
+                IDENTITY_CENTER,
+                "identitystore:ListUsers"
+            ]
+        );
+        let mut buckets = Buckets::default();
+        assert_eq!(admitted(&mut buckets, IAM_CHANGES, 30), 20);
+        assert_eq!(admitted(&mut buckets, IAM_READS, 50), 40);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(admitted(&mut buckets, IAM_CHANGES, 30), 10);
     }
 
     #[tokio::test(start_paused = true)]

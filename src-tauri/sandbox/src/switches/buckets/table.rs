@@ -184,4 +184,15 @@ pub(super) const ROWS: &[Row] = &[
         limit(1.0, 3.0),
         Some(limit(1.0, 4.0)),
     ),
+    // AWS says that IAM has token buckets, and not how large they are. So much is assumed of one account,
+    // all calls that read together, and all that change something.
+    // <https://repost.aws/knowledge-center/iam-sts-throttling-error>
+    row(&[IAM_READS], limit(20.0, 40.0), None),
+    row(&[IAM_CHANGES], limit(10.0, 20.0), None),
+    // Twenty calls a second, whatever they are. <https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html>
+    row(&[IDENTITY_CENTER], limit(20.0, 20.0), None),
 ];
+
+pub(super) const IAM_READS: &str = "iam:reads";
+pub(super) const IAM_CHANGES: &str = "iam:changes";
+pub(super) const IDENTITY_CENTER: &str = "sso:all";
