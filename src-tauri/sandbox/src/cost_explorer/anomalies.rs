@@ -126,7 +126,7 @@ fn drawn<'a>(ledger: &Ledger<'a>, bill: &Bill<'a>, month: Month) -> Option<Anoma
         feedback: None,
         start: days_after(month.first(), i64::from(spike.first_day) - 1),
         end: days_after(month.first(), i64::from(last) - 1),
-        impact: ledger.net(spike.amount.times(SPIKE_DAYS.into())),
+        impact: of_day.times(SPIKE_DAYS.into()),
         most: of_day,
     })
 }

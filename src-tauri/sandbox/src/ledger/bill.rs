@@ -92,13 +92,18 @@ impl<'a> Bill<'a> {
             .collect()
     }
 
+    pub(super) fn uses(&self, index: usize) -> bool {
+        let about = [self.number, u64::try_from(index).unwrap_or(0)];
+        self.every_service || below(100, For::Uses, &about) < SERVICES[index].popularity
+    }
+
     /// What the account uses of a service in a whole month, if it uses it.
     pub(super) fn usage(&self, index: usize, book: &Book) -> Option<Amount> {
-        let service = &SERVICES[index];
-        let about = [self.number, u64::try_from(index).unwrap_or(0)];
-        if !self.every_service && below(100, For::Uses, &about) >= service.popularity {
+        if !self.uses(index) {
             return None;
         }
+        let service = &SERVICES[index];
+        let about = [self.number, u64::try_from(index).unwrap_or(0)];
         let months = book.month.number() - SIZED_IN;
         let trend = between(-15, 35, For::Trend, &[self.number]);
         let grown = (1000 + trend * months).clamp(GROWTH.0, GROWTH.1);

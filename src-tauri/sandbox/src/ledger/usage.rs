@@ -71,18 +71,22 @@ impl<'a> Ledger<'a> {
             let Some(month) = bill.usage(index, book) else {
                 continue;
             };
-            let used = over(month, bill.shape(index));
+            let shape = bill.shape(index);
+            // Each is spread on its own, so that the days of each add up to its month.
+            let listed =
+                |month| Self::list_price(over(month, shape), over(self.net(month), shape), index);
             let region = bill.region(index, service);
             let mut put =
                 |record_type, amounts| tell(line(bill, index, record_type, region, amounts));
-            put(RecordType::Usage, self.list_price(used, index));
+            put(RecordType::Usage, listed(month));
             if index == COMPUTE
                 && let Some(covered) = self.covered(bill, book)
             {
-                let listed = over(covered, EVENLY);
                 if self.plan().is_none() {
-                    put(RecordType::Usage, self.list_price(listed, index));
+                    let used = over(covered, EVENLY);
+                    put(RecordType::Usage, Self::list_price(used, used, index));
                 } else {
+                    let listed = over(covered, EVENLY);
                     let price = over(plan_price(covered), EVENLY);
                     put(
                         RecordType::SavingsPlanCoveredUsage,
@@ -94,10 +98,7 @@ impl<'a> Ledger<'a> {
             if index == COMPUTE
                 && let Some(credit) = self.credit(bill, book, month)
             {
-                put(
-                    RecordType::Credit,
-                    Amounts::plain(-over(credit, bill.shape(index))),
-                );
+                put(RecordType::Credit, Amounts::plain(-over(credit, shape)));
             }
             if index == DATABASES
                 && let Some(reserved) = self.reservation(bill)
@@ -113,8 +114,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Usage at list prices, with the negotiated discount where net costs are asked for.
-    fn list_price(&self, used: Amount, index: usize) -> Amounts {
-        let net = self.net(used);
+    fn list_price(used: Amount, net: Amount, index: usize) -> Amounts {
         let quantity = quantity(used, index);
         Amounts {
             net_unblended: net,
@@ -174,7 +174,8 @@ impl<'a> Ledger<'a> {
     /// The reservation that an account has, if it has one.
     pub(super) fn reservation(&self, bill: &Bill<'a>) -> Option<Reservation> {
         let about = [bill.number];
-        if !self.has_every_charge() || below(RESERVED_ONE_IN, For::Reservation, &about) != 0 {
+        let reserves = below(RESERVED_ONE_IN, For::Reservation, &about) == 0;
+        if !self.has_every_charge() || !reserves || !bill.uses(DATABASES) {
             return None;
         }
         let drawn = draw(For::Reservation, &[bill.number, 1]);
@@ -228,7 +229,8 @@ impl<'a> Ledger<'a> {
         if hit > 0 {
             let count = i64::try_from(hit).unwrap_or(0);
             let index = spike.service;
-            let amounts = self.list_price(spike.amount.times(count), index);
+            let net = self.net(spike.amount).times(count);
+            let amounts = Self::list_price(spike.amount.times(count), net, index);
             let region = bill.region(index, &SERVICES[index]);
             tell(line(bill, index, RecordType::Usage, region, amounts));
         }

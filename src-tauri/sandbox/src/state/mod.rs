@@ -47,8 +47,6 @@ pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Pol
 pub(crate) use payer::{CostExplorer, Departed, Payer, SavingsPlan, Sharing};
 pub(crate) use profile::{EmailUpdate, Fields, Profile, RegionSwitch};
 pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SigninToken};
-#[cfg(test)]
-pub(crate) use transfer::Participant;
 pub(crate) use transfer::Transfer;
 pub(crate) use watch::{Budget, Monitor, Notification, Subscription};
 
