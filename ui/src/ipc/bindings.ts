@@ -182,7 +182,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
-	consoleEndsSoon: makeEvent<ConsoleEndsSoon, ConsoleEndsSoon>("console-ends-soon"),
+	consoleEnding: makeEvent<ConsoleEnding, ConsoleEnding>("console-ending"),
 	loading: makeEvent<Loading, Loading>("loading"),
 };
 
@@ -606,22 +606,10 @@ export type ConsoleChoices = {
 	partition: Partition,
 };
 
-/**  A console session that is about to end. */
-export type ConsoleEnding = {
-	/**  Whose. */
-	connection: ConnectionId,
-	/**  Which. */
-	session: ConsoleSession,
-	/**  What the account is called; its id where that is not known. */
-	accountName: string,
-	/**  Minutes left, rounded up. */
-	minutesLeft: number,
-};
-
 /**  A console session is about to end. */
-export type ConsoleEndsSoon = {
+export type ConsoleEnding = {
 	/**  Which, and when. */
-	ending: ConsoleEnding,
+	ending: EndingSession,
 };
 
 /**  What someone chose for the console of an account. Nothing chosen leaves it to what is usual. */
@@ -796,6 +784,18 @@ export type DocumentKind =
 /**  It stands on its own and is attached. */
 "managed";
 
+/**  A console session that is about to end. */
+export type EndingSession = {
+	/**  Whose. */
+	connection: ConnectionId,
+	/**  Which. */
+	session: ConsoleSession,
+	/**  What the account is called; its id where that is not known. */
+	accountName: string,
+	/**  Minutes left, rounded up. */
+	minutesLeft: number,
+};
+
 /**  What there is before anyone chose. */
 export type ExportDefaults = {
 	/**  The file that tools read. */
@@ -843,9 +843,7 @@ export type ExportRequest = {
 export type ExportWritten = {
 	/**  The file. */
 	file: string,
-	/**  Whether it was written; not where nothing changes. */
-	written: boolean,
-	/**  What it was before; none where it was not there, or was not written. */
+	/**  What it was before; none where it was not there, or nothing changed. */
 	backup: string | null,
 	/**  What changed in it. */
 	exported: Exported,
@@ -855,6 +853,11 @@ export type ExportWritten = {
 export type Exported = {
 	/**  Its section of this connection, marks among it; empty where it has none any more. */
 	section: string,
+	/**
+	 *  The section as it was, to be compared with that; empty where there was none. Only what Canopy itself
+	 *  writes: of lines that people added, it does not show what they hold.
+	 */
+	before: string,
 	/**  All profiles of the section, in their order. */
 	profiles: string[],
 	/**  Profiles that were not there before. */

@@ -13,7 +13,7 @@ const LOOKED: Duration = Duration::from_secs(15);
 
 /// A console session that is about to end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename = "EndingSession", rename_all = "camelCase")]
 pub struct ConsoleEnding {
     /// Whose.
     pub connection: ConnectionId,
