@@ -2,7 +2,7 @@
 
 use canopy_core::{ConnectionId, Failure, Topic};
 use canopy_engine::{
-    console::ConsoleEnding,
+    console::EndingSession,
     events::{Event as EngineEvent, LoadProgress},
 };
 use serde::{Deserialize, Serialize};
@@ -40,9 +40,9 @@ pub struct Loading {
 /// A console session is about to end.
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
 #[serde(rename_all = "camelCase")]
-pub struct ConsoleEndsSoon {
+pub struct ConsoleEnding {
     /// Which, and when.
-    pub ending: ConsoleEnding,
+    pub ending: EndingSession,
 }
 
 /// All commands and events.
@@ -130,7 +130,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             settings::copy_text,
             settings::open_data_folder,
         ])
-        .events(collect_events![Changed, Loading, ConsoleEndsSoon])
+        .events(collect_events![Changed, Loading, ConsoleEnding])
 }
 
 /// Passes what the engine says on to the web view, until the engine is gone. A web view that fell
@@ -150,7 +150,7 @@ pub(crate) fn forward<R: Runtime>(handle: AppHandle<R>, mut events: Receiver<Eng
                     progress,
                 }
                 .emit(&handle),
-                Ok(EngineEvent::ConsoleEnding(ending)) => ConsoleEndsSoon { ending }.emit(&handle),
+                Ok(EngineEvent::ConsoleEnding(ending)) => ConsoleEnding { ending }.emit(&handle),
                 Err(RecvError::Lagged(_)) => {
                     let topics = Topic::ALL.to_vec();
                     Changed {
