@@ -30,7 +30,12 @@ pub(crate) fn notify<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) {
 
 fn tell<R: Runtime>(handle: &AppHandle<R>, ending: &EndingSession) {
     let (title, body) = words(ending);
-    let told = handle.notification().builder().title(title).body(body).show();
+    let told = handle
+        .notification()
+        .builder()
+        .title(title)
+        .body(body)
+        .show();
     if let Err(error) = told {
         // The window says it, too.
         tracing::info!(%error, "the system was not told of a console session's end");
