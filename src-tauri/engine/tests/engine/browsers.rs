@@ -18,7 +18,7 @@ async fn a_browser_that_cannot_be_is_told_before_aws_is_asked() {
     let desk = Desk::open();
     let session = desk.loaded().await;
     let payments = account(&session.tree().expect("a tree"), "Payments");
-    with_recorder(&desk, "{url}", SessionMode::Plain);
+    let _recorder = with_recorder(&desk, "{url}", SessionMode::Plain);
     let before = desk.books().calls("AssumeRole").await;
     let wrong = |profile: Option<&str>, container: Option<&str>, browser: Option<&str>| {
         let owned = |it: Option<&str>| it.map(ToOwned::to_owned);

@@ -1,6 +1,8 @@
 //! Console sessions that run: the list of them, and the word before one ends.
 
-use canopy_core::{AccountId, Code, Failure, browser::SessionMode, console::ConsoleOptions};
+use canopy_core::{
+    AccountId, Change, Code, Failure, browser::SessionMode, console::ConsoleOptions,
+};
 use canopy_engine::{connection::Kind, console::EndingSession, events::Event};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::Receiver;
@@ -72,7 +74,7 @@ fn endings(events: &mut Receiver<Event>) -> Vec<EndingSession> {
 async fn before_a_console_session_ends_it_is_said_once_by_whoever_looks() {
     let desk = Desk::open();
     let session = desk.loaded().await;
-    with_recorder(&desk, "{url}", SessionMode::Plain);
+    let _recorder = with_recorder(&desk, "{url}", SessionMode::Plain);
     let payments = account(&session.tree().expect("a tree"), "Payments");
     open(&session, &payments, in_browser("rec")).await;
     let opened = desk.engine().console_sessions(&Kind::sandbox_id());
@@ -114,7 +116,7 @@ async fn before_a_console_session_ends_it_is_said_once_by_whoever_looks() {
 async fn a_console_session_is_taken_off_the_list_once() {
     let desk = Desk::open();
     let session = desk.loaded().await;
-    with_recorder(&desk, "{url}", SessionMode::Plain);
+    let _recorder = with_recorder(&desk, "{url}", SessionMode::Plain);
     let payments = account(&session.tree().expect("a tree"), "Payments");
     open(&session, &payments, in_browser("rec")).await;
     let id = desk.engine().console_sessions(&Kind::sandbox_id());

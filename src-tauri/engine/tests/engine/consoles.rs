@@ -148,6 +148,7 @@ async fn what_is_remembered_for_an_account_is_how_its_console_opens_from_then_on
         .await
         .expect("it opens");
     assert_eq!(recorder.started(3).await[2][0], "prod");
+    drop(session);
     let desk = desk.reopen().await;
     desk.engine()
         .forget_console_options(&Kind::sandbox_id(), &payments)
@@ -232,7 +233,7 @@ async fn favourites_keep_their_order_and_belong_to_their_connection() {
 async fn the_choices_are_known_without_a_call() {
     let desk = Desk::open();
     let session = desk.loaded().await;
-    with_recorder(&desk, "{url}", SessionMode::Plain);
+    let _recorder = with_recorder(&desk, "{url}", SessionMode::Plain);
     let tree = session.tree().expect("a tree");
     let (payments, orders) = (account(&tree, "Payments"), account(&tree, "Orders"));
     session.roles(&payments).await.expect("roles");
@@ -245,7 +246,7 @@ async fn the_choices_are_known_without_a_call() {
         .collect();
     assert_eq!(
         names,
-        ["OrganizationAccountAccessRole"],
+        ["OrganizationAccountAccessRole", "ReadOnly"],
         "those that trust the caller"
     );
     assert_eq!(choices.role.as_str(), "OrganizationAccountAccessRole");
