@@ -2,7 +2,7 @@
 
 use canopy_core::{ConnectionId, Failure, Topic};
 use canopy_engine::{
-    console::ConsoleEnding as EngineConsoleEnding,
+    console::EndingSession,
     events::{Event as EngineEvent, LoadProgress},
 };
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ pub struct Loading {
 #[serde(rename_all = "camelCase")]
 pub struct ConsoleEnding {
     /// Which, and when.
-    pub ending: EngineConsoleEnding,
+    pub ending: EndingSession,
 }
 
 /// All commands and events.

@@ -155,7 +155,7 @@ fn open<R: Runtime>(
 }
 
 /// Brings the window to the front.
-fn show_window<R: Runtime>(handle: &AppHandle<R>) {
+pub(crate) fn show_window<R: Runtime>(handle: &AppHandle<R>) {
     let Some(window) = handle.get_webview_window("main") else {
         return;
     };

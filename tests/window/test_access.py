@@ -5,7 +5,7 @@ import os
 import urllib.parse
 import urllib.request
 
-from test_operations import choose, field
+from test_operations import choose
 
 DEFAULT = "OrganizationAccountAccessRole"
 
@@ -79,9 +79,17 @@ def selected_of(window, label, choice):
     window.until(lambda: not window.run("return !!document.querySelector('.select-list')"), "the list is closed")
 
 
+def entry(window, label):
+    """The field for text with this label."""
+    return window.until(
+        lambda: window.run("return [...document.querySelectorAll('input.input, textarea.input')].find((it) => it.labels?.[0]?.innerText.trim() === arguments[0]) ?? null", label),
+        f"there is a field {label}",
+    )
+
+
 def written(window, label, text):
     """Writes into a field by the real keyboard."""
-    target = field(window, label)
+    target = entry(window, label)
     window.click(target)
     window.press("ctrl+a")
     window.type(text)

@@ -8,7 +8,7 @@ use canopy_core::{
 };
 use canopy_engine::{
     connection::Kind,
-    console::{ConsoleEnding, OPENED_AT_ONCE},
+    console::{EndingSession, OPENED_AT_ONCE},
     events::Event,
     session::Session,
     store::ConsoleSession,
@@ -416,7 +416,7 @@ async fn favourites_keep_their_order_and_belong_to_their_connection() {
     );
 }
 
-fn endings(events: &mut Receiver<Event>) -> Vec<ConsoleEnding> {
+fn endings(events: &mut Receiver<Event>) -> Vec<EndingSession> {
     let mut endings = Vec::new();
     while let Ok(event) = events.try_recv() {
         if let Event::ConsoleEnding(ending) = event {
@@ -446,7 +446,7 @@ async fn before_a_console_session_ends_it_is_said_once_by_whoever_looks() {
     engine.remind_now(before(10)).expect("it looks");
     assert_eq!(
         endings(&mut here),
-        [ConsoleEnding {
+        [EndingSession {
             connection: Kind::sandbox_id(),
             session: opened.clone(),
             account_name: "Payments".to_owned(),

@@ -1,13 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import {
-  ChevronDown,
-  ExternalLink,
-  KeyRound,
-  Link2,
-  SlidersHorizontal,
-  Star,
-  UserRoundCog,
-} from "lucide-react";
+import { ChevronDown, ExternalLink, KeyRound, Link2, SlidersHorizontal, Star, UserRoundCog } from "lucide-react";
 import { Button as AriaButton, MenuTrigger, Popover } from "react-aria-components";
 
 import type { ConnectionId, RoleName } from "../../ipc/bindings";
