@@ -44,13 +44,13 @@ test-python: $(VENV)/.installed test-packages
 
 # The real window under Xvfb, with a real mouse.
 test-window: $(VENV)/.installed test-packages ui/dist/index.html
-	cargo build --locked --package canopy-desktop
-	CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window
+	cargo build --locked --package canopy-desktop --package canopy-cli
+	CANOPY_BIN=$(CANOPY) CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window
 
 # The same run, whose pictures of every screen go to the documentation.
 pictures: $(VENV)/.installed test-packages ui/dist/index.html
-	cargo build --locked --package canopy-desktop
-	CANOPY_PICTURES=docs/pictures CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window/test_screens.py
+	cargo build --locked --package canopy-desktop --package canopy-cli
+	CANOPY_PICTURES=docs/pictures CANOPY_BIN=$(CANOPY) CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window/test_screens.py tests/window/test_screens_roles.py tests/window/test_screens_connections.py
 
 # Writes the web view's types from the Rust commands; a test fails when they are stale.
 bindings:

@@ -22,7 +22,7 @@ use tauri_plugin_opener::OpenerExt;
 )]
 #[group(multiple = false)]
 pub struct Start {
-    /// Open this connection: `sandbox`, `environment` or `profile:NAME`
+    /// Open this connection: `sandbox`, `environment`, `profile:NAME`, or the name of one of your own
     #[arg(long, value_name = "NAME")]
     pub connection: Option<ConnectionId>,
     /// Open this profile of your AWS configuration
@@ -140,18 +140,18 @@ fn opening(engine: &Engine, start: Option<&ConnectionId>) -> String {
 pub fn run(start: &Start) -> Result<(), Failure> {
     canopy_engine::log::start();
     let engine = Engine::open(canopy_engine::Options::default())?;
-    assemble(
-        tauri::Builder::default(),
-        engine.clone(),
-        start.connection(),
-    )
-    .plugin(tauri_plugin_window_state::Builder::default().build())
-    .build(tauri::generate_context!())
-    .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
-    .run(move |handle, event| match event {
-        tauri::RunEvent::Ready => tray::show(handle, &engine),
-        tauri::RunEvent::Exit => engine.flush(),
-        _ => {}
-    });
+    let asked = start
+        .connection()
+        .map(|asked| engine.connection_meant(asked))
+        .transpose()?;
+    assemble(tauri::Builder::default(), engine.clone(), asked)
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .build(tauri::generate_context!())
+        .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
+        .run(move |handle, event| match event {
+            tauri::RunEvent::Ready => tray::show(handle, &engine),
+            tauri::RunEvent::Exit => engine.flush(),
+            _ => {}
+        });
     Ok(())
 }

@@ -39,7 +39,7 @@ impl Context {
             mfa_code: global.mfa_code,
         }));
         let connection = match asked {
-            Some(connection) => connection,
+            Some(connection) => engine.connection_meant(connection)?,
             None => default_connection(&engine).await?,
         };
         Ok(Self {
