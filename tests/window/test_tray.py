@@ -2,6 +2,7 @@
 
 import pytest
 
+from canopy_window import answers
 from private_bus import PrivateBus
 from test_console import page
 from tray import Tray
@@ -20,7 +21,7 @@ def tray(tmp_path):
     bus.stop()
 
 
-def test_consoles_opened_last_are_in_the_trays_menu_and_open_from_there(open_window, tray):
+def test_consoles_opened_last_are_in_the_trays_menu_and_open_from_there(tray, open_window):
     window = open_window(environment=tray.environment).loaded()
     assert list(tray.entries()) == ["Open Canopy", "No console opened yet", "Quit Canopy"]
     state = window.sandbox()
@@ -36,18 +37,14 @@ def test_consoles_opened_last_are_in_the_trays_menu_and_open_from_there(open_win
     window.until(lambda: list(tray.entries())[1] == f"Forensics · {ROLE}", "and is the newest now")
 
 
-def test_the_tray_ends_canopy(open_window, tray):
+def test_the_tray_ends_canopy(tray, open_window):
     window = open_window(environment=tray.environment).loaded()
     assert "Quit Canopy" in tray.entries()
-    endpoint = window.data / "sandbox-endpoint.json"
-    assert endpoint.exists(), "the window serves its sandbox"
+    port = int(window.endpoint().rsplit(":", 1)[1])
+    assert answers(port), "the window serves its sandbox"
     tray.click("Quit Canopy")
-    window.until(lambda: not endpoint.exists(), "it ends, and serves nothing any more")
+    window.until(lambda: not answers(port), "it ends, and serves nothing any more")
 
 
-def test_a_system_without_a_tray_goes_without(open_window, tmp_path):
-    bus = PrivateBus(tmp_path / "home", keyring=False)
-    try:
-        open_window(environment=bus.environment).loaded()
-    finally:
-        bus.stop()
+def test_a_system_without_a_tray_goes_without(bus, open_window):
+    open_window(environment=bus.environment).loaded()
