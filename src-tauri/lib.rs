@@ -35,7 +35,7 @@ pub struct Start {
 #[derive(Debug, Clone, Default, clap::Args)]
 #[group(multiple = false)]
 pub struct SignedIn {
-    /// Open this connection: `sandbox`, `environment` or `profile:NAME`
+    /// Open this connection: `sandbox`, `environment`, `profile:NAME`, or the name of one of your own
     #[arg(long, value_name = "NAME")]
     pub connection: Option<ConnectionId>,
     /// Open this profile of your AWS configuration
@@ -155,9 +155,13 @@ fn opening(engine: &Engine, start: Option<&ConnectionId>) -> String {
 pub fn run(start: &Start) -> Result<(), Failure> {
     canopy_engine::log::start();
     let engine = Engine::open(canopy_engine::Options::default())?;
+    let asked = start
+        .connection()
+        .map(|asked| engine.connection_meant(asked))
+        .transpose()?;
     // A second Canopy must end before it does anything else.
     let builder = links::listen(tauri::Builder::default(), start, &engine);
-    assemble(builder, engine.clone(), start.connection())
+    assemble(builder, engine.clone(), asked)
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .build(tauri::generate_context!())
