@@ -145,7 +145,7 @@ fn open<R: Runtime>(
     tauri::async_runtime::spawn(async move {
         let opened = async {
             let session = engine.session(&connection).await?;
-            session.open_console(&account, &role, None).await
+            session.open_console_as(&account, role).await
         };
         if let Err(failure) = opened.await {
             tracing::warn!(%failure, "the console could not be opened from the tray");

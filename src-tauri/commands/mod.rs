@@ -3,7 +3,9 @@
 
 pub mod access;
 pub mod activity;
+pub mod browsers;
 pub mod connections;
+pub mod exporting;
 pub mod invitations;
 pub mod organization;
 pub mod roles;

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import botocore.session
 
+import access_operations
 import account_operations
 import identity_operations
 import policy_operations
@@ -31,7 +32,8 @@ OPERATIONS = {
     **identity_operations.OPERATIONS,
 }
 ROLES = list(OPERATIONS["iam"])
-OPERATIONS["iam"] += identity_operations.IAM
+OPERATIONS["iam"] = list(dict.fromkeys(ROLES + access_operations.IAM + identity_operations.IAM))
+OPERATIONS["sts"] += access_operations.STS
 OPERATIONS["organizations"] += policy_operations.OPERATIONS
 OPERATIONS["organizations"] += life_operations.OPERATIONS
 SERVICE = {operation: service for service, operations in OPERATIONS.items() for operation in operations}
@@ -90,6 +92,7 @@ class World:
 
 
 VALID = {
+    **access_operations.VALID,
     **account_operations.VALID,
     **identity_operations.VALID,
     **policy_operations.VALID,

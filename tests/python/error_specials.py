@@ -1,5 +1,6 @@
 """Errors of single operations, and the reasons why some errors cannot occur in the sandbox."""
 
+from access_operations import ACCESS_CANNOT_OCCUR, access_cases
 from error_cases import MODELS, OPERATIONS, ROLES, SERVICE_LINKED, SERVICE_POLICY, big, model_errors, with_arguments
 from error_account import ACCOUNT_CANNOT_OCCUR, account_cases
 from error_identity import IDENTITY_CANNOT_OCCUR, identity_cases
@@ -86,6 +87,7 @@ def special_cases():
     yield from policy_cases()
     yield from account_cases()
     yield from life_cases()
+    yield from access_cases(case)
     yield from identity_cases()
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_NUMBER_LIMIT_EXCEEDED", set_quota)
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", Email=five_at_once)
@@ -176,6 +178,7 @@ CANNOT_OCCUR = {
     **POLICY_CANNOT_OCCUR,
     **ACCOUNT_CANNOT_OCCUR,
     **LIFE_CANNOT_OCCUR,
+    **ACCESS_CANNOT_OCCUR,
     **IDENTITY_CANNOT_OCCUR,
     **{
         (operation, code): ONE_AT_A_TIME

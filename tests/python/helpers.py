@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from datetime import datetime
 
 import botocore.session
 from botocore.config import Config
@@ -142,9 +143,14 @@ class Sandbox:
     def calls(self):
         return self._switch("GET", "calls")
 
-    def mfa(self, account, user):
+    def now(self):
+        """The sandbox's time, in seconds of Unix."""
+        told = self.advance(0)["now"]
+        return int(datetime.fromisoformat(told.replace("Z", "+00:00")).timestamp())
+
+    def mfa(self, account, user, serial=None):
         """Gives a user an MFA device: its serial number, and the code that it shows now."""
-        device = self._switch("POST", "mfa", {"accountId": account, "userName": user})
+        device = self._switch("POST", "mfa", {"accountId": account, "userName": user, "serial": serial})
         return device["serial"], one_time_code(device["seed"])
 
     def mail(self):

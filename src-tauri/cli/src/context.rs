@@ -26,6 +26,8 @@ use crate::{
 pub(crate) struct Context {
     pub(crate) engine: Arc<Engine>,
     pub(crate) connection: ConnectionId,
+    /// Whether someone named it.
+    pub(crate) named: bool,
     pub(crate) json: bool,
     pub(crate) stop: Stop,
 }
@@ -38,6 +40,7 @@ impl Context {
         engine.set_asker(Arc::new(Terminal {
             mfa_code: global.mfa_code,
         }));
+        let named = asked.is_some();
         let connection = match asked {
             Some(connection) => connection,
             None => default_connection(&engine).await?,
@@ -45,6 +48,7 @@ impl Context {
         Ok(Self {
             engine,
             connection,
+            named,
             json: global.json,
             stop,
         })

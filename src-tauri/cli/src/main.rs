@@ -12,8 +12,10 @@ mod credentials;
 mod documents;
 mod exporting;
 mod invitations;
+mod launcher;
 mod organization;
 mod output;
+mod permissions;
 mod readiness;
 mod resolve;
 mod roles;
@@ -84,6 +86,10 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Invite(command) => invitations::invite(context, command).await,
         Command::Policies { node } => organization::policies(context, &node).await,
         Command::Console(asked) => console::console(context, asked).await,
+        Command::Favourite(command) => launcher::favourite(context, command).await,
+        Command::Browser(command) => launcher::browser(context, command),
+        Command::ConsoleSessions { forget } => launcher::sessions(context, forget),
+        Command::Open { link, yes } => launcher::open(context, &link, yes).await,
         Command::Credentials(asked) => credentials::credentials(context, asked).await,
         Command::Exec(asked) => credentials::exec(context, asked).await,
         Command::Roles { account } => roles::roles(context, &account).await,
@@ -92,7 +98,7 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Readiness(asked) => readiness::readiness(context, asked).await,
         Command::Connection(command) => connections::connection(context, command).await,
         Command::Permissions { features, list } => {
-            connections::permissions(context, features, list).await
+            permissions::permissions(context, features, list).await
         }
         Command::Export(command) => exporting::export(context, command).await,
         Command::Activity { job: None } => activity::activity(context),

@@ -7,6 +7,7 @@ pub mod bootstrap;
 pub mod browser;
 pub mod change;
 pub mod connection_spec;
+pub mod console;
 pub mod contact;
 pub mod csv;
 pub mod deep_link;

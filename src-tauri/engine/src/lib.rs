@@ -4,6 +4,7 @@
 pub mod asking;
 pub mod aws;
 mod aws_cli;
+pub mod aws_config;
 pub mod bootstrap;
 pub mod connection;
 pub mod console;
@@ -21,6 +22,7 @@ pub mod member;
 mod pace;
 pub mod permissions;
 pub mod policies;
+mod programs;
 pub mod readiness;
 mod sandbox_host;
 pub mod sealed;
@@ -73,6 +75,7 @@ pub struct Engine {
     secrets: Arc<Secrets>,
     sealed: Arc<Sealed>,
     identity_center: Arc<IdentityCenter>,
+    requests: console::Requests,
 }
 
 impl Engine {
@@ -95,6 +98,7 @@ impl Engine {
             secrets: Arc::default(),
             sealed,
             identity_center,
+            requests: console::Requests::default(),
         }))
     }
 

@@ -125,7 +125,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Signs in once more, from the beginning: what was kept of the last sign-in is forgotten.
+    /// Signs in once more, from the beginning: what was kept of the last sign-in is forgotten, the access
+    /// portal asks anew, and `aws login` is started.
     pub async fn sign_in_again(
         self: &Arc<Self>,
         id: &ConnectionId,
@@ -159,6 +160,9 @@ impl Engine {
             if device {
                 people.sign_in_with_code(start_url, region, id).await?;
             }
+        }
+        if let Some(profile) = profiles::with_login(&connection).await? {
+            self.aws_cli_login(&profile).await?;
         }
         let session = self.session(id).await;
         self.announce(Some(id), &Topic::ALL);

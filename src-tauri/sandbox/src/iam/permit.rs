@@ -121,10 +121,12 @@ impl Subject {
     }
 }
 
-/// What `GetSessionToken` gives without MFA opens every service but this one.
+/// What `GetSessionToken` gives without MFA opens every service but this one, and so does what
+/// `GetFederationToken` gives.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>
 pub(super) fn opens_iam(caller: &Caller) -> Result<(), Refusal> {
-    let of_user = |session: &&Session| matches!(session.kind, SessionKind::User { .. });
+    let of_user = |session: &&Session| !matches!(session.kind, SessionKind::Role { .. });
     if caller
         .session
         .as_ref()

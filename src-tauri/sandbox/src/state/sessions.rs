@@ -13,6 +13,12 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum SessionKind {
     /// From `GetSessionToken`: the user, once more, perhaps with MFA.
     User { name: String },
+    /// From `GetFederationToken`: what a user and these policies allow together.
+    Federated {
+        user: String,
+        name: String,
+        policies: Vec<String>,
+    },
     /// From `AssumeRole`.
     Role {
         role: String,

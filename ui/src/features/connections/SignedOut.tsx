@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import type { ConnectionId, Failure } from "../../ipc/bindings";
+import { q } from "../../ipc/client";
+import { toFailure } from "../../ipc/failures";
+import { Button } from "../../kit/Button";
+import { FailureNote } from "../../kit/failureToast";
+import { canUseCode, signInAgain } from "./signIn";
+
+interface SignedOutProps {
+  connection: ConnectionId;
+  /** Why the connection is not open. */
+  failure: Failure;
+  /** Opens it with what is there: for whoever signed in elsewhere meanwhile. */
+  onTryAgain: () => void;
+  onConnections: () => void;
+}
+
+/** A connection that could not be opened: why, and the ways back in. */
+export function SignedOut({ connection, failure, onTryAgain, onConnections }: SignedOutProps) {
+  const client = useQueryClient();
+  const known = useQuery(q.connections()).data?.find(({ id }) => id === connection);
+  const [busy, setBusy] = useState(false);
+  const [again, setAgain] = useState<Failure | null>(null);
+  const shown = again ?? failure;
+  const endedOrGivenUp = shown.code === "signedOut" || shown.code === "cancelled";
+
+  async function signIn(device: boolean): Promise<void> {
+    setBusy(true);
+    try {
+      await signInAgain(client, connection, device);
+    } catch (thrown) {
+      setAgain(toFailure(thrown));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div className="page-message">
+      <FailureNote
+        failure={shown}
+        actions={
+          <>
+            {(again !== null || endedOrGivenUp) && (
+              <Button variant="primary" busy={busy} onClick={() => void signIn(false)}>
+                Sign in again
+              </Button>
+            )}
+            {canUseCode(known) && (
+              <Button busy={busy} onClick={() => void signIn(true)}>
+                Use a code instead
+              </Button>
+            )}
+            <Button refusal={busy ? "Canopy is signing in" : null} onClick={onTryAgain}>
+              Try again
+            </Button>
+            <Button onClick={onConnections}>Other connections</Button>
+          </>
+        }
+      />
+    </div>
+  );
+}
