@@ -471,6 +471,6 @@ def test_the_sign_in_page_tells_nobody_what_was_wrong(identity):
 
 def test_what_is_typed_into_a_page_is_no_part_of_it(sandbox):
     evil = "\"><script>alert(1)</script>"
-    for path in ("/signin?" + urllib.parse.urlencode({"account": evil}), "/switchrole?" + urllib.parse.urlencode({"roleName": evil})):
-        page = Browser(sandbox).open(path).page
+    for path, field in (("/signin", "account"), ("/signin", "next"), ("/switchrole", "roleName")):
+        page = Browser(sandbox).open(f"{path}?{urllib.parse.urlencode({field: evil})}").page
         assert "<script>" not in page and "&lt;script&gt;" in page

@@ -303,12 +303,14 @@ def test_identity_center_is_read(sandbox, organizations):
         }
 
     power = ("PowerUserAccess", "Developers")
-    everywhere = {("AdministratorAccess", "Cloud administrators"), ("Billing", "Finance"), ("ReadOnlyAccess", "Everyone")}
+    everywhere = {("Billing", "Finance"), ("ReadOnlyAccess", "Everyone")}
+    everywhere |= {("AdministratorAccess", "Cloud administrators")}
     assert assigned(payments) == everywhere | {power}
     assert assigned(network) == everywhere, "power users are for workloads"
     here = center.list_permission_sets_provisioned_to_account(**arn, AccountId=network)["PermissionSets"]
     assert set(here) == {found for name, (found, _, _) in sets.items() if name != "PowerUserAccess"}
-    usable = [a["Id"] for a in entries(organizations.list_accounts, "Accounts") if a["State"] in ("ACTIVE", "PENDING_CLOSURE")]
+    accounts = entries(organizations.list_accounts, "Accounts")
+    usable = [account["Id"] for account in accounts if account["State"] in ("ACTIVE", "PENDING_CLOSURE")]
     having = entries(
         center.list_accounts_for_provisioned_permission_set, "AccountIds", **arn, PermissionSetArn=set_arn, MaxResults=7
     )

@@ -178,7 +178,10 @@ fn identity(state: &State, caller: &Caller, request: &Request<'_>) -> Verdict {
     let (Some(iam), Some(own)) = (caller.iam(state), caller.permissions(state)) else {
         return Verdict::Silent;
     };
-    let groups = caller.issuer(state).into_iter().flat_map(|user| &user.groups);
+    let groups = caller
+        .issuer(state)
+        .into_iter()
+        .flat_map(|user| &user.groups);
     let groups = groups.filter_map(|name| Some(&iam.groups.get(name)?.permissions));
     std::iter::once(own)
         .chain(groups)

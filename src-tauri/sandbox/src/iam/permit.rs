@@ -112,7 +112,7 @@ impl Subject {
                     _ if operation == "GetAccessKeyLastUsed" => owner().unwrap_or_default(),
                     (Some(name), _) => name,
                     (None, Principal::User(name)) => name,
-                    (None, Principal::Role { .. }) => "",
+                    (None, Principal::Role { .. } | Principal::Federated { .. }) => "",
                 };
                 let user = iam.and_then(|iam| iam.users.get(name));
                 user.map_or_else(|| new("user", name), |user| user.arn(account))
