@@ -3,8 +3,9 @@
 A name that another service has, too, stands with its own service in front, as in the sandbox's books.
 """
 
-from helpers import READ_ONLY, document, one_time_code
 import time
+
+from helpers import READ_ONLY, document, one_time_code
 
 USERS = """CreateUser DeleteUser DeleteUserPermissionsBoundary GetUser ListUsers PutUserPermissionsBoundary UpdateUser
     AttachUserPolicy DetachUserPolicy ListAttachedUserPolicies DeleteUserPolicy GetUserPolicy ListUserPolicies
@@ -25,7 +26,8 @@ IAM = USERS + GROUPS + POLICIES + CREDENTIALS + DEVICES + OF_ROLES
 SETS = """ListInstances ListPermissionSets DescribePermissionSet ListManagedPoliciesInPermissionSet
     GetInlinePolicyForPermissionSet ListPermissionSetsProvisionedToAccount ListAccountsForProvisionedPermissionSet
     ListAccountAssignments ListAccountAssignmentsForPrincipal""".split()
-DIRECTORY = """ListUsers DescribeUser ListGroups DescribeGroup ListGroupMemberships ListGroupMembershipsForMember""".split()
+DIRECTORY = """ListUsers DescribeUser ListGroups DescribeGroup ListGroupMemberships
+    ListGroupMembershipsForMember""".split()
 OPERATIONS = {
     "sso-admin": [f"sso-admin:{operation}" for operation in SETS],
     "identitystore": [f"identitystore:{operation}" for operation in DIRECTORY],
@@ -150,9 +152,9 @@ def my_password(world):
 
 
 VALID = {
+    **{operation: with_people(ADA) for operation in USERS if operation != "ListUsers"},
     "CreateUser": with_people({"UserName": "new"}),
     "DeleteUser": with_people(BARE),
-    **{operation: with_people(ADA) for operation in USERS if operation not in ("CreateUser", "DeleteUser", "ListUsers")},
     "PutUserPermissionsBoundary": with_people({**ADA, "PermissionsBoundary": READ_ONLY}),
     "UpdateUser": with_people({**ADA, "NewUserName": "grace"}),
     "AttachUserPolicy": with_people(lambda p: {**ADA, "PolicyArn": p.bare}),

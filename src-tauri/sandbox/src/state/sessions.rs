@@ -33,6 +33,16 @@ pub(crate) enum SessionKind {
     },
 }
 
+impl SessionKind {
+    /// The user whom the credentials stand for, or who made them for another name.
+    pub(crate) fn user(&self) -> Option<&str> {
+        match self {
+            Self::User { name: user } | Self::Federated { user, .. } => Some(user),
+            Self::Role { .. } => None,
+        }
+    }
+}
+
 /// Temporary credentials.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
