@@ -96,11 +96,11 @@ impl<'a> Bill<'a> {
     pub(super) fn uses(&self, index: usize, month: Month) -> bool {
         let about = [self.number, u64::try_from(index).unwrap_or(0)];
         let service = &SERVICES[index];
-        let is_ruled =
-            |rule: &&Rule| rule.from <= month && rule.service.as_deref() == Some(service.name);
+        let is_ruled_by =
+            |rule: &Rule| rule.from <= month && rule.service.as_deref() == Some(service.name);
         self.every_service
             || below(100, For::Uses, &about) < service.popularity
-            || self.rules.iter().any(|rule| is_ruled(rule))
+            || self.rules.iter().copied().any(is_ruled_by)
     }
 
     /// What the account uses of a service in a whole month, if it uses it.
@@ -177,7 +177,7 @@ pub(super) fn of_payer<'a>(
 ) -> Vec<Bill<'a>> {
     let mut times: BTreeMap<&str, Vec<Range<Date>>> = BTreeMap::new();
     // The payer has always paid for itself, but for the time that another one did.
-    let alone = last_departure(state, payer_id).map_or(Date::MIN, |left_at| day_after(left_at));
+    let alone = last_departure(state, payer_id).map_or(Date::MIN, day_after);
     times.insert(payer_id, vec![alone..Date::MAX]);
     for departed in &payer.departed {
         let stay = date(departed.joined_at)..day_after(departed.left_at);
