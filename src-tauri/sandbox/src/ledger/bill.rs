@@ -29,8 +29,6 @@ const OTHER_SELLER_ONE_IN: u64 = 8;
 /// What accounts use in a month, in dollars: so many of a hundred use at most so much.
 const SIZES: [(u64, u64); 5] = [(50, 40), (80, 300), (95, 2_000), (99, 9_000), (100, 40_000)];
 const REGIONS: [&str; 4] = ["eu-west-1", "eu-central-1", "eu-west-1", "us-east-1"];
-/// What accounts used in this month is what they are sized by; since then each grew or shrank.
-const SIZED_IN: i64 = 2026 * 12;
 /// Neither grows nor shrinks without end: between these, in thousandths.
 const GROWTH: (i64, i64) = (300, 4000);
 
@@ -47,6 +45,7 @@ pub(crate) struct Bill<'a> {
     pub(crate) entries: Vec<&'a Entry>,
     rules: Vec<&'a Rule>,
     every_service: bool,
+    sized_in: Month,
     /// When it was there, the last day not included.
     times: Vec<Range<Date>>,
 }
@@ -74,6 +73,7 @@ impl<'a> Bill<'a> {
             entries: Vec::new(),
             rules: Vec::new(),
             every_service: payer.every_service,
+            sized_in: payer.sized_in,
             times: Vec::new(),
         }
     }
@@ -110,7 +110,7 @@ impl<'a> Bill<'a> {
         }
         let service = &SERVICES[index];
         let about = [self.number, u64::try_from(index).unwrap_or(0)];
-        let months = book.month.number() - SIZED_IN;
+        let months = book.month.number() - self.sized_in.number();
         let trend = between(-15, 35, For::Trend, &[self.number]);
         let grown = (1000 + trend * months).clamp(GROWTH.0, GROWTH.1);
         let month = u64::try_from(book.month.number()).unwrap_or(0);
