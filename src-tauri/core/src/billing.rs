@@ -26,7 +26,7 @@ mod table;
 mod totals;
 mod treemap;
 
-pub use agreement::{Disagreement, days_agree, month_agrees};
+pub use agreement::{Disagreement, days_agree, days_agree_with, days_make_month, month_agrees};
 pub use amount::{Amount, InvalidAmount};
 pub use anomaly::{Anomaly, Cause};
 pub use bars::{Bar, BarLayer, Bars};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Amount, Metric, SheetBuilder,
+    Amount, CHARGE_SEPARATOR, ChargeClass, Column, Metric, SheetBuilder, Totals,
     sheet::{Amounts, Sum},
 };
 
@@ -27,25 +27,71 @@ pub fn month_agrees(
     charges: &SheetBuilder,
     sellers: &SheetBuilder,
 ) -> Result<(), Disagreement> {
-    agree(services.by_first(), charges.by_first())?;
-    agree(charges.by_second(), sellers.by_second())
+    agree(services.by_first().map(all), charges.by_first().map(all))?;
+    agree(charges.by_second().map(all), sellers.by_second().map(all))
 }
 
 /// Checks days: each must cost the same over accounts as over charges.
 pub fn days_agree(accounts: &SheetBuilder, charges: &SheetBuilder) -> Result<(), Disagreement> {
-    agree(accounts.by_second(), charges.by_first())
+    agree(accounts.by_second().map(all), charges.by_first().map(all))
+}
+
+/// Checks days by account against those by charge that were kept before, in unblended cost.
+pub fn days_agree_with(accounts: &SheetBuilder, kept: &Column) -> Result<(), Disagreement> {
+    let mut days: BTreeMap<&str, Sum> = BTreeMap::new();
+    for (day, _, amount) in kept.rows() {
+        let sum = days.entry(day).or_default();
+        sum.amounts[0] += amount;
+        sum.rows += 1;
+    }
+    agree(accounts.by_second().map(only_unblended), days.into_iter())
+}
+
+/// Checks days by charge against their month: each record type must cost the same in both, but for tax, which AWS
+/// tells by month only. `month` is in unblended cost.
+pub fn days_make_month(charges: &SheetBuilder, month: &Totals) -> Result<(), Disagreement> {
+    let mut by_days: BTreeMap<&str, Sum> = BTreeMap::new();
+    for (name, sum) in charges.by_second() {
+        let (_, record_type) = name.split_once(CHARGE_SEPARATOR).unwrap_or(("", name));
+        let all = by_days.entry(record_type).or_default();
+        all.amounts[0] += sum.amounts[0];
+        all.rows += sum.rows;
+    }
+    let mut by_month: BTreeMap<&str, Sum> = BTreeMap::new();
+    for (record_type, amount) in &month.charges {
+        let sum = by_month.entry(record_type).or_default();
+        sum.amounts[0] = *amount;
+        sum.rows = 1;
+    }
+    for sums in [&mut by_days, &mut by_month] {
+        sums.retain(|record_type, _| ChargeClass::of(record_type) != ChargeClass::Tax);
+    }
+    agree(by_days.into_iter(), by_month.into_iter())
+}
+
+fn all<'a>((name, sum): (&'a str, &Sum)) -> (&'a str, Sum) {
+    (name, *sum)
+}
+
+fn only_unblended<'a>((name, sum): (&'a str, &Sum)) -> (&'a str, Sum) {
+    let mut only = Sum {
+        rows: sum.rows,
+        ..Sum::default()
+    };
+    only.amounts[0] = sum.amounts[0];
+    (name, only)
 }
 
 fn agree<'a>(
-    one: impl Iterator<Item = (&'a str, &'a Sum)>,
-    other: impl Iterator<Item = (&'a str, &'a Sum)>,
+    one: impl Iterator<Item = (&'a str, Sum)>,
+    other: impl Iterator<Item = (&'a str, Sum)>,
 ) -> Result<(), Disagreement> {
     let mut both: BTreeMap<&str, (Sum, Sum)> = BTreeMap::new();
     for (name, sum) in one {
-        both.entry(name).or_default().0 = *sum;
+        both.entry(name).or_default().0 = sum;
     }
     for (name, sum) in other {
-        both.entry(name).or_default().1 = *sum;
+        both.entry(name).or_default().1 = sum;
     }
     for (name, (one, other)) in both {
         // AWS rounds each row by itself.

@@ -84,6 +84,27 @@ impl Amount {
         Self((self.0 + half) / cent * cent)
     }
 
+    /// With two decimal places always, as prices are written: `0.10`.
+    pub fn in_cents(self) -> String {
+        let text = self.to_hundredths().to_string();
+        let places = text.find('.').map_or(0, |point| text.len() - point - 1);
+        match places {
+            0 => format!("{text}.00"),
+            1 => format!("{text}0"),
+            _ => text,
+        }
+    }
+
+    /// An estimate of AWS's, whose digits beyond those that are kept mean nothing.
+    pub fn of_estimate(text: &str) -> Option<Self> {
+        let places = text
+            .find('.')
+            .map_or(text.len(), |point| point + 1 + PLACES);
+        let has_exponent = text.contains(['E', 'e']);
+        let kept = text.get(..places).filter(|_| !has_exponent);
+        kept.unwrap_or(text).parse().ok()
+    }
+
     /// What a figure that AWS tells as a floating-point number stands for, to the millionth.
     pub fn of_float(number: f64) -> Option<Self> {
         format!("{number:.6}").parse().ok()
@@ -278,6 +299,18 @@ mod tests {
     }
 
     #[test]
+    fn an_estimates_needless_digits_are_left_out() {
+        assert_eq!(
+            Amount::of_estimate("37.12345678901234567"),
+            Some(amount("37.123456789012"))
+        );
+        assert_eq!(Amount::of_estimate("37"), Some(amount("37")));
+        assert_eq!(Amount::of_estimate("many"), None);
+        assert_eq!(Amount::of_float(12.5), Some(amount("12.5")));
+        assert_eq!(Amount::of_float(f64::NAN), None);
+    }
+
+    #[test]
     fn a_cent_a_thousand_times_is_ten_dollars() {
         let sum: Amount = std::iter::repeat_n(amount("0.01"), 1000).sum();
         assert_eq!(sum, amount("10"));
@@ -289,6 +322,10 @@ mod tests {
         assert_eq!(amount("2.345").to_hundredths(), amount("2.35"));
         assert_eq!(amount("-2.345").to_hundredths(), amount("-2.35"));
         assert_eq!(amount("2.3449").to_hundredths(), amount("2.34"));
+        assert_eq!(
+            ["0.1", "3", "-2.345"].map(|text| amount(text).in_cents()),
+            ["0.10", "3.00", "-2.35"]
+        );
         assert_eq!(
             amount("1").basis_points_of(amount("3")),
             Some(3333),
