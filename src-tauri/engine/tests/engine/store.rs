@@ -42,6 +42,7 @@ async fn settings_view_and_recents_survive_a_reopen() {
             template: "firefox -P work {url}".to_owned(),
             mode: SessionMode::MultiSession,
         }],
+        billing_requests_by_itself: 7,
     };
     let node = |id: &str| id.parse().expect("an id");
     let view = ViewState {
