@@ -11,8 +11,7 @@ export function ShareBar({ share, colour }: ShareBarProps) {
   const width = Math.min(1, Math.abs(share)) * 100;
   return (
     <span className={share < 0 ? "share-bar less" : "share-bar"} aria-hidden>
-      {/* What is more than nothing is seen. */}
-      <i style={{ width: width === 0 ? 0 : `max(2px, ${width.toFixed(2)}%)`, background: colourOf(colour) }} />
+      {width > 0 && <i style={{ width: `${width.toFixed(2)}%`, background: colourOf(colour) }} />}
     </span>
   );
 }

@@ -41,7 +41,7 @@ export function svgOf(option: ChartOption, title: string): string {
 
 /** The figures as CSV: amounts as they are, with every digit. */
 export function csvOf({ columns, rows }: Table): string {
-  const head = columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`));
+  const head = columns.map(({ name, unit }) => guarded(unit === undefined ? name : `${name} (${unit})`));
   const lines = [
     head,
     ...rows.map(({ cells }) => cells.map((cell, nth) => (columns[nth]?.unit ? cell : guarded(cell)))),
