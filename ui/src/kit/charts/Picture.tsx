@@ -27,6 +27,8 @@ export interface Table {
 interface PictureProps {
   title: string;
   hint?: ReactNode;
+  /** What else stands in its head. */
+  actions?: ReactNode;
   table: Table;
   /** What files are drawn from. */
   option: ChartOption;
@@ -35,7 +37,7 @@ interface PictureProps {
 }
 
 /** A picture with its title, the same figures as a table, and both as files. */
-export function Picture({ title, hint, table, option, onSave, children }: PictureProps) {
+export function Picture({ title, hint, actions, table, option, onSave, children }: PictureProps) {
   const [asTable, setAsTable] = useState(false);
   const heading = useId();
 
@@ -50,6 +52,7 @@ export function Picture({ title, hint, table, option, onSave, children }: Pictur
         <h2 id={heading} className="grow clip">
           {title}
         </h2>
+        {actions}
         <IconButton
           icon={Table2}
           label={asTable ? "Hide the table" : "Show as a table"}

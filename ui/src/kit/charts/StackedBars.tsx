@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from "react";
 
 import { barsOption, type BarsData, saidOf } from "./bars";
 import { colourOf, useInk } from "./colours";
@@ -11,6 +11,8 @@ interface StackedBarsProps extends BarsData {
   barName: string;
   /** A sentence below the title. */
   hint?: string | null | undefined;
+  /** What else stands in its head. */
+  actions?: ReactNode;
   height: number;
   /** A bar was chosen, and in it a layer, unless the whole. */
   onChoose?: (bar: string, layer: string | null) => void;
@@ -19,7 +21,7 @@ interface StackedBarsProps extends BarsData {
 
 /** Bars side by side, each a stack of the same things. */
 export function StackedBars(props: StackedBarsProps) {
-  const { title, barName, hint, height, onChoose, onSave, bars, layers, unit, outlook, chosen } = props;
+  const { title, barName, hint, actions, height, onChoose, onSave, bars, layers, unit, outlook, chosen } = props;
   const ink = useInk();
   const [at, setAt] = useState<{ bar: number; layer: number | null } | null>(null);
   const data = useMemo(
@@ -69,7 +71,7 @@ export function StackedBars(props: StackedBarsProps) {
   };
 
   return (
-    <Picture title={title} hint={hint} table={table} option={option} onSave={onSave}>
+    <Picture title={title} hint={hint} actions={actions} table={table} option={option} onSave={onSave}>
       <Drawing
         label={`${title}. Arrow keys go from bar to bar and into a bar${canChoose ? ", Enter opens it" : ""}.`}
         option={option}

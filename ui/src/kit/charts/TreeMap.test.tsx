@@ -4,7 +4,9 @@ import { expect, test, vi } from "vitest";
 
 import type { Ink } from "./colours";
 import { TreeMap } from "./TreeMap";
-import { type Tile, tilesPlan } from "./tiles";
+import { type Tile as TileOf, tilesPlan } from "./tiles";
+
+interface Tile extends TileOf<Tile> {}
 
 function tile(name: string, amount: string, colour: number | null, tiles: Tile[] = []): Tile {
   return { id: name, name, amount, colour, tiles };

@@ -7,23 +7,33 @@ import { Drawing } from "./Drawing";
 import { Picture, type PictureFile, type Table } from "./Picture";
 import { shareOf, type Tile, tilesPlan } from "./tiles";
 
-interface TreeMapProps {
+interface TreeMapProps<T extends Tile<T>> {
   title: string;
   hint?: ReactNode;
-  tiles: readonly Tile[];
+  tiles: readonly T[];
   /** The name of all tiles together, where the way back begins. */
   whole: string;
   unit: string;
   height: number;
   /** Whether a tile is drawn as what is in it. */
-  isGroup: (tile: Tile) => boolean;
+  isGroup: (tile: T) => boolean;
   /** A tile without tiles was chosen. */
-  onChoose?: (tile: Tile) => void;
+  onChoose?: (tile: T) => void;
   onSave: (file: PictureFile) => void;
 }
 
 /** Tiles as large as what they cost. One that has others in it opens. */
-export function TreeMap({ title, hint, tiles, whole, unit, height, isGroup, onChoose, onSave }: TreeMapProps) {
+export function TreeMap<T extends Tile<T>>({
+  title,
+  hint,
+  tiles,
+  whole,
+  unit,
+  height,
+  isGroup,
+  onChoose,
+  onSave,
+}: TreeMapProps<T>) {
   const ink = useInk();
   const [way, setWay] = useState<readonly string[]>([]);
   const [at, setAt] = useState<number | null>(null);
@@ -43,7 +53,7 @@ export function TreeMap({ title, hint, tiles, whole, unit, height, isGroup, onCh
   }, [at, plan]);
 
   /** Opens the last of these tiles, which lie in each other. */
-  function open(inside: readonly Tile[]): void {
+  function open(inside: readonly T[]): void {
     const tile = inside.at(-1);
     if (tile && tile.tiles.length > 0) {
       setWay([...path, ...inside].map(({ id }) => id));
@@ -122,8 +132,8 @@ export function TreeMap({ title, hint, tiles, whole, unit, height, isGroup, onCh
 }
 
 /** The tiles on a way, as far as they still are there. */
-function follow(tiles: readonly Tile[], way: readonly string[]): readonly Tile[] {
-  const path: Tile[] = [];
+function follow<T extends Tile<T>>(tiles: readonly T[], way: readonly string[]): readonly T[] {
+  const path: T[] = [];
   let among = tiles;
   for (const id of way) {
     const tile = among.find((each) => each.id === id);

@@ -4,19 +4,19 @@ import type { ChartOption } from "./library";
 import { TIP, tipOf } from "./tip";
 
 /** A tile, as large as its amount, and the tiles in it. */
-export interface Tile {
+export interface Tile<T> {
   id: string;
   name: string;
   /** A decimal, more than nothing. */
   amount: string;
   colour: number | null;
-  tiles: readonly Tile[];
+  tiles: readonly T[];
 }
 
-export interface Plan {
+export interface Plan<T> {
   option: ChartOption;
   /** The tiles in the order of their places in the picture, each with the tiles that it is in before it. */
-  drawn: readonly (readonly Tile[])[];
+  drawn: readonly (readonly T[])[];
   /** Where the tiles of the first level are among them. */
   first: readonly number[];
 }
@@ -34,22 +34,22 @@ interface TreemapNode {
   children?: TreemapNode[];
 }
 
-export interface TilesData {
-  tiles: readonly Tile[];
+export interface TilesData<T> {
+  tiles: readonly T[];
   /** What all of them cost. */
   whole: string;
   unit: string;
   /** Whether a tile is drawn as what is in it. */
-  isGroup: (tile: Tile) => boolean;
+  isGroup: (tile: T) => boolean;
 }
 
 /** The picture of the tiles in one tile. */
-export function tilesPlan({ tiles, whole, unit, isGroup }: TilesData, ink: Ink): Plan {
+export function tilesPlan<T extends Tile<T>>({ tiles, whole, unit, isGroup }: TilesData<T>, ink: Ink): Plan<T> {
   // The series itself has the first place, then each tile comes before what is in it.
-  const drawn: Tile[][] = [];
+  const drawn: T[][] = [];
   const first: number[] = [];
 
-  function node(tile: Tile, above: readonly Tile[]): TreemapNode {
+  function node(tile: T, above: readonly T[]): TreemapNode {
     const path = [...above, tile];
     drawn.push(path);
     const color = seriesInk(ink, tile.colour);
@@ -67,7 +67,7 @@ export function tilesPlan({ tiles, whole, unit, isGroup }: TilesData, ink: Ink):
     return node(tile, []);
   });
   const tileAt = (place: number) => drawn[place - 1]?.at(-1);
-  const words = (tile: Tile) => moneyAbout(tile.amount, unit);
+  const words = (tile: T) => moneyAbout(tile.amount, unit);
   return {
     drawn,
     first,
@@ -147,7 +147,7 @@ export function tilesPlan({ tiles, whole, unit, isGroup }: TilesData, ink: Ink):
 }
 
 /** `12.4 % of the whole`. */
-export function shareOf(tile: Tile, whole: string): string {
+export function shareOf(tile: { amount: string }, whole: string): string {
   return Number(whole) === 0 ? "" : `${percentOf(Number(tile.amount) / Number(whole))} of all`;
 }
 
