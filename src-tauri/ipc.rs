@@ -7,7 +7,9 @@ use tauri::{AppHandle, Runtime};
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-use crate::commands::{access, activity, connections, invitations, organization, roles, settings};
+use crate::commands::{
+    access, activity, billing, connections, invitations, organization, roles, settings,
+};
 
 /// What a command answers.
 pub type IpcResult<T> = Result<T, Failure>;
@@ -89,6 +91,19 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             access::open_console,
             access::copy_console_link,
             access::recents,
+            billing::bill,
+            billing::bill_inside,
+            billing::bill_treemap,
+            billing::bill_nodes,
+            billing::bill_surprises,
+            billing::refresh_bill,
+            billing::bill_progress,
+            billing::cancel_bill,
+            billing::budgets,
+            billing::anomalies,
+            billing::sharing,
+            billing::write_bill_csv,
+            billing::write_picture,
             settings::settings,
             settings::save_settings,
             settings::view_state,

@@ -4,6 +4,7 @@
 pub mod asking;
 pub mod aws;
 mod aws_cli;
+pub mod billing;
 pub mod bootstrap;
 pub mod connection;
 pub mod console;
@@ -168,6 +169,7 @@ impl Engine {
         {
             session.cancel_loading();
             session.members.mapping.stop();
+            session.cancel_bill();
         }
     }
 

@@ -1,6 +1,7 @@
 //! What outlives the process, in one SQLite file that the window and the command line share: saved
 //! trees, the journal, settings, and the lease that lets one job at a time write to an organization.
 
+mod billing;
 mod connections;
 mod journal;
 mod lease;
@@ -12,6 +13,7 @@ use std::{
     time::Duration,
 };
 
+pub(crate) use billing::{PackedPart, PartName};
 use canopy_core::{
     AccountId, Code, ConnectionId, Failure, NodeId, RoleName, Tree, policies::Policies,
 };
@@ -26,11 +28,12 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("store/migrations/1_first.sql"),
     include_str!("store/migrations/2_waiting.sql"),
     include_str!("store/migrations/3_readiness.sql"),
     include_str!("store/migrations/4_connections.sql"),
+    include_str!("store/migrations/7_billing.sql"),
 ];
 
 /// How the window looks.
@@ -58,6 +61,14 @@ pub struct Settings {
     pub last_connection: Option<ConnectionId>,
     /// The role that consoles are opened with where none is named.
     pub default_role: RoleName,
+    /// How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each.
+    #[serde(default = "billing_requests_by_itself")]
+    pub billing_requests_by_itself: u32,
+}
+
+/// A dollar's worth: a look at the bill of some hundred accounts on most days.
+fn billing_requests_by_itself() -> u32 {
+    100
 }
 
 impl Default for Settings {
@@ -66,6 +77,7 @@ impl Default for Settings {
             theme: Theme::System,
             last_connection: None,
             default_role: DEFAULT_ROLE.parse().expect("a role name"),
+            billing_requests_by_itself: billing_requests_by_itself(),
         }
     }
 }
@@ -287,6 +299,9 @@ impl Store {
             "job",
             "readiness",
             "readiness_map",
+            "billing_part",
+            "billing_request",
+            "billing_note",
         ] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE connection = ?1"),

@@ -4,6 +4,7 @@
 //! play in sandboxes, and what is on its way out is parked. Two companies were bought and invited,
 //! so their accounts have no access role. A third has been invited and has not answered yet.
 
+mod billing;
 mod policies;
 mod services;
 #[cfg(test)]
@@ -154,6 +155,8 @@ pub(crate) fn sample(now: Timestamp) -> State {
     invite(&mut world, &invited, now);
     world.state.others = others.into();
     policies::add(&mut world, &workloads, started);
+    let sold = world.outside("Northwind Labs", "aws+labs@northwind-labs.example.com");
+    billing::add(&mut world, SANDBOXES, &sold, now);
     world.state
 }
 

@@ -31,6 +31,7 @@ async fn settings_view_and_recents_survive_a_reopen() {
         theme: Theme::Dark,
         last_connection: Some(id.clone()),
         default_role: "Administrator".parse().expect("a role name"),
+        billing_requests_by_itself: 7,
     };
     let node = |id: &str| id.parse().expect("an id");
     let view = ViewState {

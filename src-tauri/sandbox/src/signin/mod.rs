@@ -4,6 +4,7 @@
 mod browser;
 pub(crate) mod console;
 mod federation;
+mod payers;
 mod switches;
 #[cfg(test)]
 mod tests;

@@ -50,11 +50,35 @@ impl General {
                 400,
                 "Due to throttling, the request was denied. Slow down the rate of request calls, or request an increase for this quota.",
             ),
+            (Self::TooMany, Service::CostExplorer) => (
+                "LimitExceededException",
+                400,
+                "You made too many calls in a short period of time. Try again later.",
+            ),
+            (Self::TooMany, Service::Budgets | Service::Billing) => {
+                ("ThrottlingException", 400, "Rate exceeded")
+            }
             (Self::TooMany, _) => ("TooManyRequestsException", 400, TOO_MANY),
             (Self::Internal, Service::Account) => (
                 "InternalServerException",
                 500,
                 "The operation failed because of an error internal to AWS. Try your operation again later.",
+            ),
+            // Cost Explorer's model lists no error of its own for it.
+            (Self::Internal, Service::CostExplorer) => (
+                "InternalFailure",
+                500,
+                "The request processing has failed because of an unknown error, exception or failure.",
+            ),
+            (Self::Internal, Service::Budgets) => (
+                "InternalErrorException",
+                500,
+                "An error on the server occurred during the processing of your request. Try again later.",
+            ),
+            (Self::Internal, Service::Billing) => (
+                "InternalServerException",
+                500,
+                "The request processing failed because of an unknown error, exception, or failure.",
             ),
             (Self::Internal, Service::Quotas) => ("ServiceException", 500, "Something went wrong."),
             (Self::Internal, _) => ("ServiceException", 500, INTERNAL),

@@ -1,0 +1,1 @@
+//! How discounts are shared.
