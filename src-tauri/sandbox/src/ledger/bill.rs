@@ -92,14 +92,20 @@ impl<'a> Bill<'a> {
             .collect()
     }
 
-    pub(super) fn uses(&self, index: usize) -> bool {
+    /// Whether the account uses a service in a month: as others do, or because a rule is about it.
+    pub(super) fn uses(&self, index: usize, month: Month) -> bool {
         let about = [self.number, u64::try_from(index).unwrap_or(0)];
-        self.every_service || below(100, For::Uses, &about) < SERVICES[index].popularity
+        let service = &SERVICES[index];
+        let is_ruled =
+            |rule: &&Rule| rule.from <= month && rule.service.as_deref() == Some(service.name);
+        self.every_service
+            || below(100, For::Uses, &about) < service.popularity
+            || self.rules.iter().any(|rule| is_ruled(rule))
     }
 
     /// What the account uses of a service in a whole month, if it uses it.
     pub(super) fn usage(&self, index: usize, book: &Book) -> Option<Amount> {
-        if !self.uses(index) {
+        if !self.uses(index, book.month) {
             return None;
         }
         let service = &SERVICES[index];
