@@ -64,11 +64,18 @@ pub struct Settings {
     /// How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each.
     #[serde(default = "billing_requests_by_itself")]
     pub billing_requests_by_itself: u32,
+    /// Whether the tree shows what its accounts and organizational units cost, as far as the bill was read.
+    #[serde(default = "costs_in_tree")]
+    pub costs_in_tree: bool,
 }
 
 /// A dollar's worth: a look at the bill of some hundred accounts on most days.
 fn billing_requests_by_itself() -> u32 {
     100
+}
+
+fn costs_in_tree() -> bool {
+    true
 }
 
 impl Default for Settings {
@@ -78,6 +85,7 @@ impl Default for Settings {
             last_connection: None,
             default_role: DEFAULT_ROLE.parse().expect("a role name"),
             billing_requests_by_itself: billing_requests_by_itself(),
+            costs_in_tree: costs_in_tree(),
         }
     }
 }

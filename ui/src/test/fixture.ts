@@ -148,6 +148,8 @@ export const SETTINGS: Settings = {
   theme: "system",
   lastConnection: SANDBOX,
   defaultRole: "OrganizationAccountAccessRole",
+  billingRequestsByItself: 100,
+  costsInTree: true,
 };
 
 export const CONNECTIONS: readonly Connection[] = [

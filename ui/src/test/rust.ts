@@ -1,6 +1,7 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 
 import type {
+  BillView,
   commands,
   Connection,
   Failure,
@@ -14,6 +15,7 @@ import type {
   Tag,
   ViewState,
 } from "../ipc/bindings";
+import { billAnswers, billViewOf } from "./bill";
 import {
   ACCOUNT_DETAILS,
   CONNECTIONS,
@@ -48,6 +50,7 @@ export interface World {
   invitations: Invitations;
   questions: Question[];
   readiness: ReadinessView;
+  bill: BillView;
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -73,6 +76,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     invitations: NO_INVITATIONS,
     questions: [],
     readiness: { roles: [], rows: [], progress: null, asOf: null, unfinished: false, failure: null },
+    bill: billViewOf(),
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -151,6 +155,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     cancelReadiness: () => null,
     bootstrap: () => ({ template: "", shellLine: "", quickCreateLink: null, words: [] }),
     lendCredentials: () => null,
+    ...billAnswers(() => world.bill),
     settings: () => world.settings,
     saveSettings: (settings) => {
       world.settings = settings;

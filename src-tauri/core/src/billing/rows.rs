@@ -76,6 +76,7 @@ pub enum LineKey {
 /// How an amount changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
+#[serde(rename = "CostDifference")]
 pub struct Difference {
     /// What it was.
     pub before: Amount,

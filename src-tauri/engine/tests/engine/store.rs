@@ -32,6 +32,7 @@ async fn settings_view_and_recents_survive_a_reopen() {
         last_connection: Some(id.clone()),
         default_role: "Administrator".parse().expect("a role name"),
         billing_requests_by_itself: 7,
+        costs_in_tree: false,
     };
     let node = |id: &str| id.parse().expect("an id");
     let view = ViewState {

@@ -1,14 +1,15 @@
 import { Download, RefreshCw, X } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 
-import type { BillView, ConnectionId, Grouping, Month } from "../../ipc/bindings";
+import type { BillProgress, BillView, ConnectionId, Grouping, Month, Scope } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
-import { Button, IconButton, Tipped } from "../../kit/Button";
+import { Button, IconButton } from "../../kit/Button";
 import { ChoiceMenu } from "../../kit/ChoiceMenu";
 import { money } from "../../kit/money";
 import { Progress } from "../../kit/Progress";
 import { Segments } from "../../kit/Segments";
 import { count } from "../../kit/words";
+import { AskingCost, PRICED_IN } from "./AskingCost";
 import { GROUPINGS } from "./words";
 
 interface BillBarProps {
@@ -17,13 +18,11 @@ interface BillBarProps {
   by: Grouping;
   onBy: (by: Grouping) => void;
   onMonth: (month: Month) => void;
-  onRefresh: () => void;
+  onRefresh: (scope: Scope) => void;
   onCancel: () => void;
   onExport: () => void;
 }
 
-/** What AWS takes for its requests is told in US dollars everywhere. */
-const PRICED_IN = "USD";
 /** How often the progress of a reading is looked at, in ms. */
 const LOOK_AGAIN_MS = 500;
 
@@ -39,7 +38,7 @@ export function BillBar({ connection, view, by, onBy, onMonth, onRefresh, onCanc
         onChoose={onBy}
       />
       {view.progress ? (
-        <Reading connection={connection} onCancel={onCancel} />
+        <Reading connection={connection} begun={view.progress} onCancel={onCancel} />
       ) : (
         <Asking view={view} onRefresh={onRefresh} />
       )}
@@ -63,27 +62,17 @@ export function BillBar({ connection, view, by, onBy, onMonth, onRefresh, onCanc
   );
 }
 
-/** What a refresh costs and what was spent, beside the button that spends it. */
-function Asking({ view, onRefresh }: { view: BillView; onRefresh: () => void }) {
-  const { meter, situation } = view;
-  const refresh = view.refresh.find(({ scope }) => scope === "year");
-  const spent = `${money(meter.amount, PRICED_IN)} this month`;
-  const costs =
-    refresh && !refresh.isFresh ? `Refreshing costs about ${money(refresh.cost.amount, PRICED_IN)}` : "Fresh";
-  const sandbox = view.notes.find(({ kind }) => kind === "sandbox")?.words;
+/** The button that asks, beside what that costs. */
+function Asking({ view, onRefresh }: { view: BillView; onRefresh: (scope: Scope) => void }) {
+  const isFresh = view.refresh.find(({ scope }) => scope === "year")?.isFresh ?? false;
+  const refusal = view.situation.kind === "noEndpoint" ? "There is nobody to ask in this partition" : null;
   return (
     <>
-      <Tipped tip={[refresh?.words, meter.words, sandbox].filter(Boolean).join(" ")}>
-        {/* Its words are cut where there is no room: the tooltip has them whole. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <span className="bill-meter muted" tabIndex={0}>
-          {costs} · {spent}
-        </span>
-      </Tipped>
+      <AskingCost view={view} onRefresh={onRefresh} />
       <Button
         icon={RefreshCw}
-        refusal={situation.kind === "noEndpoint" ? situation.words : refresh?.isFresh ? "Everything is fresh" : null}
-        onClick={onRefresh}
+        refusal={refusal ?? (isFresh ? "Everything is fresh" : null)}
+        onClick={() => onRefresh("year")}
       >
         Refresh
       </Button>
@@ -91,9 +80,20 @@ function Asking({ view, onRefresh }: { view: BillView; onRefresh: () => void }) 
   );
 }
 
+interface ReadingProps {
+  connection: ConnectionId;
+  /** How far it was when the bill was last looked at. */
+  begun: BillProgress;
+  onCancel: () => void;
+}
+
 /** How far the reading is, and the way to stop it. */
-function Reading({ connection, onCancel }: { connection: ConnectionId; onCancel: () => void }) {
-  const progress = useQuery({ ...q.billProgress(connection), refetchInterval: LOOK_AGAIN_MS }).data;
+function Reading({ connection, begun, onCancel }: ReadingProps) {
+  const progress = useQuery({
+    ...q.billProgress(connection),
+    placeholderData: begun,
+    refetchInterval: LOOK_AGAIN_MS,
+  }).data;
   const pages = progress?.pages ?? 0;
   const all = progress?.of ?? 0;
   return (

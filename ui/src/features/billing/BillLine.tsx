@@ -33,6 +33,7 @@ interface BillLineProps {
 export const BillLine = memo(function BillLine(props: BillLineProps) {
   const { id, row, line, depth, branch, open, unit, top, index, here, onToggle, onAt, onReveal } = props;
   const { change } = line;
+  const share = line.share ?? 0;
   const node = nodeOf(line);
   const Icon = line.key.of === "account" ? CircleUser : open ? FolderOpen : Folder;
   return (
@@ -104,8 +105,8 @@ export const BillLine = memo(function BillLine(props: BillLineProps) {
             : percentMore(change.basisPoints)}
       </div>
       <div role="gridcell" aria-colindex={5} className="bill-share">
-        <ShareBar share={line.share} colour={line.colour} />
-        <span className="num muted">{percentOf(line.share)}</span>
+        <ShareBar share={share} colour={line.colour} />
+        <span className="num muted">{percentOf(share)}</span>
       </div>
     </div>
   );

@@ -1,11 +1,12 @@
 import { Ban, CloudOff, Hourglass, KeyRound, type LucideIcon, Power, Receipt, RefreshCw } from "lucide-react";
-import type { ReactNode } from "react";
 
 import type { BillView, SituationKind } from "../../ipc/bindings";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import { money } from "../../kit/money";
 import { Ticked } from "../../kit/Ticked";
+import { PRICED_IN } from "./AskingCost";
+import { NoteList } from "./BillNotes";
 
 const PAGES: Record<Exclude<SituationKind, "ready">, { title: string; icon: LucideIcon; ask: string | null }> = {
   notRead: { title: "One bill for all accounts", icon: Receipt, ask: "Read the bill" },
@@ -19,12 +20,10 @@ const PAGES: Record<Exclude<SituationKind, "ready">, { title: string; icon: Luci
 interface BillSituationProps {
   view: BillView;
   onRefresh: () => void;
-  /** What else to know. */
-  notes: ReactNode;
 }
 
 /** Where no bill can be shown: why, and the next step. */
-export function BillSituation({ view, onRefresh, notes }: BillSituationProps) {
+export function BillSituation({ view, onRefresh }: BillSituationProps) {
   const { situation, failure, progress } = view;
   const kind = situation.kind === "ready" ? "notRead" : situation.kind;
   const { title, icon: Icon, ask } = PAGES[kind];
@@ -48,11 +47,11 @@ export function BillSituation({ view, onRefresh, notes }: BillSituationProps) {
           <Ticked text={situation.hint} />
         </p>
       )}
-      {notes}
+      <NoteList notes={view.notes} />
       {failure && <FailureNote failure={failure} />}
       {ask !== null && (
         <Button variant="primary" icon={RefreshCw} busy={progress !== null} onClick={onRefresh}>
-          {cost && !cost.isFresh ? `${ask} · about ${money(cost.cost.amount, "USD")}` : ask}
+          {cost && !cost.isFresh ? `${ask} · about ${money(cost.cost.amount, PRICED_IN)}` : ask}
         </Button>
       )}
     </div>

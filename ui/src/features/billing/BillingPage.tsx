@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import type { Bill, BillView, ConnectionId, Grouping, Metric, Month, NodeId } from "../../ipc/bindings";
+import type { Bill, BillView, ConnectionId, Grouping, Metric, Month, NodeId, Scope } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { TreeIndex } from "../../ipc/tree";
@@ -9,7 +9,6 @@ import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import { BillBar } from "./BillBar";
 import { BillBody } from "./BillBody";
-import { BillNotes } from "./BillNotes";
 import { BillSituation } from "./BillSituation";
 import { cancelBill, refreshBill } from "./refreshing";
 import { saveBill } from "./saving";
@@ -35,9 +34,9 @@ export function BillingPage({ connection, index, onReveal }: BillingPageProps) {
   });
   const view = query.data;
 
-  const refresh = (byItself: boolean) =>
-    void refreshBill(connection, { month: view?.month ?? null, metric, scope: "year", byItself });
-  useFreshened(view, () => refresh(true));
+  const refresh = (scope: Scope, byItself = false) =>
+    void refreshBill(connection, { month: view?.month ?? null, metric, scope, byItself });
+  useFreshened(view, () => refresh("year", true));
   useOthersReady(connection, query.isPlaceholderData ? null : (view?.bill ?? null), month);
 
   if (query.isError) {
@@ -62,7 +61,7 @@ export function BillingPage({ connection, index, onReveal }: BillingPageProps) {
         by={by}
         onBy={setBy}
         onMonth={setMonth}
-        onRefresh={() => refresh(false)}
+        onRefresh={refresh}
         onCancel={() => cancelBill(connection)}
         onExport={() => bill && void saveBill(connection, { month: bill.month, metric, by })}
       />
@@ -78,11 +77,7 @@ export function BillingPage({ connection, index, onReveal }: BillingPageProps) {
           onReveal={onReveal}
         />
       ) : (
-        <BillSituation
-          view={view}
-          notes={<BillNotes view={{ ...view, failure: null }} />}
-          onRefresh={() => refresh(false)}
-        />
+        <BillSituation view={view} onRefresh={() => refresh("year")} />
       )}
     </>
   );

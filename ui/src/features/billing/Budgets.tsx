@@ -51,6 +51,7 @@ export function Budgets({ connection }: { connection: ConnectionId }) {
 function BudgetLine({ budget }: { budget: Budget }) {
   const { name, state, limit, actual, forecast, unit, timeUnit, used, words } = budget;
   const { name: stateName, tone, icon } = STATES[state];
+  const percent = Math.min(1, used ?? 0) * 100;
   const amount = (figure: string | null) => (figure === null ? "—" : money(figure, unit));
   const spent = `${amount(actual)} of ${amount(limit)} ${TIMES[timeUnit] ?? timeUnit.toLowerCase()}`;
   return (
@@ -67,10 +68,10 @@ function BudgetLine({ budget }: { budget: Budget }) {
         aria-label={name}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.min(100, Math.round(used * 100))}
+        aria-valuenow={Math.round(percent)}
         aria-valuetext={spent}
       >
-        <i style={{ width: `${Math.min(100, used * 100).toFixed(1)}%` }} />
+        <i style={{ width: `${percent.toFixed(1)}%` }} />
       </div>
       <p className="muted num budget-foot">
         {spent}

@@ -12,6 +12,7 @@ import { Fact } from "../../kit/Facts";
 import { Field } from "../../kit/Field";
 import { failureToast } from "../../kit/failureToast";
 import { noteToast } from "../../kit/noteToast";
+import { BillingSetting } from "./BillingSetting";
 
 const THEMES: readonly { id: Theme; name: string; icon: LucideIcon }[] = [
   { id: "system", name: "System", icon: Monitor },
@@ -81,6 +82,15 @@ export function SettingsPage({ onConnections }: SettingsPageProps) {
               key={settings.data.defaultRole}
               role={settings.data.defaultRole}
               onSave={(defaultRole) => void save({ defaultRole })}
+            />
+          )}
+        </Section>
+        <Section title="Billing" hint="AWS takes $0.01 for each request to Cost Explorer.">
+          {settings.data && (
+            <BillingSetting
+              key={settings.data.billingRequestsByItself}
+              settings={settings.data}
+              onSave={(part) => void save(part)}
             />
           )}
         </Section>
