@@ -3,7 +3,8 @@
 use canopy_core::{
     ConnectionId,
     billing::{
-        Anomaly, Budget, Grouping, Inside, LineKey, Metric, Month, NodeCosts, Query, Treemap,
+        Anomaly, BillInside, BillKey, BillQuery, Budget, Grouping, Metric, Month, NodeCosts,
+        Treemap,
     },
 };
 use canopy_engine::billing::{
@@ -38,8 +39,8 @@ pub async fn bill_inside(
     connection: ConnectionId,
     month: Month,
     metric: Metric,
-    key: LineKey,
-) -> IpcResult<Vec<Inside>> {
+    key: BillKey,
+) -> IpcResult<Vec<BillInside>> {
     let session = app.engine.session(&connection).await?;
     session.bill_inside(month, metric, &key)
 }
@@ -155,7 +156,7 @@ pub async fn sharing(
 pub async fn write_bill_csv(
     app: State<'_, App>,
     connection: ConnectionId,
-    query: Query,
+    query: BillQuery,
 ) -> IpcResult<WrittenFile> {
     let session = app.engine.session(&connection).await?;
     let written = session.write_bill_csv(query)?;

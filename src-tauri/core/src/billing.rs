@@ -28,22 +28,22 @@ mod treemap;
 
 pub use agreement::{Disagreement, days_agree, days_agree_with, days_make_month, month_agrees};
 pub use amount::{Amount, InvalidAmount};
-pub use anomaly::{Anomaly, Cause};
+pub use anomaly::{Anomaly, AnomalyCause};
 pub use bars::{Bar, BarLayer, Bars};
-pub use bill::{Bill, Query, Sources, bill};
+pub use bill::{Bill, BillQuery, Sources, bill};
 pub use budget::{Budget, BudgetState};
 pub use charge::ChargeClass;
 pub use forecast::{Forecast, LEVEL as FORECAST_LEVEL, MonthForecast, Rest};
-pub use inside::{Inside, MonthRows, Rows, inside};
+pub use inside::{BillInside, MonthRows, Rows, inside};
 pub use metric::Metric;
 pub use month::{InvalidMonth, Month, day_of};
 pub use nodes::{NodeCost, NodeCosts, nodes};
 pub use period::{CHARGE_SEPARATOR, Days};
 pub use requests::{
-    CLOSED_MONTHS, Cost, Kept, PRICE, Part, Reading, Request, Scope, months, reading,
+    BillScope, CLOSED_MONTHS, Kept, PRICE, Part, Reading, ReadingCost, Request, months, reading,
 };
-pub use rows::{Difference, Grouping, Line, LineKey};
-pub use sharing::{Preference, Shared, Sharing};
+pub use rows::{BillKey, BillLine, CostDifference, Grouping};
+pub use sharing::{SharedDiscount, Sharing, SharingPreference};
 pub use sheet::{Amounts, Column, Damaged, SheetBuilder, Sum};
 pub use surprise::{Surprise, WORDS as SURPRISE_WORDS, surprises};
 pub use table::{csv, kind};

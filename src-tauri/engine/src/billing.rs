@@ -11,7 +11,7 @@ mod view;
 
 use canopy_core::{
     Failure,
-    billing::{Amount, Bill, Cost, Metric, Month, Scope, Surprise},
+    billing::{Amount, Bill, BillScope, Metric, Month, ReadingCost, Surprise},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -61,9 +61,9 @@ pub struct Meter {
 #[serde(rename_all = "camelCase")]
 pub struct RefreshCost {
     /// How much of the past.
-    pub scope: Scope,
+    pub scope: BillScope,
     /// What it costs, about.
-    pub cost: Cost,
+    pub cost: ReadingCost,
     /// Whether everything is fresh, so that nothing would be asked.
     pub is_fresh: bool,
     /// Whether it may be done without anybody asking.
@@ -160,7 +160,7 @@ pub struct RefreshBill {
     /// How costs are counted, for the forecast.
     pub metric: Metric,
     /// How much of the past.
-    pub scope: Scope,
+    pub scope: BillScope,
     /// Whether nobody asked: then the settings decide whether it is done.
     #[serde(default)]
     pub by_itself: bool,

@@ -123,7 +123,7 @@ export const commands = {
 	/**  The bill of a month, the current one where none is named, as far as it is known. Asks AWS nothing. */
 	bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) => __TAURI_INVOKE<BillView>("bill", { connection, month, metric, by }),
 	/**  What a line of the bill consists of. Errors: `notFound` where the month is not known. */
-	billInside: (connection: ConnectionId, month: Month, metric: Metric, key: LineKey) => __TAURI_INVOKE<Inside[]>("bill_inside", { connection, month, metric, key }),
+	billInside: (connection: ConnectionId, month: Month, metric: Metric, key: BillKey) => __TAURI_INVOKE<BillInside[]>("bill_inside", { connection, month, metric, key }),
 	/**  The treemap of a month; none where it is not known. */
 	billTreemap: (connection: ConnectionId, month: Month, metric: Metric) => __TAURI_INVOKE<Treemap | null>("bill_treemap", { connection, month, metric }),
 	/**  What the nodes of the tree cost, in the newest month that is known where none is named. */
@@ -146,7 +146,7 @@ export const commands = {
 	/**  How discounts are shared, as it was read last, or read now. */
 	sharing: (connection: ConnectionId, afresh: boolean) => __TAURI_INVOKE<Beside<Sharing>>("sharing", { connection, afresh }),
 	/**  Writes the lines of a bill to a file, and shows its folder. */
-	writeBillCsv: (connection: ConnectionId, query: Query) => __TAURI_INVOKE<WrittenFile>("write_bill_csv", { connection, query }),
+	writeBillCsv: (connection: ConnectionId, query: BillQuery) => __TAURI_INVOKE<WrittenFile>("write_bill_csv", { connection, query }),
 	/**  Writes a picture that the web view drew to a file, and shows its folder. A PNG comes in Base64. */
 	writePicture: (name: string, format: PictureFormat, content: string) => __TAURI_INVOKE<WrittenFile>("write_picture", { name, format, content }),
 	/**  The settings. */
@@ -243,9 +243,25 @@ export type Anomaly = {
 	/**  What was expected. */
 	expected: Amount | null,
 	/**  What AWS holds for its causes, the largest first. */
-	causes: Cause[],
+	causes: AnomalyCause[],
 	/**  What people said of it: `YES`, `NO`, `PLANNED_ACTIVITY`. */
 	feedback: string | null,
+};
+
+/**  What AWS holds for a cause. */
+export type AnomalyCause = {
+	/**  The account's id. */
+	account: string | null,
+	/**  Its name, as AWS tells it. */
+	accountName: string | null,
+	/**  The service. */
+	service: string | null,
+	/**  The region. */
+	region: string | null,
+	/**  What was used. */
+	usageType: string | null,
+	/**  What it contributed. */
+	contribution: Amount | null,
 };
 
 /**  Versions and places, for the settings page and for reports. */
@@ -305,7 +321,7 @@ export type Bar = {
 /**  What one thing cost, bar by bar. */
 export type BarLayer = {
 	/**  What it is about. */
-	key: LineKey,
+	key: BillKey,
 	/**  Its name. */
 	name: string,
 	/**  Its colour; none for all others together. */
@@ -389,13 +405,82 @@ export type Bill = {
 	/**  Tax. */
 	tax: Amount,
 	/**  The lines, the largest first, each followed by what is part of it. */
-	lines: Line[],
+	lines: BillLine[],
 	/**  Months, stacked. */
 	months: Bars,
 	/**  Days of this month, stacked. */
 	days: Bars,
 	/**  What changed most. */
-	movers: Line[],
+	movers: BillLine[],
+};
+
+/**  One way in which a line is taken apart. */
+export type BillInside = {
+	/**  What the lines are: `Services`. */
+	title: string,
+	/**  The lines. They add up to the line that was taken apart. */
+	lines: BillLine[],
+};
+
+/**  What a line is about. */
+export type BillKey = 
+/**  The whole organization. */
+{ of: "organization" } | 
+/**  An organizational unit with all that is below it. */
+{ of: "ou"; 
+/**  Which. */
+id: OuId } | 
+/**  The accounts that stand directly in the root or an organizational unit. */
+{ of: "direct"; 
+/**  In which. */
+parent: ParentId } | 
+/**  Accounts that are in the organization no more. */
+{ of: "departed" } | 
+/**  An account. */
+{ of: "account"; 
+/**  Its id, as AWS tells it. */
+id: string } | 
+/**  A service. */
+{ of: "service"; 
+/**  Its name. */
+name: string } | 
+/**  A kind of charges. */
+{ of: "charge"; 
+/**  Which. */
+class: ChargeClass } | 
+/**  One record type. */
+{ of: "recordType"; 
+/**  AWS's name of it. */
+name: string } | 
+/**  A company that sells. */
+{ of: "seller"; 
+/**  Its legal name. */
+name: string } | 
+/**  All the others of a picture. */
+{ of: "others" };
+
+/**  A line of the bill. */
+export type BillLine = {
+	/**  What it is about. */
+	key: BillKey,
+	/**  Its name. */
+	name: string,
+	/**  Where it stands, or what it is: a path, a sentence. */
+	detail: string | null,
+	/**  How deep it stands; lines below a line are part of it. */
+	depth: number,
+	/**  What it cost in the month. */
+	amount: Amount,
+	/**  Against the month before; none where that is not known. */
+	change: CostDifference | null,
+	/**  Against the same month last year. */
+	lastYear: CostDifference | null,
+	/**  Its part of the whole, from -1 to 1, for drawing. */
+	share: number | null,
+	/**  The colour of its layer in the pictures; none among the others. */
+	colour: number | null,
+	/**  How many accounts it holds, where it holds accounts. */
+	accounts: number | null,
 };
 
 /**  Something to know about the figures that are shown. */
@@ -430,6 +515,23 @@ export type BillProgress = {
 	/**  What is being read: `services by account`. */
 	reading: string,
 };
+
+/**  Which bill. */
+export type BillQuery = {
+	/**  The month. */
+	month: Month,
+	/**  How costs are counted. */
+	metric: Metric,
+	/**  What it is laid out by. */
+	by: Grouping,
+};
+
+/**  How much of the past is asked for. */
+export type BillScope = 
+/**  All that Cost Explorer tells: 13 closed months and the current one. */
+"year" | 
+/**  The month that is shown and the one before it. */
+"month";
 
 /**  The bill as it is shown. */
 export type BillView = {
@@ -522,22 +624,6 @@ export type Caller = {
 	accountId: AccountId,
 	/**  AWS's unique id of the identity. */
 	userId: string,
-};
-
-/**  What AWS holds for a cause. */
-export type Cause = {
-	/**  The account's id. */
-	account: string | null,
-	/**  Its name, as AWS tells it. */
-	accountName: string | null,
-	/**  The service. */
-	service: string | null,
-	/**  The region. */
-	region: string | null,
-	/**  What was used. */
-	usageType: string | null,
-	/**  What it contributed. */
-	contribution: Amount | null,
 };
 
 /**  One thing the user wants changed. */
@@ -836,16 +922,6 @@ export type CopiedLink = {
 	expiresAt: string,
 };
 
-/**  What asking costs. */
-export type Cost = {
-	/**  Questions. */
-	requests: number,
-	/**  Pages in all, about; at least one for each question. AWS takes its price for each. */
-	pages: number,
-	/**  What AWS takes for the pages, in US dollars. */
-	amount: Amount,
-};
-
 /**  How an amount changed. */
 export type CostDifference = {
 	/**  What it was. */
@@ -1045,14 +1121,6 @@ export type InlinePolicy = {
 	document: string,
 };
 
-/**  One way in which a line is taken apart. */
-export type Inside = {
-	/**  What the lines are: `Services`. */
-	title: string,
-	/**  The lines. They add up to the line that was taken apart. */
-	lines: Line[],
-};
-
 /**  Invitations, on both sides. */
 export type Invitations = {
 	/**  What the organization sent, newest first; none where the caller may not see it. */
@@ -1160,67 +1228,6 @@ export type Kind =
 "identityCenter" | 
 /**  A session of `aws login`. */
 "login";
-
-/**  A line of the bill. */
-export type Line = {
-	/**  What it is about. */
-	key: LineKey,
-	/**  Its name. */
-	name: string,
-	/**  Where it stands, or what it is: a path, a sentence. */
-	detail: string | null,
-	/**  How deep it stands; lines below a line are part of it. */
-	depth: number,
-	/**  What it cost in the month. */
-	amount: Amount,
-	/**  Against the month before; none where that is not known. */
-	change: CostDifference | null,
-	/**  Against the same month last year. */
-	lastYear: CostDifference | null,
-	/**  Its part of the whole, from -1 to 1, for drawing. */
-	share: number | null,
-	/**  The colour of its layer in the pictures; none among the others. */
-	colour: number | null,
-	/**  How many accounts it holds, where it holds accounts. */
-	accounts: number | null,
-};
-
-/**  What a line is about. */
-export type LineKey = 
-/**  The whole organization. */
-{ of: "organization" } | 
-/**  An organizational unit with all that is below it. */
-{ of: "ou"; 
-/**  Which. */
-id: OuId } | 
-/**  The accounts that stand directly in the root or an organizational unit. */
-{ of: "direct"; 
-/**  In which. */
-parent: ParentId } | 
-/**  Accounts that are in the organization no more. */
-{ of: "departed" } | 
-/**  An account. */
-{ of: "account"; 
-/**  Its id, as AWS tells it. */
-id: string } | 
-/**  A service. */
-{ of: "service"; 
-/**  Its name. */
-name: string } | 
-/**  A kind of charges. */
-{ of: "charge"; 
-/**  Which. */
-class: ChargeClass } | 
-/**  One record type. */
-{ of: "recordType"; 
-/**  AWS's name of it. */
-name: string } | 
-/**  A company that sells. */
-{ of: "seller"; 
-/**  Its legal name. */
-name: string } | 
-/**  All the others of a picture. */
-{ of: "others" };
 
 /**  How far a load is. */
 export type LoadProgress = {
@@ -1608,18 +1615,6 @@ export type PolicyChange = {
 /**  A policy of the organization: `p-` and 8 to 128 letters, digits or underscores. */
 export type PolicyId = string;
 
-/**  One setting as AWS tells it: for everyone, or for one account. */
-export type Preference = {
-	/**  AWS's key of it. */
-	key: string,
-	/**  The account that it is for. */
-	account: string | null,
-	/**  Its name, as AWS tells it. */
-	accountName: string | null,
-	/**  Whether it is on. */
-	enabled: boolean,
-};
-
 /**  What is the matter with a document. */
 export type Problem = {
 	/**  Its line, from 1; none where it is about the whole document. */
@@ -1632,16 +1627,6 @@ export type Problem = {
 	hint: string | null,
 	/**  Whether AWS would refuse the document for it. What does not block is worth a second look. */
 	blocking: boolean,
-};
-
-/**  Which bill. */
-export type Query = {
-	/**  The month. */
-	month: Month,
-	/**  How costs are counted. */
-	metric: Metric,
-	/**  What it is laid out by. */
-	by: Grouping,
 };
 
 /**  A question that is open. */
@@ -1726,6 +1711,16 @@ export type ReadinessView = {
 	failure: Failure | null,
 };
 
+/**  What asking costs. */
+export type ReadingCost = {
+	/**  Questions. */
+	requests: number,
+	/**  Pages in all, about; at least one for each question. AWS takes its price for each. */
+	pages: number,
+	/**  What AWS takes for the pages, in US dollars. */
+	amount: Amount,
+};
+
 /**  What a step that is done left behind. */
 export type Receipt = {
 	/**  What it made. */
@@ -1760,7 +1755,7 @@ export type RefreshBill = {
 	/**  How costs are counted, for the forecast. */
 	metric: Metric,
 	/**  How much of the past. */
-	scope: Scope,
+	scope: BillScope,
 	/**  Whether nobody asked: then the settings decide whether it is done. */
 	byItself?: boolean,
 };
@@ -1768,9 +1763,9 @@ export type RefreshBill = {
 /**  What a refresh asks for, and what that costs. */
 export type RefreshCost = {
 	/**  How much of the past. */
-	scope: Scope,
+	scope: BillScope,
 	/**  What it costs, about. */
-	cost: Cost,
+	cost: ReadingCost,
 	/**  Whether everything is fresh, so that nothing would be asked. */
 	isFresh: boolean,
 	/**  Whether it may be done without anybody asking. */
@@ -1866,13 +1861,6 @@ export type RoleTemplateView = {
 	policies: string[],
 };
 
-/**  How much of the past is asked for. */
-export type Scope = 
-/**  All that Cost Explorer tells: 13 closed months and the current one. */
-"year" | 
-/**  The month that is shown and the one before it. */
-"month";
-
 /**  A connection that is open. */
 export type SessionView = {
 	/**  Which. */
@@ -1898,7 +1886,7 @@ export type Settings = {
 };
 
 /**  What is shared. */
-export type Shared = 
+export type SharedDiscount = 
 /**  Reservations and savings plans. */
 "commitments" | 
 /**  Credits. */
@@ -1907,13 +1895,25 @@ export type Shared =
 /**  How something is shared. */
 export type Sharing = {
 	/**  What. */
-	shared: Shared,
+	shared: SharedDiscount,
 	/**  Whether it is shared over the organization; none where AWS does not say. */
 	everywhere: boolean | null,
 	/**  Accounts that are set apart from that. */
-	apart: Preference[],
+	apart: SharingPreference[],
 	/**  What it means for the bill, a sentence. */
 	words: string,
+};
+
+/**  One setting as AWS tells it: for everyone, or for one account. */
+export type SharingPreference = {
+	/**  AWS's key of it. */
+	key: string,
+	/**  The account that it is for. */
+	account: string | null,
+	/**  Its name, as AWS tells it. */
+	accountName: string | null,
+	/**  Whether it is on. */
+	enabled: boolean,
 };
 
 /**  The same in words. */
@@ -2336,7 +2336,7 @@ export type Theme =
 /**  A tile. */
 export type Tile = {
 	/**  What it is about. */
-	key: LineKey,
+	key: BillKey,
 	/**  Its name; joined ones say how many they are. */
 	name: string,
 	/**  What it cost, more than nothing: the sum of the tiles in it. */

@@ -9,7 +9,7 @@ use super::Amount;
 /// What AWS holds for a cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Cause {
+pub struct AnomalyCause {
     /// The account's id.
     pub account: Option<String>,
     /// Its name, as AWS tells it.
@@ -45,7 +45,7 @@ pub struct Anomaly {
     /// What was expected.
     pub expected: Option<Amount>,
     /// What AWS holds for its causes, the largest first.
-    pub causes: Vec<Cause>,
+    pub causes: Vec<AnomalyCause>,
     /// What people said of it: `YES`, `NO`, `PLANNED_ACTIVITY`.
     pub feedback: Option<String>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, LineKey,
+    Amount, BillKey,
     layers::{Layer, Layers},
 };
 
@@ -24,7 +24,7 @@ pub struct Bar {
 #[serde(rename_all = "camelCase")]
 pub struct BarLayer {
     /// What it is about.
-    pub key: LineKey,
+    pub key: BillKey,
     /// Its name.
     pub name: String,
     /// Its colour; none for all others together.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, Bars, ChargeClass, Days, Difference, Forecast, Grouping, Line, LineKey, Metric, Month,
-    MonthForecast, Totals, bars,
+    Amount, Bars, BillKey, BillLine, ChargeClass, CostDifference, Days, Forecast, Grouping, Metric,
+    Month, MonthForecast, Totals, bars,
     groups::Groups,
     layers::Layers,
     lines,
@@ -39,7 +39,7 @@ pub struct Sources<'a> {
 /// Which bill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Query {
+pub struct BillQuery {
     /// The month.
     pub month: Month,
     /// How costs are counted.
@@ -78,11 +78,11 @@ pub struct Bill {
     /// The same at the end of the month, as AWS reckons.
     pub forecast: Option<MonthForecast>,
     /// Against the month before; none where that is not known.
-    pub change: Option<Difference>,
+    pub change: Option<CostDifference>,
     /// What is compared with what: `1 to 22 November with the same days of October, without tax`.
     pub change_words: String,
     /// Against the same month last year.
-    pub last_year: Option<Difference>,
+    pub last_year: Option<CostDifference>,
     /// What is compared with what.
     pub last_year_words: String,
     /// Credits and refunds, negative.
@@ -90,17 +90,17 @@ pub struct Bill {
     /// Tax.
     pub tax: Amount,
     /// The lines, the largest first, each followed by what is part of it.
-    pub lines: Vec<Line>,
+    pub lines: Vec<BillLine>,
     /// Months, stacked.
     pub months: Bars,
     /// Days of this month, stacked.
     pub days: Bars,
     /// What changed most.
-    pub movers: Vec<Line>,
+    pub movers: Vec<BillLine>,
 }
 
 /// Makes the bill that `query` asks for; none where that month is not known.
-pub fn bill(sources: &Sources<'_>, query: Query) -> Option<Bill> {
+pub fn bill(sources: &Sources<'_>, query: BillQuery) -> Option<Bill> {
     let month = sources.months.get(&query.month)?;
     let view = View {
         sources,
@@ -121,7 +121,7 @@ fn period(sources: &Sources<'_>, month: &Totals) -> Period {
 /// One bill in the making.
 struct View<'a> {
     sources: &'a Sources<'a>,
-    query: Query,
+    query: BillQuery,
     month: &'a Totals,
     period: Period,
 }
@@ -216,7 +216,7 @@ impl View<'_> {
         }
     }
 
-    fn lines(&self, total: Amount) -> (Vec<Line>, Vec<Line>, Layers) {
+    fn lines(&self, total: Amount) -> (Vec<BillLine>, Vec<BillLine>, Layers) {
         let tree = self.sources.tree;
         let accounts = || {
             let (figures, known) = self.figures(Leaf::Account);
@@ -241,7 +241,7 @@ impl View<'_> {
             Grouping::Service => {
                 let (figures, known) = self.figures(Leaf::Service);
                 let layers = Layers::of_leaves(&self.sizes(|it| &it.services), |name| {
-                    let key = LineKey::Service {
+                    let key = BillKey::Service {
                         name: name.to_owned(),
                     };
                     (key, name.to_owned())
@@ -259,7 +259,7 @@ impl View<'_> {
             Grouping::Seller => {
                 let (figures, known) = self.seller_figures();
                 let layers = Layers::of_leaves(&self.sizes(|it| &it.sellers), |name| {
-                    let key = LineKey::Seller {
+                    let key = BillKey::Seller {
                         name: name.to_owned(),
                     };
                     (key, name.to_owned())
@@ -379,8 +379,8 @@ fn without(words: &str) -> Bars {
 }
 
 /// The lines that changed most, up or down.
-fn movers(mut lines: Vec<Line>) -> Vec<Line> {
-    let size = |line: &Line| {
+fn movers(mut lines: Vec<BillLine>) -> Vec<BillLine> {
+    let size = |line: &BillLine| {
         line.change
             .map_or(Amount::ZERO, |change| change.amount.abs())
     };

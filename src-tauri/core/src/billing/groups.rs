@@ -6,7 +6,7 @@ use std::{
     ops::AddAssign,
 };
 
-use super::LineKey;
+use super::BillKey;
 use crate::{
     ids::{AccountId, NodeId, ParentId},
     tree::{NodeKind, Tree},
@@ -15,7 +15,7 @@ use crate::{
 /// The root, an organizational unit, or the accounts that are gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
-    pub(super) key: LineKey,
+    pub(super) key: BillKey,
     pub(super) name: String,
     pub(super) path: Option<String>,
     /// The root's is 0.
@@ -52,7 +52,7 @@ impl Groups {
                 let Some(id) = node.id.ou() else { continue };
                 nodes.insert(node.id.clone(), all.len());
                 all.push(Group {
-                    key: LineKey::Ou { id },
+                    key: BillKey::Ou { id },
                     name: node.name.clone(),
                     path: Some(tree.path(&node.id)),
                     depth: all[parent].depth + 1,
@@ -117,11 +117,11 @@ impl Groups {
     }
 
     /// Whether what stands directly in the group at `place` is part of `key`.
-    pub(super) fn holds(&self, place: usize, key: &LineKey) -> bool {
-        if let LineKey::Direct { parent } = key {
+    pub(super) fn holds(&self, place: usize, key: &BillKey) -> bool {
+        if let BillKey::Direct { parent } = key {
             return match &self.all[place].key {
-                LineKey::Ou { id } => ParentId::from(id) == *parent,
-                LineKey::Organization => self.root.as_ref() == Some(parent),
+                BillKey::Ou { id } => ParentId::from(id) == *parent,
+                BillKey::Organization => self.root.as_ref() == Some(parent),
                 _ => false,
             };
         }
@@ -143,7 +143,7 @@ impl Groups {
 
 fn whole(tree: Option<&Tree>) -> Group {
     Group {
-        key: LineKey::Organization,
+        key: BillKey::Organization,
         name: "Organization".to_owned(),
         path: tree.map(|_| "/".to_owned()),
         depth: 0,
@@ -159,7 +159,7 @@ fn departed(tree_is_complete: bool) -> Group {
         "Not in the tree yet"
     };
     Group {
-        key: LineKey::Departed,
+        key: BillKey::Departed,
         name: name.to_owned(),
         path: None,
         depth: 1,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChargeClass, Column, Line, LineKey,
+    BillKey, BillLine, ChargeClass, Column,
     groups::Groups,
     layers::Layers,
     lines,
@@ -17,11 +17,11 @@ use crate::tree::Tree;
 /// One way in which a line is taken apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Inside {
+pub struct BillInside {
     /// What the lines are: `Services`.
     pub title: String,
     /// The lines. They add up to the line that was taken apart.
-    pub lines: Vec<Line>,
+    pub lines: Vec<BillLine>,
 }
 
 /// The rows of a month, and those of the month before where whole months are compared.
@@ -47,10 +47,10 @@ pub struct MonthRows<'a> {
 type ByLeaf = BTreeMap<String, Figures>;
 
 /// Takes a line apart.
-pub fn inside(tree: Option<&Tree>, rows: &MonthRows<'_>, key: &LineKey) -> Vec<Inside> {
+pub fn inside(tree: Option<&Tree>, rows: &MonthRows<'_>, key: &BillKey) -> Vec<BillInside> {
     let services = &rows.services;
     match key {
-        LineKey::Account { id } => vec![
+        BillKey::Account { id } => vec![
             part(
                 "Services",
                 table(services, |first, _| first == id, |_, it| it),
@@ -62,11 +62,11 @@ pub fn inside(tree: Option<&Tree>, rows: &MonthRows<'_>, key: &LineKey) -> Vec<I
                 lines_of_charges,
             ),
         ],
-        LineKey::Service { name } => vec![accounts(
+        BillKey::Service { name } => vec![accounts(
             tree,
             table(services, |_, second| second == name, |first, _| first),
         )],
-        LineKey::Charge { class } => vec![accounts(
+        BillKey::Charge { class } => vec![accounts(
             tree,
             table(
                 &rows.charges,
@@ -74,20 +74,20 @@ pub fn inside(tree: Option<&Tree>, rows: &MonthRows<'_>, key: &LineKey) -> Vec<I
                 |first, _| first,
             ),
         )],
-        LineKey::RecordType { name } => vec![accounts(
+        BillKey::RecordType { name } => vec![accounts(
             tree,
             table(&rows.charges, |_, second| second == name, |first, _| first),
         )],
-        LineKey::Seller { name } => vec![part(
+        BillKey::Seller { name } => vec![part(
             "Charges",
             table(&rows.sellers, |first, _| first == name, |_, it| it),
             lines_of_charges,
         )],
-        LineKey::Organization | LineKey::Others => vec![accounts(
+        BillKey::Organization | BillKey::Others => vec![accounts(
             tree,
             table(services, |_, _| true, |first, _| first),
         )],
-        LineKey::Ou { .. } | LineKey::Direct { .. } | LineKey::Departed => {
+        BillKey::Ou { .. } | BillKey::Direct { .. } | BillKey::Departed => {
             let columns = std::iter::once(services.now).chain(services.before);
             let known = columns
                 .flat_map(|column| column.firsts.iter().map(String::as_str))
@@ -140,9 +140,9 @@ fn table(
 fn part(
     title: &str,
     (figures, known): (ByLeaf, Comparable),
-    lines: fn(&ByLeaf, Comparable) -> Vec<Line>,
-) -> Inside {
-    Inside {
+    lines: fn(&ByLeaf, Comparable) -> Vec<BillLine>,
+) -> BillInside {
+    BillInside {
         title: title.to_owned(),
         lines: lines(&figures, known),
     }
@@ -152,16 +152,16 @@ fn total(figures: &ByLeaf) -> super::Amount {
     figures.values().map(|it| it.amount).sum()
 }
 
-fn lines_of_services(figures: &ByLeaf, known: Comparable) -> Vec<Line> {
+fn lines_of_services(figures: &ByLeaf, known: Comparable) -> Vec<BillLine> {
     lines::services(figures, known, total(figures), &Layers::default())
 }
 
-fn lines_of_charges(figures: &ByLeaf, known: Comparable) -> Vec<Line> {
+fn lines_of_charges(figures: &ByLeaf, known: Comparable) -> Vec<BillLine> {
     lines::charges(figures, known, total(figures), &Layers::default())
 }
 
-fn accounts(tree: Option<&Tree>, (figures, known): (ByLeaf, Comparable)) -> Inside {
-    Inside {
+fn accounts(tree: Option<&Tree>, (figures, known): (ByLeaf, Comparable)) -> BillInside {
+    BillInside {
         title: "Accounts".to_owned(),
         lines: lines::accounts(tree, &figures, known, total(&figures), &Layers::default()),
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Amount, ChargeClass, LineKey,
+    Amount, BillKey, ChargeClass,
     groups::{Groups, name_of},
 };
 use crate::tree::Tree;
@@ -15,7 +15,7 @@ pub(super) const COLOURS: usize = 6;
 /// One layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Layer {
-    pub(super) key: LineKey,
+    pub(super) key: BillKey,
     pub(super) name: String,
     /// None for the others.
     pub(super) colour: Option<u8>,
@@ -41,11 +41,11 @@ impl Layers {
     }
 
     /// The layer that tells of `key` itself.
-    pub(super) fn of_key(&self, key: &LineKey) -> Option<&Layer> {
+    pub(super) fn of_key(&self, key: &BillKey) -> Option<&Layer> {
         self.all.iter().find(|layer| layer.key == *key)
     }
 
-    fn push(&mut self, key: LineKey, name: String) -> usize {
+    fn push(&mut self, key: BillKey, name: String) -> usize {
         let colour = u8::try_from(self.all.len()).ok();
         self.all.push(Layer { key, name, colour });
         self.all.len() - 1
@@ -54,7 +54,7 @@ impl Layers {
     fn push_others(&mut self) {
         self.others = Some(self.all.len());
         self.all.push(Layer {
-            key: LineKey::Others,
+            key: BillKey::Others,
             name: "All others".to_owned(),
             colour: None,
         });
@@ -63,7 +63,7 @@ impl Layers {
     /// The largest leaves, each a layer. `sizes` are what each cost over all that is drawn.
     pub(super) fn of_leaves(
         sizes: &BTreeMap<String, Amount>,
-        head: impl Fn(&str) -> (LineKey, String),
+        head: impl Fn(&str) -> (BillKey, String),
     ) -> Self {
         let mut leaves: Vec<(&String, Amount)> = sizes
             .iter()
@@ -86,7 +86,7 @@ impl Layers {
     /// The accounts that cost most.
     pub(super) fn of_accounts(tree: Option<&Tree>, sizes: &BTreeMap<String, Amount>) -> Self {
         Self::of_leaves(sizes, |id| {
-            let key = LineKey::Account { id: id.to_owned() };
+            let key = BillKey::Account { id: id.to_owned() };
             (key, name_of(tree, id).0)
         })
     }
@@ -104,7 +104,7 @@ impl Layers {
         let all_fit = classes.len() <= COLOURS;
         let mut layers = Self::default();
         for (class, (_, record_types)) in classes.into_iter().take(COLOURS) {
-            let place = layers.push(LineKey::Charge { class }, class.title().to_owned());
+            let place = layers.push(BillKey::Charge { class }, class.title().to_owned());
             for record_type in record_types {
                 layers.of.insert(record_type.clone(), place);
             }
@@ -166,7 +166,7 @@ impl Part {
         }
     }
 
-    fn head(self, groups: &Groups) -> (LineKey, String) {
+    fn head(self, groups: &Groups) -> (BillKey, String) {
         match self {
             Self::All(place) => {
                 let group = &groups.all[place];
@@ -189,21 +189,21 @@ impl Part {
 }
 
 /// The accounts directly in a group, as one thing: `Workloads, directly`.
-pub(super) fn direct(groups: &Groups, place: usize) -> (LineKey, String) {
+pub(super) fn direct(groups: &Groups, place: usize) -> (BillKey, String) {
     let group = &groups.all[place];
     match &group.key {
-        LineKey::Ou { id } => (
-            LineKey::Direct { parent: id.into() },
+        BillKey::Ou { id } => (
+            BillKey::Direct { parent: id.into() },
             format!("{}, directly", group.name),
         ),
         _ => match &groups.root {
             Some(root) => (
-                LineKey::Direct {
+                BillKey::Direct {
                     parent: root.clone(),
                 },
                 "In the root".to_owned(),
             ),
-            None => (LineKey::Organization, group.name.clone()),
+            None => (BillKey::Organization, group.name.clone()),
         },
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Amount, ChargeClass, Line, LineKey,
+    Amount, BillKey, BillLine, ChargeClass,
     groups::{Groups, name_of},
     layers::Layers,
     rows::{Comparable, Figures},
@@ -23,8 +23,8 @@ struct Table {
 }
 
 impl Table {
-    fn line(self, key: LineKey, name: String, figures: &Figures, colour: Option<u8>) -> Line {
-        Line {
+    fn line(self, key: BillKey, name: String, figures: &Figures, colour: Option<u8>) -> BillLine {
+        BillLine {
             key,
             name,
             detail: None,
@@ -38,21 +38,27 @@ impl Table {
         }
     }
 
-    fn account(self, tree: Option<&Tree>, id: &str, figures: &Figures, colour: Option<u8>) -> Line {
+    fn account(
+        self,
+        tree: Option<&Tree>,
+        id: &str,
+        figures: &Figures,
+        colour: Option<u8>,
+    ) -> BillLine {
         let (name, detail) = name_of(tree, id);
-        let key = LineKey::Account { id: id.to_owned() };
-        Line {
+        let key = BillKey::Account { id: id.to_owned() };
+        BillLine {
             detail,
             ..self.line(key, name, figures, colour)
         }
     }
 
     /// What AWS's rounding leaves between the total and these figures.
-    fn rounding(self, figures: &ByLeaf) -> Option<Line> {
+    fn rounding(self, figures: &ByLeaf) -> Option<BillLine> {
         let sum: Amount = figures.values().map(|it| it.amount).sum();
         let class = ChargeClass::Rounding;
-        (sum != self.total).then(|| Line {
-            key: LineKey::Charge { class },
+        (sum != self.total).then(|| BillLine {
+            key: BillKey::Charge { class },
             name: class.title().to_owned(),
             detail: Some(class.words().to_owned()),
             depth: 0,
@@ -66,7 +72,7 @@ impl Table {
     }
 }
 
-fn largest_first(lines: &mut [Line]) {
+fn largest_first(lines: &mut [BillLine]) {
     lines.sort_by(|one, other| {
         (Reverse(one.amount), &one.name, &one.key).cmp(&(
             Reverse(other.amount),
@@ -87,9 +93,9 @@ pub(super) fn accounts(
     known: Comparable,
     total: Amount,
     layers: &Layers,
-) -> Vec<Line> {
+) -> Vec<BillLine> {
     let table = Table { total, known };
-    let mut lines: Vec<Line> = told(figures)
+    let mut lines: Vec<BillLine> = told(figures)
         .map(|(id, figures)| table.account(tree, id, figures, layers.colour(id)))
         .collect();
     largest_first(&mut lines);
@@ -102,11 +108,11 @@ pub(super) fn services(
     known: Comparable,
     total: Amount,
     layers: &Layers,
-) -> Vec<Line> {
+) -> Vec<BillLine> {
     let table = Table { total, known };
-    let mut lines: Vec<Line> = told(figures)
+    let mut lines: Vec<BillLine> = told(figures)
         .map(|(name, figures)| {
-            let key = LineKey::Service { name: name.clone() };
+            let key = BillKey::Service { name: name.clone() };
             table.line(key, name.clone(), figures, layers.colour(name))
         })
         .collect();
@@ -120,7 +126,7 @@ pub(super) fn charges(
     known: Comparable,
     total: Amount,
     layers: &Layers,
-) -> Vec<Line> {
+) -> Vec<BillLine> {
     let table = Table { total, known };
     let mut classes: BTreeMap<ChargeClass, Vec<(&String, &Figures)>> = BTreeMap::new();
     for (record_type, figures) in told(figures) {
@@ -128,21 +134,21 @@ pub(super) fn charges(
         class.push((record_type, figures));
     }
     let mut heads = Vec::new();
-    let mut below: HashMap<LineKey, Vec<Line>> = HashMap::new();
+    let mut below: HashMap<BillKey, Vec<BillLine>> = HashMap::new();
     for (class, types) in classes {
         let sum = types.iter().map(|(_, figures)| **figures).sum();
-        let key = LineKey::Charge { class };
+        let key = BillKey::Charge { class };
         let colour = layers.of_key(&key).and_then(|layer| layer.colour);
         let mut head = table.line(key.clone(), class.title().to_owned(), &sum, colour);
         head.detail = Some(class.words().to_owned());
         heads.push(head);
         if types.len() > 1 || class == ChargeClass::Other {
-            let mut lines: Vec<Line> = types
+            let mut lines: Vec<BillLine> = types
                 .into_iter()
                 .map(|(name, figures)| {
-                    let key = LineKey::RecordType { name: name.clone() };
+                    let key = BillKey::RecordType { name: name.clone() };
                     let line = table.line(key, name.clone(), figures, colour);
-                    Line { depth: 1, ..line }
+                    BillLine { depth: 1, ..line }
                 })
                 .collect();
             largest_first(&mut lines);
@@ -151,7 +157,7 @@ pub(super) fn charges(
     }
     heads.extend(table.rounding(figures));
     largest_first(&mut heads);
-    let with_below = |head: Line| {
+    let with_below = |head: BillLine| {
         let lines = below.remove(&head.key).unwrap_or_default();
         std::iter::once(head).chain(lines).collect::<Vec<_>>()
     };
@@ -164,11 +170,11 @@ pub(super) fn sellers(
     known: Comparable,
     total: Amount,
     layers: &Layers,
-) -> Vec<Line> {
+) -> Vec<BillLine> {
     let table = Table { total, known };
-    let mut lines: Vec<Line> = told(figures)
+    let mut lines: Vec<BillLine> = told(figures)
         .map(|(name, figures)| {
-            let key = LineKey::Seller { name: name.clone() };
+            let key = BillKey::Seller { name: name.clone() };
             table.line(key, name.clone(), figures, layers.colour(name))
         })
         .collect();
@@ -186,7 +192,7 @@ pub(super) fn groups(
     known: Comparable,
     total: Amount,
     layers: &Layers,
-) -> Vec<Line> {
+) -> Vec<BillLine> {
     let table = Table { total, known };
     let of = |account: &str| figures.get(account).copied().unwrap_or_default();
     let (_, sums) = groups.roll_up(of);
@@ -204,7 +210,7 @@ pub(super) fn groups(
         if place > 0 {
             let colour = colour(groups, place, layers, &sums);
             let line = table.line(group.key.clone(), group.name.clone(), &sums[place], colour);
-            lines.push(Line {
+            lines.push(BillLine {
                 detail: group.path.clone(),
                 depth: group.depth - 1,
                 accounts: Some(counts[place]),
@@ -213,11 +219,11 @@ pub(super) fn groups(
         }
         let mut children = below.remove(&place).unwrap_or_default();
         // What is gone stands last, whatever it cost.
-        let is_gone = |place: usize| groups.all[place].key == LineKey::Departed;
+        let is_gone = |place: usize| groups.all[place].key == BillKey::Departed;
         children.sort_by_key(|place| (!is_gone(*place), sums[*place].amount, Reverse(*place)));
         open.extend(children);
     }
-    let mut direct: Vec<Line> = groups.all[0]
+    let mut direct: Vec<BillLine> = groups.all[0]
         .accounts
         .iter()
         .map(|id| (id, of(id)))
@@ -225,7 +231,7 @@ pub(super) fn groups(
         .map(|(id, figures)| table.account(tree, id, &figures, layers.colour(id)))
         .collect();
     largest_first(&mut direct);
-    let gone = lines.iter().position(|line| line.key == LineKey::Departed);
+    let gone = lines.iter().position(|line| line.key == BillKey::Departed);
     let place = gone.unwrap_or(lines.len());
     lines.splice(place..place, direct);
     lines

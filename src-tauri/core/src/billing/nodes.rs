@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, LineKey, Metric, Month, Totals, groups::Groups};
+use super::{Amount, BillKey, Metric, Month, Totals, groups::Groups};
 use crate::{ids::NodeId, tree::Tree};
 
 /// The highest point of a line.
@@ -78,8 +78,8 @@ pub fn nodes(
     let mut departed = Amount::ZERO;
     for (group, sum) in groups.all.iter().zip(&sums) {
         let id = match &group.key {
-            LineKey::Organization => tree.root().id.clone(),
-            LineKey::Ou { id } => id.into(),
+            BillKey::Organization => tree.root().id.clone(),
+            BillKey::Ou { id } => id.into(),
             _ => {
                 departed += sum.0.get(place).copied().unwrap_or_default();
                 continue;

@@ -123,7 +123,7 @@ impl Kept {
     Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type,
 )]
 #[serde(rename_all = "camelCase")]
-pub enum Scope {
+pub enum BillScope {
     /// All that Cost Explorer tells: 13 closed months and the current one.
     #[default]
     Year,
@@ -162,7 +162,7 @@ pub struct Reading {
 /// What asking costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Cost {
+pub struct ReadingCost {
     /// Questions.
     pub requests: u32,
     /// Pages in all, about; at least one for each question. AWS takes its price for each.
@@ -181,7 +181,7 @@ pub fn months(now: Timestamp) -> impl DoubleEndedIterator<Item = Month> + Clone 
 pub fn reading(
     kept: &[Kept],
     shown: Month,
-    scope: Scope,
+    scope: BillScope,
     forecast_at: Option<Timestamp>,
     now: Timestamp,
 ) -> Reading {
@@ -189,8 +189,8 @@ pub fn reading(
     let told = |month: &Month| (current.before(CLOSED_MONTHS)..=current).contains(month);
     let pair = || shown.before(1).to(shown).filter(told);
     let wide: Vec<Month> = match scope {
-        Scope::Year => months(now).collect(),
-        Scope::Month => pair().collect(),
+        BillScope::Year => months(now).collect(),
+        BillScope::Month => pair().collect(),
     };
     let is_due = |month: &Month, part: Part| {
         let known = kept.iter().find(|it| it.month == *month && it.part == part);
@@ -235,7 +235,7 @@ impl Reading {
     }
 
     /// What it costs, about: pages follow from what was read before, else from the number of accounts.
-    pub fn cost(&self, kept: &[Kept], accounts: usize) -> Cost {
+    pub fn cost(&self, kept: &[Kept], accounts: usize) -> ReadingCost {
         let questions = self.requests.len() + usize::from(self.forecast);
         let mut pages = u64::from(self.forecast);
         for request in &self.requests {
@@ -249,7 +249,7 @@ impl Reading {
             let rows = rows_of_month * months;
             pages += rows.div_ceil(PAGE).max(1);
         }
-        Cost {
+        ReadingCost {
             requests: u32::try_from(questions).unwrap_or(u32::MAX),
             pages: u32::try_from(pages).unwrap_or(u32::MAX),
             amount: PRICE.times(pages),

@@ -29,7 +29,7 @@ pub enum Grouping {
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
 )]
 #[serde(tag = "of", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum LineKey {
+pub enum BillKey {
     /// The whole organization.
     Organization,
     /// An organizational unit with all that is below it.
@@ -76,8 +76,7 @@ pub enum LineKey {
 /// How an amount changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-#[serde(rename = "CostDifference")]
-pub struct Difference {
+pub struct CostDifference {
     /// What it was.
     pub before: Amount,
     /// How much more it is now.
@@ -86,7 +85,7 @@ pub struct Difference {
     pub basis_points: Option<i32>,
 }
 
-impl Difference {
+impl CostDifference {
     /// From `before` to `now`.
     pub fn between(before: Amount, now: Amount) -> Self {
         let amount = now - before;
@@ -104,9 +103,9 @@ impl Difference {
 /// A line of the bill.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Line {
+pub struct BillLine {
     /// What it is about.
-    pub key: LineKey,
+    pub key: BillKey,
     /// Its name.
     pub name: String,
     /// Where it stands, or what it is: a path, a sentence.
@@ -116,9 +115,9 @@ pub struct Line {
     /// What it cost in the month.
     pub amount: Amount,
     /// Against the month before; none where that is not known.
-    pub change: Option<Difference>,
+    pub change: Option<CostDifference>,
     /// Against the same month last year.
-    pub last_year: Option<Difference>,
+    pub last_year: Option<CostDifference>,
     /// Its part of the whole, from -1 to 1, for drawing.
     pub share: f64,
     /// The colour of its layer in the pictures; none among the others.
@@ -168,16 +167,16 @@ pub(super) struct Comparable {
 }
 
 impl Figures {
-    pub(super) fn change(&self, known: Comparable) -> Option<Difference> {
+    pub(super) fn change(&self, known: Comparable) -> Option<CostDifference> {
         known
             .before
-            .then(|| Difference::between(self.before, self.compared))
+            .then(|| CostDifference::between(self.before, self.compared))
     }
 
-    pub(super) fn last_year(&self, known: Comparable) -> Option<Difference> {
+    pub(super) fn last_year(&self, known: Comparable) -> Option<CostDifference> {
         known
             .last_year
-            .then(|| Difference::between(self.last_year, self.compared))
+            .then(|| CostDifference::between(self.last_year, self.compared))
     }
 
     /// Whether there is nothing to tell.

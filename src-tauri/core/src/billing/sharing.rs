@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 /// What is shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub enum Shared {
+pub enum SharedDiscount {
     /// Reservations and savings plans.
     Commitments,
     /// Credits.
     Credits,
 }
 
-impl Shared {
+impl SharedDiscount {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Commitments, Self::Credits];
 
@@ -29,7 +29,7 @@ impl Shared {
 /// One setting as AWS tells it: for everyone, or for one account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Preference {
+pub struct SharingPreference {
     /// AWS's key of it.
     pub key: String,
     /// The account that it is for.
@@ -45,18 +45,18 @@ pub struct Preference {
 #[serde(rename_all = "camelCase")]
 pub struct Sharing {
     /// What.
-    pub shared: Shared,
+    pub shared: SharedDiscount,
     /// Whether it is shared over the organization; none where AWS does not say.
     pub everywhere: Option<bool>,
     /// Accounts that are set apart from that.
-    pub apart: Vec<Preference>,
+    pub apart: Vec<SharingPreference>,
     /// What it means for the bill, a sentence.
     pub words: String,
 }
 
 impl Sharing {
     /// How `shared` is shared, from what AWS tells.
-    pub fn of(shared: Shared, preferences: Vec<Preference>) -> Self {
+    pub fn of(shared: SharedDiscount, preferences: Vec<SharingPreference>) -> Self {
         let (general, by_account): (Vec<_>, Vec<_>) =
             preferences.into_iter().partition(|it| it.account.is_none());
         let everywhere = general.first().map(|it| it.enabled);
@@ -72,13 +72,13 @@ impl Sharing {
     }
 }
 
-fn words(shared: Shared, everywhere: Option<bool>, apart: usize) -> String {
+fn words(shared: SharedDiscount, everywhere: Option<bool>, apart: usize) -> String {
     let (what, own) = match shared {
-        Shared::Commitments => (
+        SharedDiscount::Commitments => (
             "Reservations and savings plans",
             "pays the price on demand for what its own do not cover",
         ),
-        Shared::Credits => ("Credits", "is charged in full once its own are used up"),
+        SharedDiscount::Credits => ("Credits", "is charged in full once its own are used up"),
     };
     let sentence = match everywhere {
         Some(true) => format!(
@@ -94,7 +94,7 @@ fn words(shared: Shared, everywhere: Option<bool>, apart: usize) -> String {
         (_, 1) => " One account is set apart from that.".to_owned(),
         (_, count) => format!(" {count} accounts are set apart from that."),
     };
-    let when = if shared == Shared::Commitments && everywhere.is_some() {
+    let when = if shared == SharedDiscount::Commitments && everywhere.is_some() {
         " What is set on the last day of a month at 23:59:59 UTC holds for that month's bill."
     } else {
         ""
@@ -106,8 +106,8 @@ fn words(shared: Shared, everywhere: Option<bool>, apart: usize) -> String {
 mod tests {
     use super::*;
 
-    fn preference(account: Option<&str>, enabled: bool) -> Preference {
-        Preference {
+    fn preference(account: Option<&str>, enabled: bool) -> SharingPreference {
+        SharingPreference {
             key: "KEY".to_owned(),
             account: account.map(ToOwned::to_owned),
             account_name: None,
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn sharing_is_told_with_who_is_set_apart() {
         let sharing = Sharing::of(
-            Shared::Commitments,
+            SharedDiscount::Commitments,
             vec![
                 preference(None, true),
                 preference(Some("111122223333"), true),
@@ -132,11 +132,11 @@ mod tests {
             "Reservations and savings plans of any account help all accounts: what an account seems to cost depends on what the others leave over. One account is set apart from that. What is set on the last day of a month at 23:59:59 UTC holds for that month's bill."
         );
         assert_eq!(
-            Sharing::of(Shared::Credits, vec![preference(None, false)]).words,
+            Sharing::of(SharedDiscount::Credits, vec![preference(None, false)]).words,
             "Credits stay where they were bought or granted: every account is charged in full once its own are used up."
         );
         assert_eq!(
-            Sharing::of(Shared::Credits, Vec::new()).words,
+            Sharing::of(SharedDiscount::Credits, Vec::new()).words,
             "AWS does not say how credits are shared."
         );
     }

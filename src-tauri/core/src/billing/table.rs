@@ -1,6 +1,6 @@
 //! The bill as a file of commas, for spreadsheets and programs: the lines that are shown, with exact amounts.
 
-use super::{Bill, Difference, Line, LineKey};
+use super::{Bill, BillKey, BillLine, CostDifference};
 
 const COLUMNS: [&str; 13] = [
     "month",
@@ -30,9 +30,9 @@ pub fn csv(bill: &Bill) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn record(bill: &Bill, line: &Line) -> [String; COLUMNS.len()] {
+fn record(bill: &Bill, line: &BillLine) -> [String; COLUMNS.len()] {
     let (kind, id) = kind(&line.key);
-    let before = |change: Option<Difference>| change.map(|it| it.before.to_string());
+    let before = |change: Option<CostDifference>| change.map(|it| it.before.to_string());
     [
         bill.month.to_string(),
         bill.estimated.to_string(),
@@ -62,18 +62,18 @@ fn harmless(text: &str) -> String {
 }
 
 /// What a line is about in a word, and its id.
-pub fn kind(key: &LineKey) -> (&'static str, String) {
+pub fn kind(key: &BillKey) -> (&'static str, String) {
     match key {
-        LineKey::Organization => ("organization", String::new()),
-        LineKey::Ou { id } => ("ou", id.to_string()),
-        LineKey::Direct { parent } => ("direct", parent.to_string()),
-        LineKey::Departed => ("departed", String::new()),
-        LineKey::Account { id } => ("account", id.clone()),
-        LineKey::Service { name } => ("service", name.clone()),
-        LineKey::Charge { class } => ("charge", word(*class)),
-        LineKey::RecordType { name } => ("recordType", name.clone()),
-        LineKey::Seller { name } => ("seller", name.clone()),
-        LineKey::Others => ("others", String::new()),
+        BillKey::Organization => ("organization", String::new()),
+        BillKey::Ou { id } => ("ou", id.to_string()),
+        BillKey::Direct { parent } => ("direct", parent.to_string()),
+        BillKey::Departed => ("departed", String::new()),
+        BillKey::Account { id } => ("account", id.clone()),
+        BillKey::Service { name } => ("service", name.clone()),
+        BillKey::Charge { class } => ("charge", word(*class)),
+        BillKey::RecordType { name } => ("recordType", name.clone()),
+        BillKey::Seller { name } => ("seller", name.clone()),
+        BillKey::Others => ("others", String::new()),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, Column, LineKey,
+    Amount, BillKey, Column,
     groups::{Groups, name_of},
     layers::{self, Layers},
     totals::Totals,
@@ -23,7 +23,7 @@ const SERVICES: usize = 6;
 #[serde(rename_all = "camelCase")]
 pub struct Tile {
     /// What it is about.
-    pub key: LineKey,
+    pub key: BillKey,
     /// Its name; joined ones say how many they are.
     pub name: String,
     /// What it cost, more than nothing: the sum of the tiles in it.
@@ -162,7 +162,7 @@ impl Drawing<'_> {
         let mut tiles: Vec<Tile> = services
             .iter()
             .map(|(name, amount)| Tile {
-                key: LineKey::Service {
+                key: BillKey::Service {
                     name: (*name).to_owned(),
                 },
                 name: (*name).to_owned(),
@@ -175,7 +175,7 @@ impl Drawing<'_> {
         let rest = tiles.split_off(SERVICES.min(tiles.len()));
         if !rest.is_empty() {
             tiles.push(Tile {
-                key: LineKey::Others,
+                key: BillKey::Others,
                 name: more(rest.len(), "service"),
                 amount: rest.iter().map(|tile| tile.amount).sum(),
                 colour,
@@ -183,7 +183,7 @@ impl Drawing<'_> {
             });
         }
         Tile {
-            key: LineKey::Account { id: id.to_owned() },
+            key: BillKey::Account { id: id.to_owned() },
             name: name_of(self.tree, id).0,
             amount: sum(services),
             colour,
@@ -192,7 +192,7 @@ impl Drawing<'_> {
     }
 }
 
-fn with(key: LineKey, name: String, colour: Option<u8>, tiles: Vec<Tile>) -> Option<Tile> {
+fn with(key: BillKey, name: String, colour: Option<u8>, tiles: Vec<Tile>) -> Option<Tile> {
     let amount: Amount = tiles.iter().map(|tile| tile.amount).sum();
     (!tiles.is_empty()).then_some(Tile {
         key,

@@ -9,7 +9,9 @@ use aws_sdk_organizations::types::{
 };
 use canopy_core::{
     Failure, Topic,
-    billing::{Amount, Anomaly, Budget, Cause, Preference, Shared, Sharing, day_of},
+    billing::{
+        Amount, Anomaly, AnomalyCause, Budget, SharedDiscount, Sharing, SharingPreference, day_of,
+    },
 };
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -193,7 +195,7 @@ impl Session {
     async fn read_sharing(&self) -> Result<Vec<Sharing>, Failure> {
         let client = aws_sdk_billing::Client::new(&self.at_home()?);
         let mut read = Vec::new();
-        for shared in Shared::ALL {
+        for shared in SharedDiscount::ALL {
             let feature = BillingFeature::from(shared.feature());
             let call = |token| {
                 let call = client.get_billing_preferences().features(feature.clone());
@@ -205,7 +207,7 @@ impl Session {
                     (page.billing_preferences, page.next_token)
                 })
                 .await?;
-            let preferences = preferences.into_iter().map(|it| Preference {
+            let preferences = preferences.into_iter().map(|it| SharingPreference {
                 key: it.key,
                 account: it.account_id,
                 account_name: it.account_name,
@@ -343,7 +345,7 @@ fn anomaly(read: AwsAnomaly, monitor: Option<String>) -> Anomaly {
     let day = |text: &Option<String>| text.as_ref().and_then(|text| text.get(..10)?.parse().ok());
     let impact = read.impact.as_ref();
     let float = |number: Option<f64>| number.and_then(Amount::of_float);
-    let mut causes: Vec<Cause> = read.root_causes().iter().map(cause).collect();
+    let mut causes: Vec<AnomalyCause> = read.root_causes().iter().map(cause).collect();
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.contribution));
     Anomaly {
         from: day(&read.anomaly_start_date),
@@ -358,9 +360,9 @@ fn anomaly(read: AwsAnomaly, monitor: Option<String>) -> Anomaly {
     }
 }
 
-fn cause(read: &RootCause) -> Cause {
+fn cause(read: &RootCause) -> AnomalyCause {
     let text = |text: Option<&str>| text.filter(|it| !it.is_empty()).map(ToOwned::to_owned);
-    Cause {
+    AnomalyCause {
         account: text(read.linked_account()),
         account_name: text(read.linked_account_name()),
         service: text(read.service()),

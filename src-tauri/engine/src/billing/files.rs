@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use canopy_core::{
     Failure,
-    billing::{self, Query},
+    billing::{self, BillQuery},
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub enum PictureFormat {
 
 impl Session {
     /// The lines of a bill as a table. Errors: `notFound` where the month is not known.
-    pub fn bill_csv(&self, query: Query) -> Result<String, Failure> {
+    pub fn bill_csv(&self, query: BillQuery) -> Result<String, Failure> {
         let bill = self
             .bill_of(query)?
             .ok_or_else(|| super::view::unknown(query.month))?;
@@ -37,7 +37,7 @@ impl Session {
     }
 
     /// Writes that table to a file.
-    pub fn write_bill_csv(&self, query: Query) -> Result<WrittenFile, Failure> {
+    pub fn write_bill_csv(&self, query: BillQuery) -> Result<WrittenFile, Failure> {
         let by = format!("{:?}", query.by).to_lowercase();
         let name = format!("bill-{}-by-{by}.csv", query.month);
         let text = self.bill_csv(query)?;

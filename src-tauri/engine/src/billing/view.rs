@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use canopy_core::{
     Failure,
     billing::{
-        self, Bill, CLOSED_MONTHS, Column, Days, Grouping, Inside, Kept, LineKey, Metric, Month,
-        MonthRows, NodeCosts, PRICE, Part, Query, Rows, SURPRISE_WORDS, Scope, Sources, Totals,
-        Treemap, day_of,
+        self, Bill, BillInside, BillKey, BillQuery, BillScope, CLOSED_MONTHS, Column, Days,
+        Grouping, Kept, Metric, Month, MonthRows, NodeCosts, PRICE, Part, Rows, SURPRISE_WORDS,
+        Sources, Totals, Treemap, day_of,
     },
 };
 use jiff::Timestamp;
@@ -34,7 +34,7 @@ impl Session {
         let month = month.unwrap_or(current);
         let kept = self.engine().store().billing_kept(self.id())?;
         let last = self.last_reading()?;
-        let bill = self.bill_of(Query { month, metric, by })?;
+        let bill = self.bill_of(BillQuery { month, metric, by })?;
         let situation = match (self.own_partition()?.cost_explorer_region(), last.situation) {
             (None, _) => Situation::no_endpoint(self.own_partition()?),
             (Some(_), Some(situation)) => situation,
@@ -48,7 +48,7 @@ impl Session {
             metrics: Metric::ALL.map(metric_view).to_vec(),
             situation,
             notes: self.notes(&last.changed)?,
-            refresh: [Scope::Year, Scope::Month]
+            refresh: [BillScope::Year, BillScope::Month]
                 .into_iter()
                 .map(|scope| self.refresh_cost(&kept, month, metric, scope, now))
                 .collect::<Result<_, _>>()?,
@@ -64,7 +64,7 @@ impl Session {
     }
 
     /// The bill alone.
-    pub fn bill_of(&self, query: Query) -> Result<Option<Bill>, Failure> {
+    pub fn bill_of(&self, query: BillQuery) -> Result<Option<Bill>, Failure> {
         let months = self.all_totals(query.metric)?;
         let shown = query.month;
         let mut account_days = BTreeMap::new();
@@ -94,8 +94,8 @@ impl Session {
         &self,
         month: Month,
         metric: Metric,
-        key: &LineKey,
-    ) -> Result<Vec<Inside>, Failure> {
+        key: &BillKey,
+    ) -> Result<Vec<BillInside>, Failure> {
         let totals = self.totals(month, metric)?.ok_or_else(|| unknown(month))?;
         // Of the month under way AWS tells accounts and services not by day, so there is nothing to compare.
         let is_whole = Month::of(day_of(totals.read_at)) != month;
@@ -199,7 +199,7 @@ impl Session {
         kept: &[Kept],
         month: Month,
         metric: Metric,
-        scope: Scope,
+        scope: BillScope,
         now: Timestamp,
     ) -> Result<RefreshCost, Failure> {
         let asked = RefreshBill {
