@@ -80,6 +80,9 @@ pub struct Settings {
     /// How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each.
     #[serde(default = "billing_requests_by_itself")]
     pub billing_requests_by_itself: u32,
+    /// Whether the tree shows what its accounts and organizational units cost, as far as the bill was read.
+    #[serde(default = "costs_in_tree")]
+    pub costs_in_tree: bool,
 }
 
 fn five_minutes() -> u32 {
@@ -89,6 +92,10 @@ fn five_minutes() -> u32 {
 /// A dollar's worth: a look at the bill of some hundred accounts on most days.
 fn billing_requests_by_itself() -> u32 {
     100
+}
+
+fn costs_in_tree() -> bool {
+    true
 }
 
 impl Default for Settings {
@@ -101,6 +108,7 @@ impl Default for Settings {
             session_region: None,
             browsers: Vec::new(),
             billing_requests_by_itself: billing_requests_by_itself(),
+            costs_in_tree: costs_in_tree(),
         }
     }
 }

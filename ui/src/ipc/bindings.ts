@@ -1805,7 +1805,9 @@ export type PictureFormat =
 /**  Points, encoded in Base64 on the way here. */
 "png" | 
 /**  Shapes, a text. */
-"svg";
+"svg" | 
+/**  Its figures as a table, a text. */
+"csv";
 
 /**  What the user reviews before anything happens. Immutable; touches nothing. */
 export type Plan = {
@@ -2168,6 +2170,8 @@ export type Settings = {
 	browsers?: Browser[],
 	/**  How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each. */
 	billingRequestsByItself?: number,
+	/**  Whether the tree shows what its accounts and organizational units cost, as far as the bill was read. */
+	costsInTree?: boolean,
 };
 
 /**  What is shared. */

@@ -2,6 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 
 import type {
   AccountId,
+  BillView,
   Browser,
   commands,
   Connection,
@@ -20,6 +21,7 @@ import type {
   Tag,
   ViewState,
 } from "../ipc/bindings";
+import { billAnswers, billViewOf } from "./bill";
 import {
   ACCOUNT_DETAILS,
   CHOICES,
@@ -67,6 +69,7 @@ export interface World {
   sessions: ConsoleSession[];
   requests: PendingRequest[];
   browsers: Browser[];
+  bill: BillView;
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -97,6 +100,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     sessions: [],
     requests: [],
     browsers: [FIREFOX, CHROME],
+    bill: billViewOf(),
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -216,6 +220,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     cancelReadiness: () => null,
     bootstrap: () => ({ template: "", shellLine: "", quickCreateLink: null, words: [] }),
     lendCredentials: () => null,
+    ...billAnswers(() => world.bill),
     settings: () => world.settings,
     saveSettings: (settings) => {
       world.settings = settings;
