@@ -12,7 +12,8 @@ mod text;
 
 pub use check::{SpecProblem, check};
 pub use documents::{
-    Document, DocumentPurpose, documents, group_policy, self_service_policy, trust_statement,
+    Document, DocumentPurpose, GroupPolicy, documents, group_policy, self_service_policy,
+    trust_statement,
 };
 pub use people::{PEOPLE_TEMPLATE, PersonRow, people};
 pub use presets::{Preset, presets, starter};

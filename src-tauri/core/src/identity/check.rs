@@ -3,6 +3,8 @@
 mod levels;
 mod people;
 
+pub(super) use people::user_name;
+
 use serde::{Deserialize, Serialize};
 
 use super::spec::{IdentitySpec, PasswordPolicy, Place, Scope, VERSION};

@@ -150,7 +150,7 @@ pub fn documents(spec: &IdentitySpec, tree: &Tree, partition: Partition) -> Vec<
             &text,
             TRUST_SIZE.0,
             format!(
-                "Lets {who} into {}; which of them, their groups say. A role of that name that Canopy did not make gets this statement beside its own.",
+                "{} lets in {who}. Which of them, their groups say. A role of that name that Canopy did not make gets this statement beside its own.",
                 level.role_name
             ),
         ));

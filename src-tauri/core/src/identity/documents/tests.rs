@@ -2,6 +2,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::{
+    Code,
     identity::spec::{Grant, PeopleGroup, Place, Scope},
     policy_document::{DocumentKind, check},
     tree::{AccountState, Node, NodeKind, Organization},
@@ -129,7 +130,7 @@ fn a_list_of_roles_stands_in_the_policy_as_long_as_it_fits() {
     );
     assert_eq!(
         of_group(&spec, &many).words,
-        "Lets Developers switch to roles of these names in the organization's accounts, by a condition on where they stand (aws:ResourceOrgID, aws:ResourceOrgPaths): a list of 300 roles would have 13651 characters, and a group may have 5120. The roles themselves decide where else: only those that Canopy sets up trust the identity account."
+        "Lets Developers switch to roles of these names in the organization's accounts, by a condition on where they stand (aws:ResourceOrgID, aws:ResourceOrgPaths): a list of 300 roles would have 13955 characters, and a group may have 5120. The roles themselves decide where else: only those that Canopy sets up trust the identity account."
     );
 }
 
@@ -161,7 +162,7 @@ fn too_many_single_accounts_are_refused_and_never_widened() {
         (refused.code, refused.message.as_str()),
         (
             Code::Quota,
-            "the policy of Developers would have 9151 characters, and a group may have 5120"
+            "the policy of Developers would have 9355 characters, and a group may have 5120"
         )
     );
 }
@@ -243,6 +244,6 @@ fn every_document_is_shown_with_its_size_and_a_sentence() {
     );
     assert_eq!(
         shown[0].explanation,
-        "Lets everyone in account 999900001111 whom that account allows, with MFA, in the organization o-7k2m9x4q1b into Org-ReadOnly; which of them, their groups say. A role of that name that Canopy did not make gets this statement beside its own."
+        "Org-ReadOnly lets in everyone in account 999900001111 whom that account allows, with MFA, only from organization o-7k2m9x4q1b. Which of them, their groups say. A role of that name that Canopy did not make gets this statement beside its own."
     );
 }
