@@ -6,8 +6,10 @@ mod check;
 mod documents;
 mod people;
 mod presets;
+mod proof;
 mod scope;
 mod spec;
+mod state;
 mod text;
 
 pub use check::{SpecProblem, check};
@@ -15,14 +17,18 @@ pub use documents::{
     Document, DocumentPurpose, GroupPolicy, documents, group_policy, self_service_policy,
     trust_statement,
 };
+pub(crate) use documents::{trust_policy, with_statement, without_statement};
 pub use people::{PEOPLE_TEMPLATE, PersonRow, people};
 pub use presets::{Preset, presets, starter};
+pub use proof::{Check, Checked, Outcome, checks};
+pub(crate) use scope::identity_account;
 pub use scope::{Granted, Reach, reach};
 pub use spec::{
     AccessLevel, Grant, HandOut, IdentitySpec, NewPlace, PasswordPolicy, PeopleGroup, Person,
     Place, Scope, VERSION,
 };
-pub use text::{read, write};
+pub use state::{GroupFound, IdentityState, RoleFound, UserFound};
+pub use text::{examine, read, write};
 
 /// Where Canopy's users, groups and policies stand in the identity account. What stands elsewhere was made
 /// by someone else, and is never deleted.

@@ -2,6 +2,7 @@
 //! Planning reads what is [`Known`] and nothing else, so the same input always gives the same plan.
 
 mod accounts;
+mod identity;
 mod impact;
 mod invitations;
 mod organization;

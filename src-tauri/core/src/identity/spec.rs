@@ -193,7 +193,7 @@ pub struct Person {
     /// The groups that they are in.
     #[serde(default)]
     pub groups: Vec<String>,
-    /// Where they read mail; it stands on their sheet and in a tag of the user.
+    /// Where they read mail; it stands on their sheet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }

@@ -1,10 +1,14 @@
 //! The document as a file: `identity.json`. What is wrong in it is told with its line and column.
 
 use super::{
-    check::SpecProblem,
+    check::{SpecProblem, check},
     spec::{IdentitySpec, VERSION},
 };
-use crate::policy_document::json::{self, Json, Located, Place};
+use crate::{
+    partition::Partition,
+    policy_document::json::{self, Json, Located, Place},
+    tree::Tree,
+};
 
 /// Reads a document.
 ///
@@ -48,6 +52,20 @@ pub fn read(text: &str) -> Result<IdentitySpec, Box<SpecProblem>> {
     })
 }
 
+/// Reads a document and checks it: what is wrong in it, each with its line and column.
+///
+/// Errors: what keeps it from being read at all.
+pub fn examine(
+    text: &str,
+    tree: Option<&Tree>,
+    partition: Partition,
+) -> Result<(IdentitySpec, Vec<SpecProblem>), Box<SpecProblem>> {
+    let spec = read(text)?;
+    let mut problems = check(&spec, tree, partition);
+    locate(text, &mut problems);
+    Ok((spec, problems))
+}
+
 /// Writes a document as a file that people can read and compare: policies as themselves, not as texts.
 pub fn write(spec: &IdentitySpec) -> String {
     let mut value = serde_json::to_value(spec).expect("a document is plain data");
@@ -68,7 +86,7 @@ pub fn write(spec: &IdentitySpec) -> String {
 }
 
 /// Gives problems of a document that was read from `text` their line and column.
-pub(super) fn locate(text: &str, problems: &mut [SpecProblem]) {
+fn locate(text: &str, problems: &mut [SpecProblem]) {
     let Ok(document) = json::parse(text.trim_start_matches('\u{feff}')) else {
         return;
     };
@@ -242,14 +260,8 @@ mod tests {
 
     #[test]
     fn problems_are_given_their_places() {
-        let mut problems = super::super::check(
-            &read(&WHOLE.replace("\"groups\": [\"Developers\"]", "\"groups\": [\"Ops\"]"))
-                .expect("a document"),
-            None,
-            crate::Partition::Aws,
-        );
         let text = WHOLE.replace("\"groups\": [\"Developers\"]", "\"groups\": [\"Ops\"]");
-        locate(&text, &mut problems);
+        let (_, problems) = examine(&text, None, Partition::Aws).expect("a document");
         let told: Vec<_> = problems
             .iter()
             .map(|it| (it.pointer.as_str(), it.line, it.column, it.message.as_str()))
