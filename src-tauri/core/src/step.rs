@@ -485,13 +485,14 @@ impl Step {
             Self::MoveAccount { account, from, to } => {
                 vec![account.maker(), from.maker(), to.maker()]
             }
-            Self::AwaitRole { account, .. } => vec![account.maker()],
+            Self::AwaitRole { account, .. } | Self::Identity { account, .. } => {
+                vec![account.maker()]
+            }
             Self::Tag { node: target, .. }
             | Self::Untag { node: target, .. }
             | Self::AttachPolicy { target, .. }
             | Self::DetachPolicy { target, .. } => vec![target.maker()],
             Self::AcceptHandshake { handshake } => vec![handshake.maker()],
-            Self::Identity { account, .. } => vec![account.maker()],
             role => vec![role.of_role().and_then(|it| it.account.maker())],
         };
         let mut makers: Vec<StepId> = makers.into_iter().flatten().collect();
@@ -520,7 +521,9 @@ impl Step {
                 fill(from, |step| ou(step).map(Into::into));
                 fill(to, |step| ou(step).map(Into::into));
             }
-            Self::AwaitRole { account, .. } => fill(account, |step| made(step)?.account_id.clone()),
+            Self::AwaitRole { account, .. } | Self::Identity { account, .. } => {
+                fill(account, |step| made(step)?.account_id.clone());
+            }
             Self::Tag { node: target, .. }
             | Self::Untag { node: target, .. }
             | Self::AttachPolicy { target, .. }
@@ -530,7 +533,6 @@ impl Step {
             Self::AcceptHandshake { handshake } => {
                 fill(handshake, |step| made(step)?.handshake_id.clone());
             }
-            Self::Identity { account, .. } => fill(account, |step| made(step)?.account_id.clone()),
             role => {
                 if let Some(account) = role.role_account_mut() {
                     fill(account, |step| made(step)?.account_id.clone());

@@ -47,7 +47,7 @@ impl Planner<'_> {
         self.settled = true;
         self.base(spec, &home)?;
         self.members(spec, &home)?;
-        self.people(spec, &home)?;
+        self.people(spec, &home);
         self.stale_groups(spec, &home);
         Ok(())
     }

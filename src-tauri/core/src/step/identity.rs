@@ -229,14 +229,15 @@ impl Step {
                 .map(String::as_str)
                 .collect(),
             Self::SetTrust { to, .. } => vec![to],
-            Self::Identity { write, .. } => match write {
-                IdentityWrite::AttachPolicy { policy_arn, .. }
-                | IdentityWrite::DetachPolicy { policy_arn, .. }
-                | IdentityWrite::SetPolicy { policy_arn, .. }
-                | IdentityWrite::CreatePolicy { policy_arn, .. }
-                | IdentityWrite::DeletePolicy { policy_arn } => vec![policy_arn],
-                _ => Vec::new(),
-            },
+            Self::Identity {
+                write:
+                    IdentityWrite::AttachPolicy { policy_arn, .. }
+                    | IdentityWrite::DetachPolicy { policy_arn, .. }
+                    | IdentityWrite::SetPolicy { policy_arn, .. }
+                    | IdentityWrite::CreatePolicy { policy_arn, .. }
+                    | IdentityWrite::DeletePolicy { policy_arn },
+                ..
+            } => vec![policy_arn],
             _ => Vec::new(),
         }
     }
@@ -250,14 +251,15 @@ impl Step {
                 .chain(tags.iter_mut().map(|tag| &mut tag.value))
                 .collect(),
             Self::SetTrust { to, .. } => vec![to],
-            Self::Identity { write, .. } => match write {
-                IdentityWrite::AttachPolicy { policy_arn, .. }
-                | IdentityWrite::DetachPolicy { policy_arn, .. }
-                | IdentityWrite::SetPolicy { policy_arn, .. }
-                | IdentityWrite::CreatePolicy { policy_arn, .. }
-                | IdentityWrite::DeletePolicy { policy_arn } => vec![policy_arn],
-                _ => Vec::new(),
-            },
+            Self::Identity {
+                write:
+                    IdentityWrite::AttachPolicy { policy_arn, .. }
+                    | IdentityWrite::DetachPolicy { policy_arn, .. }
+                    | IdentityWrite::SetPolicy { policy_arn, .. }
+                    | IdentityWrite::CreatePolicy { policy_arn, .. }
+                    | IdentityWrite::DeletePolicy { policy_arn },
+                ..
+            } => vec![policy_arn],
             _ => Vec::new(),
         }
     }

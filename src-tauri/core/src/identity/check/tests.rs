@@ -226,7 +226,7 @@ fn a_level_is_a_role_that_aws_would_take() {
         "`arn:aws:iam::444455556666:policy/Own` is a policy of one account only",
         first(|it| {
             it.policies
-                .push("arn:aws:iam::444455556666:policy/Own".into())
+                .push("arn:aws:iam::444455556666:policy/Own".into());
         }),
     );
     blocked(

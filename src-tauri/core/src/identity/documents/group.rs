@@ -98,7 +98,7 @@ fn with_mfa(mfa: bool, mut condition: Value) -> Option<Value> {
     (!is_empty).then_some(condition)
 }
 
-fn statement(resources: BTreeSet<String>, condition: Option<Value>) -> Value {
+fn statement(resources: &BTreeSet<String>, condition: Option<Value>) -> Value {
     let mut statement = json!({
         "Effect": "Allow",
         "Action": "sts:AssumeRole",
@@ -122,7 +122,7 @@ fn listed(grants: &[Granted<'_>], partition: Partition) -> Vec<Value> {
             .extend(arns.map(|account| partition.role_arn(account, role)));
     }
     let all = by_mfa.into_iter().rev();
-    all.map(|(mfa, arns)| statement(arns, with_mfa(mfa, json!({}))))
+    all.map(|(mfa, arns)| statement(&arns, with_mfa(mfa, json!({}))))
         .collect()
 }
 
@@ -165,7 +165,7 @@ fn conditional(grants: &[Granted<'_>], tree: &Tree, partition: Partition) -> Vec
             }
             Where::Named => json!({}),
         };
-        statement(resources, with_mfa(mfa, condition))
+        statement(&resources, with_mfa(mfa, condition))
     });
     statements.collect()
 }

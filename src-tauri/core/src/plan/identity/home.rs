@@ -55,19 +55,12 @@ impl Planner<'_> {
                 continue;
             }
             let nothing = GroupFound::default();
-            let (name, there) = match found {
-                Some((name, there)) => (name.clone(), there),
-                None => {
-                    self.write(
-                        home,
-                        IdentityWrite::CreateGroup {
-                            group: group.name.clone(),
-                        },
-                    );
-                    (group.name.clone(), &nothing)
-                }
-            };
-            let holder = Holder::Group(name);
+            if found.is_none() {
+                let group = group.name.clone();
+                self.write(home, IdentityWrite::CreateGroup { group });
+            }
+            let (name, there) = found.unwrap_or((&group.name, &nothing));
+            let holder = Holder::Group(name.clone());
             let wanted = group_policy(spec, group, self.tree()?, self.known.partition)?;
             let written = there.inline.get(GROUP_POLICY);
             if let Some(wanted) = &wanted
@@ -159,7 +152,7 @@ impl Planner<'_> {
     }
 
     /// Users, each with a lane of its own.
-    pub(super) fn people(&mut self, spec: &IdentitySpec, home: &Home) -> Result<(), Failure> {
+    pub(super) fn people(&mut self, spec: &IdentitySpec, home: &Home) {
         let (mut come, mut go) = (Vec::new(), Vec::new());
         for person in &spec.people {
             match named(&home.state.users, &person.name) {
@@ -199,7 +192,6 @@ impl Planner<'_> {
                 names(&go)
             ));
         }
-        Ok(())
     }
 
     fn new_person(&mut self, home: &Home, person: &Person) {
