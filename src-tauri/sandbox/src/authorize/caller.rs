@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::condition::Context;
-use crate::state::{Role, Session, SessionKind, State, User};
+use crate::state::{Iam, Permissions, Role, Session, SessionKind, State, User};
 
 /// The caller of one request.
 #[derive(Clone, Debug)]
@@ -44,18 +44,29 @@ impl Caller {
         }
     }
 
+    /// The IAM of the caller's account.
+    pub(crate) fn iam<'a>(&self, state: &'a State) -> Option<&'a Iam> {
+        Some(&state.accounts.get(&self.account_id)?.iam)
+    }
+
     pub(crate) fn user<'a>(&self, state: &'a State) -> Option<&'a User> {
         let Principal::User(name) = &self.principal else {
             return None;
         };
-        state.accounts.get(&self.account_id)?.iam.users.get(name)
+        self.iam(state)?.users.get(name)
     }
 
     pub(crate) fn role<'a>(&self, state: &'a State) -> Option<&'a Role> {
         let Principal::Role { role, .. } = &self.principal else {
             return None;
         };
-        state.accounts.get(&self.account_id)?.iam.roles.get(role)
+        self.iam(state)?.roles.get(role)
+    }
+
+    /// The policies that hang on the user or the role itself.
+    pub(crate) fn permissions<'a>(&self, state: &'a State) -> Option<&'a Permissions> {
+        let user = self.user(state).map(|user| &user.permissions);
+        user.or_else(|| Some(&self.role(state)?.permissions))
     }
 
     /// The ARN that AWS shows for the caller, in `GetCallerIdentity` and in refusals.
@@ -100,6 +111,21 @@ impl Caller {
             } => source_identity.as_deref(),
             SessionKind::User { .. } => None,
         }
+    }
+
+    /// The condition keys that say who calls, and whose resource it is about.
+    pub(crate) fn context_in(&self, state: &State, now: Timestamp, account_id: &str) -> Context {
+        let mut context = self.context(state, now);
+        context.set("aws:ResourceAccount", account_id);
+        let organization = state.organization_of(account_id);
+        context.set_some(
+            "aws:ResourceOrgID",
+            organization.map(|organization| &organization.id),
+        );
+        if let Some(path) = state.organization_path(account_id) {
+            context.set_all("aws:ResourceOrgPaths", vec![path]);
+        }
+        context
     }
 
     /// The condition keys that say who calls, from where and when.

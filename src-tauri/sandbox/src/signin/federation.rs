@@ -81,6 +81,11 @@ fn token(state: &mut State, form: &Form) -> Result<String, String> {
         session_name,
         expires_at,
         destination: None,
+        mfa: session.mfa,
+        signed_in_at: Some(now),
+        kind: Some(session.kind.clone()),
+        display_name: None,
+        below: None,
     };
     state
         .signin_tokens
@@ -140,5 +145,5 @@ fn login(state: &mut State, request: &Incoming, form: &Form, several: bool) -> R
         .get("Destination")
         .filter(|it| !it.is_empty())
         .map(ToOwned::to_owned);
-    browser::sign_in(state, request, session, several)
+    browser::sign_in(state, request, session, several, None)
 }

@@ -7,18 +7,23 @@
 mod account;
 mod attachments;
 mod closure;
+mod group;
 mod handshake;
 mod iam;
 mod identity_center;
 mod index;
 mod mail;
+mod managed_policy;
 mod membership;
 mod mfa;
 mod organization;
+mod password;
+mod permissions;
 mod profile;
 mod sessions;
 #[cfg(test)]
 mod tests;
+mod user;
 
 use std::collections::BTreeMap;
 
@@ -28,19 +33,24 @@ use serde::{Deserialize, Serialize};
 pub(crate) use account::{Account, JoinedMethod, Membership};
 pub(crate) use attachments::AWS_POLICIES;
 pub(crate) use closure::Closure;
+pub(crate) use group::Group;
 pub(crate) use handshake::{Handshake, Party};
-pub(crate) use iam::{AccessKey, Iam, Role, User};
+pub(crate) use iam::{Iam, Role};
 pub(crate) use identity_center::{
     AuthorizationCode, Client, Decision, Device, IdentityCenter, Token,
 };
 pub(crate) use index::Index;
 pub(crate) use mail::Mail;
+pub(crate) use managed_policy::{ManagedPolicy, PolicyVersion};
 pub(crate) use mfa::MfaDevice;
 #[cfg(test)]
 pub(crate) use mfa::{STEP_SECONDS, step_at};
 pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Policy, Root};
+pub(crate) use password::{LoginProfile, Password, PasswordPolicy};
+pub(crate) use permissions::Permissions;
 pub(crate) use profile::{EmailUpdate, Fields, Profile, RegionSwitch};
-pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SigninToken};
+pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SignIn, SigninToken};
+pub(crate) use user::{AccessKey, LastUse, User};
 
 use crate::{clock::Clock, random::Random};
 
@@ -93,6 +103,9 @@ pub(crate) struct State {
     pub(crate) signin_tokens: BTreeMap<String, SigninToken>,
     #[serde(default)]
     pub(crate) console_sessions: BTreeMap<String, ConsoleSession>,
+    /// Sign-ins of users on their way, by a token that their pages carry along.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sign_ins: BTreeMap<String, SignIn>,
     /// What AWS has sent by email, the oldest first.
     #[serde(default)]
     pub(crate) mail: Vec<Mail>,
@@ -121,6 +134,7 @@ impl State {
             sessions: BTreeMap::new(),
             signin_tokens: BTreeMap::new(),
             console_sessions: BTreeMap::new(),
+            sign_ins: BTreeMap::new(),
             mail: Vec::new(),
             identity_center: IdentityCenter::default(),
             index: Index::default(),

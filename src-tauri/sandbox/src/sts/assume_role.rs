@@ -27,36 +27,21 @@ pub(super) fn assume_role(
     let arn = required(form, "RoleArn")?;
     let session_name = name(form, "RoleSessionName")?.ok_or_else(|| null("RoleSessionName"))?;
     let asked = seconds(form, &ROLE_SESSIONS)?;
-    let policies = session_policies(form)?;
+    let (account_id, role_name) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
+    let policies = session_policies(state, account_id, form)?;
     let given_identity = name(form, "SourceIdentity")?;
     // Once set, it goes along from role to role and does not change.
     // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html>
     let source_identity = caller.source_identity().or(given_identity);
     let mfa = multi_factor(state, caller, form)?;
-    let (account_id, role_name) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
-
-    let mut context = caller.context(state, state.now());
-    context.set("sts:RoleSessionName", session_name);
-    context.set_some("sts:ExternalId", form.get("ExternalId"));
-    context.set_some("sts:SourceIdentity", source_identity);
-    context.set("aws:ResourceAccount", account_id);
-    context.set_some(
-        "aws:ResourceOrgID",
-        state
-            .organization_of(account_id)
-            .map(|organization| &organization.id),
-    );
-    if let Some(path) = state.organization_path(account_id) {
-        context.set_all("aws:ResourceOrgPaths", vec![path]);
-    }
-    if mfa {
-        context.set("aws:MultiFactorAuthPresent", "true");
-        context.set("aws:MultiFactorAuthAge", "0");
-    }
-    let role = trusted(state, caller, "sts:AssumeRole", arn, &context)?;
-    if source_identity.is_some() {
-        trusted(state, caller, "sts:SetSourceIdentity", arn, &context)?;
-    }
+    let wanted = Wanted {
+        arn,
+        session_name,
+        external_id: form.get("ExternalId"),
+        source_identity,
+        mfa,
+    };
+    let role = assumable(state, caller, &wanted)?;
     if given_identity.is_some() && given_identity != source_identity {
         let who = caller.arn(state);
         let message = format!(
@@ -111,6 +96,39 @@ pub(super) fn assume_role(
         source.unwrap_or_default(),
     ]
     .concat())
+}
+
+/// What somebody wants of a role.
+pub(crate) struct Wanted<'a> {
+    pub(crate) arn: &'a str,
+    pub(crate) session_name: &'a str,
+    pub(crate) external_id: Option<&'a str>,
+    pub(crate) source_identity: Option<&'a str>,
+    /// Whether a right code came with this very request.
+    pub(crate) mfa: bool,
+}
+
+/// The role, if the caller may assume it, whether in a call or in the console.
+pub(crate) fn assumable(
+    state: &State,
+    caller: &Caller,
+    wanted: &Wanted<'_>,
+) -> Result<Role, Refusal> {
+    let Wanted { arn, .. } = *wanted;
+    let (account_id, _) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
+    let mut context = caller.context_in(state, state.now(), account_id);
+    context.set("sts:RoleSessionName", wanted.session_name);
+    context.set_some("sts:ExternalId", wanted.external_id);
+    context.set_some("sts:SourceIdentity", wanted.source_identity);
+    if wanted.mfa {
+        context.set("aws:MultiFactorAuthPresent", "true");
+        context.set("aws:MultiFactorAuthAge", "0");
+    }
+    let role = trusted(state, caller, "sts:AssumeRole", arn, &context)?;
+    if wanted.source_identity.is_some() {
+        trusted(state, caller, "sts:SetSourceIdentity", arn, &context)?;
+    }
+    Ok(role)
 }
 
 /// The role, if both sides allow the caller `action` on it.
@@ -180,8 +198,8 @@ fn trusted(
     }
 }
 
-/// Session policies: a document, and managed policies by ARN.
-fn session_policies(form: &Form) -> Result<Vec<String>, Refusal> {
+/// Session policies: a document, and managed policies of the role's account by ARN.
+fn session_policies(state: &State, account_id: &str, form: &Form) -> Result<Vec<String>, Refusal> {
     let malformed = |why: String| Refusal::query("MalformedPolicyDocument", 400, why);
     let mut policies = Vec::new();
     if let Some(policy) = form.get("Policy") {
@@ -193,9 +211,11 @@ fn session_policies(form: &Form) -> Result<Vec<String>, Refusal> {
         policies.push(policy.to_owned());
     }
     for arn in form.members("PolicyArns", "arn") {
-        let policy = managed::find(&arn);
-        let policy = policy.ok_or_else(|| malformed(format!("The policy {arn} does not exist")))?;
-        policies.push(policy.document.to_owned());
+        let account = state.accounts.get(account_id);
+        let document = account.and_then(|account| managed::document(&account.iam, &arn));
+        let document =
+            document.ok_or_else(|| malformed(format!("The policy {arn} does not exist")))?;
+        policies.push(document.to_owned());
     }
     Ok(policies)
 }

@@ -6,6 +6,8 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
+pub(crate) use assume_role::{Wanted, assumable};
+
 use crate::{
     authorize::{Caller, Principal},
     clock::{self, iso},

@@ -1,10 +1,12 @@
-//! AWS's token buckets for Organizations and Account Management: a rate and a burst per API, for the calling account and
+//! AWS's token buckets for Organizations, Account Management, IAM and Identity Center: a rate and a burst per API, for the calling account and
 //! for the organization. APIs of one row of the table share a bucket, the stricter reading of it.
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 
 use std::collections::HashMap;
 
 use tokio::time::Instant;
+
+use crate::wire::{Call, Service};
 
 /// Tokens per second, and most tokens at once.
 #[derive(Clone, Copy)]
@@ -176,7 +178,31 @@ const ROWS: &[Row] = &[
         limit(1.0, 3.0),
         Some(limit(1.0, 4.0)),
     ),
+    // AWS says that IAM has token buckets, and not how large they are. So much is assumed of one account,
+    // all calls that read together, and all that change something.
+    // <https://repost.aws/knowledge-center/iam-sts-throttling-error>
+    row(&[IAM_READS], limit(20.0, 40.0), None),
+    row(&[IAM_CHANGES], limit(10.0, 20.0), None),
+    // Twenty calls a second, whatever they are. <https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html>
+    row(&[IDENTITY_CENTER], limit(20.0, 20.0), None),
 ];
+
+const IAM_READS: &str = "iam:reads";
+const IAM_CHANGES: &str = "iam:changes";
+const IDENTITY_CENTER: &str = "sso:all";
+
+/// Where a call takes its token: the bucket of its operation, but for services whose operations share one.
+pub(crate) fn bucket(call: &Call) -> String {
+    let reads = ["Get", "List", "Simulate"];
+    match call.service {
+        Service::Iam if reads.iter().any(|start| call.operation.starts_with(start)) => {
+            IAM_READS.to_owned()
+        }
+        Service::Iam => IAM_CHANGES.to_owned(),
+        Service::IdentityCenter => IDENTITY_CENTER.to_owned(),
+        _ => call.name(),
+    }
+}
 
 /// One bucket, full at first.
 struct Bucket {
@@ -291,6 +317,41 @@ mod tests {
         assert_eq!(admitted(&mut buckets, "CloseAccount", 1), 0);
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(admitted(&mut buckets, "CloseAccount", 1), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn iams_calls_share_one_bucket_for_reading_and_one_for_changing() {
+        let of = |service, operation: &str| {
+            bucket(&Call {
+                service,
+                operation: operation.to_owned(),
+                arguments: crate::wire::Arguments::Json(serde_json::Value::Null),
+            })
+        };
+        let named = [
+            (Service::Iam, "GetUser"),
+            (Service::Iam, "ListPolicies"),
+            (Service::Iam, "CreatePolicy"),
+            (Service::Organizations, "CreatePolicy"),
+            (Service::IdentityCenter, "ListInstances"),
+            (Service::IdentityStore, "ListUsers"),
+        ];
+        assert_eq!(
+            named.map(|(service, operation)| of(service, operation)),
+            [
+                IAM_READS,
+                IAM_READS,
+                IAM_CHANGES,
+                "CreatePolicy",
+                IDENTITY_CENTER,
+                "identitystore:ListUsers"
+            ]
+        );
+        let mut buckets = Buckets::default();
+        assert_eq!(admitted(&mut buckets, IAM_CHANGES, 30), 20);
+        assert_eq!(admitted(&mut buckets, IAM_READS, 50), 40);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(admitted(&mut buckets, IAM_CHANGES, 30), 10);
     }
 
     #[tokio::test(start_paused = true)]

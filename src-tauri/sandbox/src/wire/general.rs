@@ -50,11 +50,21 @@ impl General {
                 400,
                 "Due to throttling, the request was denied. Slow down the rate of request calls, or request an increase for this quota.",
             ),
+            (Self::TooMany, Service::IdentityCenter | Service::IdentityStore) => (
+                "ThrottlingException",
+                400,
+                "The request was denied due to request throttling.",
+            ),
             (Self::TooMany, _) => ("TooManyRequestsException", 400, TOO_MANY),
             (Self::Internal, Service::Account) => (
                 "InternalServerException",
                 500,
                 "The operation failed because of an error internal to AWS. Try your operation again later.",
+            ),
+            (Self::Internal, Service::IdentityCenter | Service::IdentityStore) => (
+                "InternalServerException",
+                500,
+                "The request processing has failed because of an unknown error with an internal server.",
             ),
             (Self::Internal, Service::Quotas) => ("ServiceException", 500, "Something went wrong."),
             (Self::Internal, _) => ("ServiceException", 500, INTERNAL),

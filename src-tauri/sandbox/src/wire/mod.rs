@@ -23,6 +23,8 @@ pub(crate) use refusal::Refusal;
 const TARGETS: &[(&str, Service)] = &[
     ("AWSOrganizationsV20161128.", Service::Organizations),
     ("ServiceQuotasV20190624.", Service::Quotas),
+    ("SWBExternalService.", Service::IdentityCenter),
+    ("AWSIdentityStore.", Service::IdentityStore),
 ];
 const IAM_VERSION: &str = "2010-05-08";
 const STS_VERSION: &str = "2011-06-15";
@@ -63,13 +65,15 @@ pub(crate) enum Service {
     Organizations,
     Account,
     Quotas,
+    IdentityCenter,
+    IdentityStore,
     Iam,
     Sts,
 }
 
 impl Service {
     pub(crate) fn is_json(self) -> bool {
-        matches!(self, Self::Organizations | Self::Account | Self::Quotas)
+        !matches!(self, Self::Iam | Self::Sts)
     }
 
     /// The service whose words answer a request that calls nothing there is.
@@ -77,6 +81,8 @@ impl Service {
         match signed_for {
             Some("account") => Self::Account,
             Some("servicequotas") => Self::Quotas,
+            Some("sso") => Self::IdentityCenter,
+            Some("identitystore") => Self::IdentityStore,
             _ if request.header("x-amz-target").is_some() => Self::Organizations,
             _ => Self::Sts,
         }
@@ -103,7 +109,24 @@ pub(crate) enum Arguments {
     Form(Form),
 }
 
+/// Operations of IAM that Organizations has, too.
+const IN_ORGANIZATIONS_TOO: &[&str] = &["CreatePolicy", "DeletePolicy", "ListPolicies"];
+
 impl Call {
+    /// What the operation is called in the books, among the faults and in the buckets: its own name, with
+    /// the service in front where another service has the name already.
+    pub(crate) fn name(&self) -> String {
+        let operation = &self.operation;
+        match self.service {
+            Service::Iam if IN_ORGANIZATIONS_TOO.contains(&operation.as_str()) => {
+                format!("iam:{operation}")
+            }
+            Service::IdentityCenter => format!("sso-admin:{operation}"),
+            Service::IdentityStore => format!("identitystore:{operation}"),
+            _ => operation.clone(),
+        }
+    }
+
     /// Finds out what a request calls: by `X-Amz-Target`, by its path, else by the form's `Action` and
     /// `Version`, else by the service in the signature's scope.
     pub(crate) fn of(request: &Incoming, signed_for: Option<&str>) -> Result<Self, Refusal> {
