@@ -8,6 +8,7 @@ mod people;
 mod presets;
 mod proof;
 mod scope;
+mod sheet;
 mod spec;
 mod state;
 mod text;
@@ -23,6 +24,7 @@ pub use presets::{Preset, presets, starter};
 pub use proof::{Check, Checked, Outcome, checks};
 pub(crate) use scope::identity_account;
 pub use scope::{Granted, Reach, reach};
+pub use sheet::{Sheet, SignIn, Switch};
 pub use spec::{
     AccessLevel, Grant, HandOut, IdentitySpec, NewPlace, PasswordPolicy, PeopleGroup, Person,
     Place, Scope, VERSION,

@@ -70,6 +70,14 @@ struct TokenAnswer {
 }
 
 impl Session {
+    /// Where sign-in pages are, in the place of AWS's.
+    pub(crate) fn sign_in_elsewhere(&self) -> Option<String> {
+        let asked = std::env::var("CANOPY_SIGNIN_URL")
+            .ok()
+            .filter(|url| !url.is_empty());
+        asked.or_else(|| self.sandbox().map(|sandbox| sandbox.sign_in_url()))
+    }
+
     /// A link into the console of `account` as `role`, to `destination` (a console URL, or a path of
     /// the console; its home where nothing is said).
     ///
@@ -282,10 +290,7 @@ impl Hosts {
             ),
             _ => ("signin.aws.amazon.com", "console.aws.amazon.com"),
         };
-        let asked = std::env::var("CANOPY_SIGNIN_URL")
-            .ok()
-            .filter(|url| !url.is_empty());
-        let base = asked.or_else(|| session.sandbox().map(|sandbox| sandbox.sign_in_url()));
+        let base = session.sign_in_elsewhere();
         let base = base.unwrap_or_else(|| format!("https://{sign_in}"));
         let base = base.trim_end_matches('/').trim_end_matches("/federation");
         Self {

@@ -31,6 +31,7 @@ use crate::{
     aws::Aws,
     connection::Connection,
     events::LoadProgress,
+    identity::{passwords::Passwords, proving::Proving},
     lock,
     member::Members,
     sandbox_host::SandboxHost,
@@ -94,6 +95,8 @@ pub struct Session {
     sandbox: Option<Arc<SandboxHost>>,
     kind: CredentialKind,
     pub(crate) members: Members,
+    passwords: Passwords,
+    pub(crate) proving: Proving,
     knowledge: Mutex<Knowledge>,
     quota: OnceCell<Option<usize>>,
     /// Whether someone looks after its waiting jobs.
@@ -135,6 +138,8 @@ impl Session {
             sandbox,
             kind,
             members: Members::default(),
+            passwords: Passwords::default(),
+            proving: Proving::default(),
             knowledge: Mutex::new(knowledge),
             quota: OnceCell::new(),
             tended: AtomicBool::new(false),
@@ -219,6 +224,11 @@ impl Session {
 
     pub(crate) fn knows_policy_types(&self, types: Vec<String>) {
         lock(&self.knowledge).policy_types = Some(types);
+    }
+
+    /// One-time passwords that were not handed out yet.
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.passwords
     }
 
     /// The quota for accounts, once it was asked for.

@@ -2,6 +2,7 @@
 //! trees, the journal, settings, and the lease that lets one job at a time write to an organization.
 
 mod connections;
+mod identity;
 mod journal;
 mod lease;
 mod readiness;
@@ -26,11 +27,12 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("store/migrations/1_first.sql"),
     include_str!("store/migrations/2_waiting.sql"),
     include_str!("store/migrations/3_readiness.sql"),
     include_str!("store/migrations/4_connections.sql"),
+    include_str!("store/migrations/6_identity.sql"),
 ];
 
 /// How the window looks.
@@ -287,6 +289,7 @@ impl Store {
             "job",
             "readiness",
             "readiness_map",
+            "identity_draft",
         ] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE connection = ?1"),
