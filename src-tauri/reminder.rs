@@ -12,9 +12,12 @@ use crate::tray;
 /// Tells the system of ends, until the engine is gone. A click on the word brings the window to the front.
 pub(crate) fn notify<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) {
     let front = handle.clone();
-    handle
+    let listening = handle
         .notification()
         .on_action(move |_| tray::show_window(&front));
+    if let Err(error) = listening {
+        tracing::info!(%error, "a click on a notification does not bring the window to the front");
+    }
     let mut events = engine.subscribe();
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {

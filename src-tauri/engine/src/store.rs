@@ -5,6 +5,7 @@ mod billing;
 mod connections;
 mod console_sessions;
 mod consoles;
+mod identity;
 mod journal;
 mod lease;
 mod readiness;
@@ -34,13 +35,14 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("store/migrations/1_first.sql"),
     include_str!("store/migrations/2_waiting.sql"),
     include_str!("store/migrations/3_readiness.sql"),
     include_str!("store/migrations/4_connections.sql"),
     include_str!("store/migrations/5_consoles.sql"),
     include_str!("store/migrations/6_billing.sql"),
+    include_str!("store/migrations/7_identity.sql"),
 ];
 
 /// How the window looks.
@@ -282,6 +284,7 @@ impl Store {
             "billing_part",
             "billing_request",
             "billing_note",
+            "identity_draft",
         ] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE connection = ?1"),
