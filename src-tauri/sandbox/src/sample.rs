@@ -5,6 +5,7 @@
 //! so their accounts have no access role. A third has been invited and has not answered yet. Three
 //! accounts have the access role and do not let everyone use it.
 
+mod billing;
 mod doors;
 mod policies;
 mod services;
@@ -157,6 +158,8 @@ pub(crate) fn sample(now: Timestamp) -> State {
     world.state.others = others.into();
     policies::add(&mut world, &workloads, started);
     doors::close(&mut world, &security_accounts, production.last());
+    let sold = world.outside("Northwind Labs", "aws+labs@northwind-labs.example.com");
+    billing::add(&mut world, SANDBOXES, &sold, now);
     world.state
 }
 

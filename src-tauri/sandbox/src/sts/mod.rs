@@ -32,7 +32,7 @@ pub(crate) fn answer(
     match operation {
         // Everyone may ask this: AWS looks at no policy.
         "GetCallerIdentity" => Ok([
-            xml::leaf("Arn", &caller.arn(state)),
+            xml::leaf("Arn", &in_partition(state, &caller.arn(state))),
             xml::leaf("UserId", &caller.user_id(state)),
             xml::leaf("Account", &caller.account_id),
         ]
@@ -77,6 +77,12 @@ fn session_token(state: &mut State, caller: &Caller, form: &Form) -> Result<Stri
     let kind = SessionKind::User { name: name.clone() };
     let session = issue(state, &caller.account_id, kind, mfa, seconds);
     Ok(credentials(&session))
+}
+
+/// An ARN in the partition that the sandbox says it is in.
+fn in_partition(state: &State, arn: &str) -> String {
+    let partition = state.partition.as_deref().unwrap_or("aws");
+    arn.replacen("arn:aws:", &format!("arn:{partition}:"), 1)
 }
 
 fn invalid(message: impl Into<String>) -> Refusal {
