@@ -2,7 +2,7 @@
 
 use canopy_core::{ConnectionId, Failure, Topic};
 use canopy_engine::{
-    console::ConsoleEnding as EngineConsoleEnding,
+    console::EndingSession,
     events::{Event as EngineEvent, LoadProgress},
 };
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::commands::{
-    access, activity, browsers, connections, exporting, invitations, organization, roles, settings,
+    access, activity, billing, browsers, connections, exporting, invitations, organization, roles,
+    settings,
 };
 
 /// What a command answers.
@@ -42,7 +43,7 @@ pub struct Loading {
 #[serde(rename_all = "camelCase")]
 pub struct ConsoleEnding {
     /// Which, and when.
-    pub ending: EngineConsoleEnding,
+    pub ending: EndingSession,
 }
 
 /// All commands and events.
@@ -123,6 +124,19 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             exporting::preview_aws_config,
             exporting::write_aws_config,
             exporting::remove_aws_config,
+            billing::bill,
+            billing::bill_inside,
+            billing::bill_treemap,
+            billing::bill_nodes,
+            billing::bill_surprises,
+            billing::refresh_bill,
+            billing::bill_progress,
+            billing::cancel_bill,
+            billing::budgets,
+            billing::anomalies,
+            billing::sharing,
+            billing::write_bill_csv,
+            billing::write_picture,
             settings::settings,
             settings::save_settings,
             settings::view_state,

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod activity;
+pub mod billing;
 pub mod browsers;
 pub mod connections;
 pub mod exporting;

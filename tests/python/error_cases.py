@@ -13,6 +13,7 @@ import botocore.session
 import access_operations
 import account_operations
 import identity_operations
+import billing_operations
 import policy_operations
 import life_operations
 from helpers import READ_ONLY, document, trust
@@ -30,12 +31,14 @@ OPERATIONS = {
     "sts": ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
     **account_operations.OPERATIONS,
     **identity_operations.OPERATIONS,
+    **billing_operations.OPERATIONS,
 }
 ROLES = list(OPERATIONS["iam"])
 OPERATIONS["iam"] = list(dict.fromkeys(ROLES + access_operations.IAM + identity_operations.IAM))
 OPERATIONS["sts"] += access_operations.STS
 OPERATIONS["organizations"] += policy_operations.OPERATIONS
 OPERATIONS["organizations"] += life_operations.OPERATIONS
+OPERATIONS["organizations"] += billing_operations.TRANSFERS
 SERVICE = {operation: service for service, operations in OPERATIONS.items() for operation in operations}
 MODELS = {service: botocore.session.Session().get_service_model(service) for service in OPERATIONS}
 SERVICE_LINKED = "AWSServiceRoleForOrganizations"
@@ -95,6 +98,7 @@ VALID = {
     **access_operations.VALID,
     **account_operations.VALID,
     **identity_operations.VALID,
+    **billing_operations.VALID,
     **policy_operations.VALID,
     **life_operations.VALID,
     "CreateAccount": lambda w: {"AccountName": "New", "Email": "new@example.com"},
@@ -218,7 +222,7 @@ def wrong_values(operation, name, member, required):
         yield "MAX_VALUE_EXCEEDED", most + 1
         yield "MIN_VALUE_EXCEEDED", least - 1
     elif getattr(member, "enum", None):
-        of_policies = name in ("Filter", "PolicyType", "Type")
+        of_policies = name in ("Filter", "PolicyType", "Type") and "Transfers" not in operation
         yield "INVALID_ENUM_POLICY_TYPE" if of_policies else "INVALID_ENUM", "SOMETHING"
     elif member.type_name == "string":
         odd = "€" * max(least or 1, 7)

@@ -4,6 +4,7 @@ from access_operations import ACCESS_CANNOT_OCCUR, access_cases
 from error_cases import MODELS, OPERATIONS, ROLES, SERVICE_LINKED, SERVICE_POLICY, big, model_errors, with_arguments
 from error_account import ACCOUNT_CANNOT_OCCUR, account_cases
 from error_identity import IDENTITY_CANNOT_OCCUR, identity_cases
+from error_billing import BILLING_CANNOT_OCCUR, billing_cases
 from error_policies import POLICY_CANNOT_OCCUR, POLICY_CONSTRAINTS, POLICY_INPUTS, policy_cases
 from error_life import (
     HANDSHAKE,
@@ -89,6 +90,7 @@ def special_cases():
     yield from life_cases()
     yield from access_cases(case)
     yield from identity_cases()
+    yield from billing_cases()
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_NUMBER_LIMIT_EXCEEDED", set_quota)
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", Email=five_at_once)
     yield case("CreateAccount", "FinalizingOrganizationException", None, set_finalizing)
@@ -180,6 +182,7 @@ CANNOT_OCCUR = {
     **LIFE_CANNOT_OCCUR,
     **ACCESS_CANNOT_OCCUR,
     **IDENTITY_CANNOT_OCCUR,
+    **BILLING_CANNOT_OCCUR,
     **{
         (operation, code): ONE_AT_A_TIME
         for operation in OPERATIONS["organizations"] + OPERATIONS["iam"]

@@ -18,6 +18,8 @@ LISTS = {
     "ListDelegatedServicesForAccount": ("DelegatedServices", "ServicePrincipal"),
     "ListHandshakesForAccount": ("Handshakes", "Id"),
     "ListHandshakesForOrganization": ("Handshakes", "Id"),
+    "ListInboundResponsibilityTransfers": ("ResponsibilityTransfers", "Id"),
+    "ListOutboundResponsibilityTransfers": ("ResponsibilityTransfers", "Id"),
     "ListOrganizationalUnitsForParent": ("OrganizationalUnits", "Id"),
     "ListParents": ("Parents", "Id"),
     "ListPolicies": ("Policies", "Id"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Remote, WebKitGTKOptions
 from selenium.webdriver.remote.client_config import ClientConfig
+from urllib3.exceptions import HTTPError
 
 PATIENCE_S = 20
 ANSWER_S = 60
@@ -97,7 +98,8 @@ class Window:
         if self.process.poll() is None:
             try:
                 self.driver.quit()
-            except WebDriverException:
+            except (WebDriverException, HTTPError):
+                # It ended by itself, as a test may have wanted.
                 pass
             self.kill()
 

@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,8 @@ import pytest
 from canopy_window import Display, Window
 
 ROOT = Path(__file__).parents[2]
+# A served sandbox, the command line and a private bus are the same here as there.
+sys.path.append(str(ROOT / "tests/python"))
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +37,32 @@ def open_window(binary, display, tmp_path):
     yield open_window
     for window in opened:
         window.close()
+
+
+@pytest.fixture
+def served():
+    """Serves sandboxes in processes of their own: other organizations."""
+    from helpers import Sandbox
+
+    running = []
+
+    def served(*arguments) -> Sandbox:
+        running.append(Sandbox(*arguments))
+        return running[-1]
+
+    yield served
+    for sandbox in running:
+        sandbox.stop()
+
+
+@pytest.fixture
+def bus(tmp_path):
+    """A bus with an unlocked keychain on it."""
+    from private_bus import PrivateBus
+
+    bus = PrivateBus(tmp_path / "home")
+    yield bus
+    bus.stop()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ use canopy_core::{
     Code, Failure,
     connection_spec::{AssumedRole, ConnectionSpec, Source},
 };
-use canopy_engine::connection::Connection;
+use canopy_engine::{connection::Connection, keychain};
 use serde_json::json;
 
 use crate::{
@@ -120,12 +120,12 @@ async fn add(context: &Context, asked: AddConnection) -> Result<Exit, Failure> {
         } => return choices(context, &start_url, &sso_region, device).await,
     };
     let spec = spec(source, more);
-    let saved = context.engine.save_connection(spec, secret).await?;
+    let saved = save(context, spec, secret).await?;
     told(context, &saved, "Added")
 }
 
 async fn edit(context: &Context, asked: EditConnection) -> Result<Exit, Failure> {
-    let connection = find(context, &asked.connection).await?;
+    let connection = find(context, &asked.which).await?;
     let Some(before) = connection.spec else {
         return Err(Failure::invalid(format!(
             "{} was not entered in Canopy, so it cannot be edited here",
@@ -141,8 +141,22 @@ async fn edit(context: &Context, asked: EditConnection) -> Result<Exit, Failure>
         }
         _ => None,
     };
-    let saved = context.engine.save_connection(spec, secret).await?;
+    let saved = save(context, spec, secret).await?;
     told(context, &saved, "Saved")
+}
+
+/// Keeps a connection. Where no keychain keeps the secret that was given, it says so.
+async fn save(
+    context: &Context,
+    spec: ConnectionSpec,
+    secret: Option<String>,
+) -> Result<Connection, Failure> {
+    let has_secret = secret.is_some();
+    let saved = context.engine.save_connection(spec, secret).await?;
+    if has_secret && let Some(words) = keychain::status().words {
+        say(&words);
+    }
+    Ok(saved)
 }
 
 fn spec(source: Source, more: More) -> ConnectionSpec {

@@ -42,7 +42,7 @@ impl Context {
         }));
         let named = asked.is_some();
         let connection = match asked {
-            Some(connection) => connection,
+            Some(connection) => engine.connection_meant(connection)?,
             None => default_connection(&engine).await?,
         };
         Ok(Self {

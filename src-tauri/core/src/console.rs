@@ -13,7 +13,7 @@ const LONGEST: i32 = 43_200;
 
 /// What someone chose for the console of an account. Nothing chosen leaves it to what is usual.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct ConsoleOptions {
     /// As whom; the default role where nothing is said.
     pub role: Option<RoleName>,
@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn options_are_read_where_some_are_missing() {
-        let read: ConsoleOptions = serde_json::from_str("{}").expect("options");
+        let text = r#"{"destination":{"kind":"home"}}"#;
+        let read: ConsoleOptions = serde_json::from_str(text).expect("options");
         assert_eq!(read, ConsoleOptions::default());
         let firefox = |container: &str| ConsoleOptions {
             browser: Some("firefox".to_owned()),

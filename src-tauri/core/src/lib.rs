@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod aws_config;
+pub mod billing;
 pub mod bootstrap;
 pub mod browser;
 pub mod change;

@@ -20,7 +20,7 @@ pub use choices::ConsoleChoices;
 pub use opening::{OPENED_AT_ONCE, OpenedConsole};
 pub use requests::PendingRequest;
 pub(crate) use requests::Requests;
-pub use sessions::ConsoleEnding;
+pub use sessions::EndingSession;
 pub use switching::SwitchRole;
 
 /// A link that signs whoever has it in.

@@ -3,7 +3,7 @@
 use canopy_core::{ConnectionId, Topic};
 use serde::{Deserialize, Serialize};
 
-use crate::console::ConsoleEnding;
+use crate::console::EndingSession;
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +23,7 @@ pub enum Event {
         progress: LoadProgress,
     },
     /// A console session is about to end.
-    ConsoleEnding(ConsoleEnding),
+    ConsoleEnding(EndingSession),
 }
 
 /// How far a load is.

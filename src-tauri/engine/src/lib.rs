@@ -5,6 +5,7 @@ pub mod asking;
 pub mod aws;
 mod aws_cli;
 pub mod aws_config;
+pub mod billing;
 pub mod bootstrap;
 pub mod connection;
 pub mod console;
@@ -172,6 +173,7 @@ impl Engine {
         {
             session.cancel_loading();
             session.members.mapping.stop();
+            session.cancel_bill();
         }
     }
 

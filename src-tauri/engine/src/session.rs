@@ -29,6 +29,7 @@ pub use loading::Loaded;
 use crate::{
     Engine,
     aws::Aws,
+    billing::BillReadings,
     connection::Connection,
     events::LoadProgress,
     lock,
@@ -94,6 +95,7 @@ pub struct Session {
     sandbox: Option<Arc<SandboxHost>>,
     kind: CredentialKind,
     pub(crate) members: Members,
+    bill_readings: BillReadings,
     knowledge: Mutex<Knowledge>,
     quota: OnceCell<Option<usize>>,
     /// Whether someone looks after its waiting jobs.
@@ -135,6 +137,7 @@ impl Session {
             sandbox,
             kind,
             members: Members::default(),
+            bill_readings: BillReadings::default(),
             knowledge: Mutex::new(knowledge),
             quota: OnceCell::new(),
             tended: AtomicBool::new(false),
@@ -165,6 +168,11 @@ impl Session {
     /// Its clients.
     pub fn aws(&self) -> &Aws {
         &self.aws
+    }
+
+    /// The reading of the bill that is under way.
+    pub(crate) fn bill_readings(&self) -> &BillReadings {
+        &self.bill_readings
     }
 
     /// The sandbox behind it, where it is one.

@@ -1,6 +1,7 @@
 //! What outlives the process, in one SQLite file that the window and the command line share: saved
 //! trees, the journal, settings, and the lease that lets one job at a time write to an organization.
 
+mod billing;
 mod connections;
 mod console_sessions;
 mod consoles;
@@ -14,6 +15,7 @@ use std::{
     time::Duration,
 };
 
+pub(crate) use billing::{PackedPart, PartName};
 use canopy_core::{
     Code, ConnectionId, Failure, NodeId, RoleName, Tree, browser::Browser, policies::Policies,
 };
@@ -32,12 +34,13 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("store/migrations/1_first.sql"),
     include_str!("store/migrations/2_waiting.sql"),
     include_str!("store/migrations/3_readiness.sql"),
     include_str!("store/migrations/4_connections.sql"),
     include_str!("store/migrations/5_consoles.sql"),
+    include_str!("store/migrations/6_billing.sql"),
 ];
 
 /// How the window looks.
@@ -74,10 +77,18 @@ pub struct Settings {
     /// Browsers that the user added or changed.
     #[serde(default)]
     pub browsers: Vec<Browser>,
+    /// How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each.
+    #[serde(default = "billing_requests_by_itself")]
+    pub billing_requests_by_itself: u32,
 }
 
 fn five_minutes() -> u32 {
     5
+}
+
+/// A dollar's worth: a look at the bill of some hundred accounts on most days.
+fn billing_requests_by_itself() -> u32 {
+    100
 }
 
 impl Default for Settings {
@@ -89,6 +100,7 @@ impl Default for Settings {
             reminder_minutes: five_minutes(),
             session_region: None,
             browsers: Vec::new(),
+            billing_requests_by_itself: billing_requests_by_itself(),
         }
     }
 }
@@ -259,6 +271,9 @@ impl Store {
             "favourite",
             "role_maximum",
             "console_session",
+            "billing_part",
+            "billing_request",
+            "billing_note",
         ] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE connection = ?1"),

@@ -80,6 +80,8 @@ interface IconButtonProps {
   /** It begins a change: off where nothing may be changed. */
   changes?: boolean;
   spinning?: boolean;
+  /** Whether what it stands for holds now, where it goes on and off. */
+  pressed?: boolean;
   onClick: (event: MouseEvent) => void;
 }
 
@@ -91,6 +93,7 @@ export function IconButton({
   refusal: own,
   changes = false,
   spinning = false,
+  pressed,
   onClick,
 }: IconButtonProps) {
   const readOnly = use(ReadOnlyContext);
@@ -102,6 +105,7 @@ export function IconButton({
         type="button"
         className={`btn icon quiet${spinning ? " spinning" : ""}`}
         aria-label={label}
+        aria-pressed={pressed}
         aria-disabled={refusal ? true : undefined}
         aria-keyshortcuts={keys?.replace("Ctrl ", "Control+")}
         onClick={(event) => {

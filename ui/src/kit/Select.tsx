@@ -1,15 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import {
-  Button,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  Select as AriaSelect,
-  SelectValue,
-  Text,
-} from "react-aria-components";
+import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from "react-aria-components";
 
 import type { Choice } from "./Picker";
 
@@ -52,8 +43,11 @@ export function Select({ label, choices, chosen, onChoose, hint, autoFocus }: Se
           <ListBox className="listbox" items={choices}>
             {(choice: Choice) => (
               <ListBoxItem className="option" id={choice.id} textValue={choice.name}>
-                <Text slot="label">{choice.name}</Text>
-                {(choice.refusal ?? choice.detail) && <Text slot="description">{choice.refusal ?? choice.detail}</Text>}
+                {/* All that is seen is what is read aloud. */}
+                <span>{choice.name}</span>
+                {(choice.refusal ?? choice.detail) && (
+                  <span className="option-detail">{choice.refusal ?? choice.detail}</span>
+                )}
               </ListBoxItem>
             )}
           </ListBox>

@@ -2,15 +2,14 @@ import { ChevronsUpDown } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
 
-import type { Choice } from "./Picker";
 import { fits, termsOf } from "./search";
 
 interface SuggestProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  /** What is offered; anything else can be typed. Its id is what it stands for. */
-  suggestions: readonly Choice[];
+  /** What is offered; anything else can be typed. */
+  suggestions: readonly string[];
   /** Why the value is not possible. */
   error?: string | null;
   hint?: string;
@@ -35,7 +34,7 @@ export function Suggest({
   const [typing, setTyping] = useState(false);
   const listed = useMemo(() => {
     const terms = typing ? termsOf(value) : [];
-    return suggestions.filter(({ id, name, detail }) => fits(`${id}\n${name}\n${detail ?? ""}`.toLowerCase(), terms));
+    return suggestions.filter((each) => fits(each.toLowerCase(), terms)).map((id) => ({ id }));
   }, [suggestions, typing, value]);
   return (
     <ComboBox
@@ -87,10 +86,9 @@ export function Suggest({
       )}
       <Popover className="popover" offset={4}>
         <ListBox className="listbox">
-          {(choice: Choice) => (
-            <ListBoxItem className="option" id={choice.id} textValue={choice.id}>
-              <Text slot="label">{mono ? <code>{choice.name}</code> : choice.name}</Text>
-              {choice.detail && <Text slot="description">{choice.detail}</Text>}
+          {({ id }: { id: string }) => (
+            <ListBoxItem className="option" id={id} textValue={id}>
+              {mono ? <code>{id}</code> : id}
             </ListBoxItem>
           )}
         </ListBox>

@@ -103,7 +103,8 @@ pub(crate) enum AddConnection {
 )]
 pub(crate) struct EditConnection {
     /// Which: its name or id
-    pub(crate) connection: String,
+    #[arg(value_name = "CONNECTION")]
+    pub(crate) which: String,
     /// What it is to be called
     #[arg(long)]
     pub(crate) name: Option<String>,

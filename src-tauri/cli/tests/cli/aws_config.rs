@@ -45,6 +45,7 @@ fn profiles_are_shown_written_and_taken_out_again() {
         json!({
             "file": file,
             "section": section,
+            "before": "",
             "profiles": ["Sandbox/Payments"],
             "added": ["Sandbox/Payments"],
             "changed": [],

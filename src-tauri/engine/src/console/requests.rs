@@ -56,7 +56,7 @@ impl Engine {
             return;
         }
         if waiting.len() >= WAITING {
-            waiting.remove(0);
+            drop(waiting.remove(0));
         }
         let id = self.requests.next.fetch_add(1, Ordering::Relaxed) + 1;
         waiting.push((id, request));

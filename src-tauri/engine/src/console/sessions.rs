@@ -13,8 +13,8 @@ const LOOKED: Duration = Duration::from_secs(15);
 
 /// A console session that is about to end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
-#[serde(rename = "EndingSession", rename_all = "camelCase")]
-pub struct ConsoleEnding {
+#[serde(rename_all = "camelCase")]
+pub struct EndingSession {
     /// Whose.
     pub connection: ConnectionId,
     /// Which.
@@ -74,7 +74,7 @@ impl Engine {
             let left = now.duration_until(session.ends_at).as_secs();
             let left = u64::try_from(left).unwrap_or_default();
             self.announce(Some(&connection), &[Topic::Access]);
-            self.send(Event::ConsoleEnding(ConsoleEnding {
+            self.send(Event::ConsoleEnding(EndingSession {
                 account_name: name.unwrap_or_else(|| session.account.to_string()),
                 minutes_left: u32::try_from(left.div_ceil(60)).unwrap_or(u32::MAX),
                 connection,

@@ -169,7 +169,7 @@ fn history_goes_back_to_the_month_in_which_the_budget_was_made() {
         amounts[1]["ActualAmount"]["Amount"],
         april.rounded().to_string()
     );
-    let period = json!({"Start": 1_930_867_200, "End": 1_933_459_200});
+    let period = json!({"Start": 1_930_089_600, "End": 1_932_768_000});
     let asked = json!({"BudgetName": "Member", "TimePeriod": period});
     let answer = ask(&world, "DescribeBudgetPerformanceHistory", asked).unwrap();
     let amounts = &answer["BudgetPerformanceHistory"]["BudgetedAndActualAmountsList"];

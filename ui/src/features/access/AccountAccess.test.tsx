@@ -108,10 +108,10 @@ test("the Canopy link of what is remembered is copied, for it holds no secret", 
 
 test("the star makes the account a favourite, and none any more", async () => {
   const { rust, person, client } = draw();
-  await person.click(await screen.findByRole("button", { name: "Add to favourites" }));
+  await person.click(await screen.findByRole("button", { name: "Favourite", pressed: false }));
   await waitFor(() => expect(rust.world.favourites).toEqual([LEDGER]));
   await client.invalidateQueries({ queryKey: ["access"] });
-  await person.click(await screen.findByRole("button", { name: "Remove from favourites" }));
+  await person.click(await screen.findByRole("button", { name: "Favourite", pressed: true }));
   await waitFor(() => expect(rust.world.favourites).toEqual([]));
 });
 

@@ -1,14 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import {
-  ChevronDown,
-  ExternalLink,
-  KeyRound,
-  Link2,
-  SlidersHorizontal,
-  Star,
-  StarOff,
-  UserRoundCog,
-} from "lucide-react";
+import { ChevronDown, ExternalLink, KeyRound, Link2, SlidersHorizontal, Star, UserRoundCog } from "lucide-react";
 import { Button as AriaButton, MenuTrigger, Popover } from "react-aria-components";
 
 import type { ConnectionId, RoleName } from "../../ipc/bindings";
@@ -101,11 +92,7 @@ export function AccountAccess({ connection, account, busy, onOpen, onWish }: Acc
         <Button icon={SlidersHorizontal} onClick={() => onWish({ do: "options", account: account.id })}>
           Options…
         </Button>
-        <IconButton
-          icon={favourite ? StarOff : Star}
-          label={favourite ? "Remove from favourites" : "Add to favourites"}
-          onClick={() => toggle(account.id)}
-        />
+        <IconButton icon={Star} label="Favourite" pressed={favourite} onClick={() => toggle(account.id)} />
       </div>
       <p className="muted access-words">
         as <code>{role ?? "…"}</code>

@@ -66,7 +66,7 @@ export function BookmarksDialog({ connection, accounts, onClose }: BookmarksDial
           label="Role"
           mono
           autoFocus
-          suggestions={[...new Set([usual, ...known])].filter(Boolean).map((name) => ({ id: name, name }))}
+          suggestions={[...new Set([usual, ...known])].filter(Boolean)}
           value={typedRole ?? usual}
           onChange={(text) => {
             setTypedRole(text);

@@ -44,32 +44,41 @@ test("without a choice, the console opens as usual", async () => {
   expect(onClose).toHaveBeenCalledOnce();
 });
 
-test("role, place, duration, browser, profile, container and session are chosen, and remembered on demand", async () => {
+test("role, service, region and duration are chosen, and remembered on demand", async () => {
   const { rust, person } = await draw();
-  const role = screen.getByRole("combobox", { name: "Role" });
-  await fill(person, role, "Auditor");
-  await person.click(screen.getByRole("radio", { name: "Service" }));
+  await fill(person, screen.getByRole("combobox", { name: "Role" }), "Auditor");
+  await person.click(screen.getByText("Service"));
   await fill(person, await screen.findByRole("combobox", { name: "Service" }), "virtual");
   await person.click(await screen.findByRole("option", { name: "EC2" }));
   await fill(person, screen.getByRole("combobox", { name: "Region" }), "eu-west-1");
   await choose(person, "Session lasts", "2 hours");
-  await choose(person, "Browser", "Firefox");
-  await choose(person, "Where a console is open already", /^Log out first/);
-  expect(dialog()).toHaveTextContent("Ends the session that is open, unsaved work in it is lost.");
-  await fill(person, screen.getByRole("textbox", { name: "Profile" }), "work");
-  await fill(person, screen.getByRole("textbox", { name: "Container" }), "Prod");
-  await person.click(screen.getByRole("checkbox", { name: "Remember for ledger" }));
+  await person.click(screen.getByLabelText("Remember for ledger"));
   await person.click(submit());
   const options: ConsoleOptions = {
+    ...USUAL,
     role: "Auditor",
     destination: { kind: "service", id: "ec2", region: "eu-west-1" },
     durationSeconds: 7200,
+  };
+  await waitFor(() => expect(rust.asked("openConsole")).toEqual([[SANDBOX, LEDGER, options, true]]));
+});
+
+test("browser, profile, container and what happens to an open session are chosen", async () => {
+  const { rust, person } = await draw();
+  await choose(person, "Browser", "Firefox");
+  await choose(person, "Where a console is open already", /^Log out first/);
+  expect(dialog()).toHaveTextContent("Ends the session that is open, unsaved work in it is lost.");
+  await fill(person, screen.getByLabelText("Profile"), "work");
+  await fill(person, screen.getByLabelText("Container"), "Prod");
+  await person.click(submit());
+  const options: ConsoleOptions = {
+    ...USUAL,
     browser: "firefox",
     profile: "work",
     container: "Prod",
     session: "logOutFirst",
   };
-  await waitFor(() => expect(rust.asked("openConsole")).toEqual([[SANDBOX, LEDGER, options, true]]));
+  await waitFor(() => expect(rust.asked("openConsole")).toEqual([[SANDBOX, LEDGER, options, false]]));
 });
 
 test("a duration beyond what the role allows is there, but cannot be chosen, and says why", async () => {
@@ -77,8 +86,8 @@ test("a duration beyond what the role allows is there, but cannot be chosen, and
   await person.click(screen.getByRole("button", { name: /Session lasts$/ }));
   const names = screen.getAllByRole("option").map((option) => option.getAttribute("aria-disabled") === "true");
   expect(names).toEqual([false, false, false, false, false, false, true, true]);
-  expect(screen.getByRole("option", { name: "8 hours" })).toHaveAccessibleDescription(
-    "As far as is known, the role allows 4 hours",
+  expect(screen.getByRole("option", { name: /^8 hours/ })).toHaveTextContent(
+    /^8 hoursAs far as is known, the role allows 4 hours$/,
   );
 });
 
@@ -91,7 +100,7 @@ test("whoever is signed in with a role gets one hour, and the reason", async () 
     .filter((option) => option.getAttribute("aria-disabled") !== "true")
     .map((option) => option.textContent);
   expect(possible).toEqual([`As long as it may${why}`, "1 hour"]);
-  expect(screen.getByRole("option", { name: "15 minutes" })).toHaveAccessibleDescription(why);
+  expect(screen.getByRole("option", { name: /^15 minutes/ })).toHaveTextContent(why);
 });
 
 test("how long a session may last is asked for the role that is chosen", async () => {
@@ -103,9 +112,7 @@ test("how long a session may last is asked for the role that is chosen", async (
 
 test("a browser without a place for a profile or container says so", async () => {
   const { person } = await draw();
-  expect(screen.getByRole("textbox", { name: "Profile" })).toHaveAccessibleDescription(
-    "Choose a browser to give it a profile",
-  );
+  expect(screen.getByRole("textbox", { name: "Profile" })).toHaveAccessibleDescription("Choose a browser first");
   await choose(person, "Browser", "Chrome");
   expect(screen.getByRole("textbox", { name: "Profile" })).not.toHaveAttribute("readonly");
   const container = screen.getByRole("textbox", { name: "Container" });
@@ -117,8 +124,8 @@ test("a browser without a place for a profile or container says so", async () =>
 test("logging out first is not to be had where AWS has no page for it", async () => {
   const { person } = await draw({ choices: { ...CHOICES, partition: "aws-cn" } });
   await person.click(screen.getByRole("button", { name: /Where a console is open already$/ }));
-  expect(screen.getByRole("option", { name: "Log out first" })).toHaveAccessibleDescription(
-    "AWS has no page for it in this partition",
+  expect(screen.getByRole("option", { name: /^Log out first/ })).toHaveTextContent(
+    /^Log out firstAWS has no page for it in this partition$/,
   );
 });
 

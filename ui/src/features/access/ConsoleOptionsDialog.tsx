@@ -129,7 +129,7 @@ function OptionsForm({
         label="Role"
         mono
         autoFocus
-        suggestions={choices.roles.map((name) => ({ id: name, name }))}
+        suggestions={choices.roles}
         value={role}
         error={role === "" || isRoleName(role.trim()) ? null : ROLE_NAME_WORDS}
         onChange={setRole}

@@ -66,7 +66,6 @@ export function DestinationFields({ draft, regions, partition, usualRegion, onCh
     () => (services ?? []).map(({ id, name, keywords }) => ({ id, name, also: keywords, detail: undefined })),
     [services],
   );
-  const suggestions = useMemo(() => regions.map((region) => ({ id: region, name: region })), [regions]);
   const regional = services?.find(({ id }) => id === draft.service)?.regional ?? true;
   return (
     <div className="destination">
@@ -95,7 +94,7 @@ export function DestinationFields({ draft, regions, partition, usualRegion, onCh
               label="Region"
               mono
               placeholder={usualRegion || "The console’s own"}
-              suggestions={suggestions}
+              suggestions={regions}
               value={draft.region}
               onChange={(region) => onChange({ ...draft, region })}
             />

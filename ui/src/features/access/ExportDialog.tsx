@@ -205,7 +205,7 @@ function ExportForm({
             label="Region"
             mono
             placeholder="Left to each tool"
-            suggestions={regions.map((name) => ({ id: name, name }))}
+            suggestions={regions}
             value={region}
             onChange={setRegion}
           />

@@ -135,8 +135,12 @@ export function Launcher({ connection, index, onReveal, onWish }: LauncherProps)
           {here && (
             <>
               <kbd>Enter</kbd> opens {selected.size > 0 ? `${selected.size} selected` : here.account.name}
-              <span className="launcher-keys">
-                <kbd>Space</kbd> selects <kbd>{keys("Ctrl D")}</kbd> makes a favourite
+              <span className="launcher-keys in-search">
+                <kbd>↓</kbd> goes to the list
+              </span>
+              <span className="launcher-keys in-list">
+                <kbd>Space</kbd> selects <kbd>{keys("Ctrl D")}</kbd>{" "}
+                {favourites.has(here.id) ? "unmakes a favourite" : "makes a favourite"}
               </span>
             </>
           )}

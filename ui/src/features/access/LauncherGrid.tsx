@@ -8,7 +8,7 @@ import { Marked } from "../../kit/Marked";
 import { useNow } from "../../kit/useNow";
 import { ago, left } from "../../kit/words";
 import { type AccountRow, nearest, type Row } from "./launcherRows";
-import { cannotEnter } from "./options";
+import { cannotEnter, SHUT } from "./options";
 
 /** Height of a row and of the head, in px. */
 const ROW = 30;
@@ -256,9 +256,9 @@ function Line({ row, top, nth, here, selected, favourite, recent, session, terms
       <div role="gridcell" aria-colindex={5} className="clip muted" title={row.path}>
         <Marked text={row.path} terms={terms} />
       </div>
-      <div role="gridcell" aria-colindex={6} className="clip muted" title={recent?.role}>
+      <div role="gridcell" aria-colindex={6} className="clip muted" title={refusal ?? recent?.role}>
         {refusal ? (
-          <span className="faint">{refusal}</span>
+          <span className="faint">{SHUT[row.account.state]}</span>
         ) : session ? (
           <Chip tone="ok">{left(session.endsAt, now)} left</Chip>
         ) : (

@@ -84,8 +84,8 @@ function One({ connection, index, account, recent, opening, onOpen, onReveal, on
           {index.path(account.id)}
         </Fact>
         {recent && (
-          <Fact name="Last opened" title={moment(recent.at)}>
-            {ago(recent.at, now)} as <code>{recent.role}</code>
+          <Fact name="Last opened" title={`${moment(recent.at)}, as ${recent.role}`}>
+            {ago(recent.at, now)}
           </Fact>
         )}
       </dl>

@@ -30,7 +30,7 @@ export function Sessions({ connection, sessions, nameOf }: SessionsProps) {
 
   return (
     <section className="card" aria-label="Console sessions">
-      <h3>Console sessions {running.length > 0 && <span className="num faint">{running.length}</span>}</h3>
+      <h2>Console sessions {running.length > 0 && <span className="num faint">{running.length}</span>}</h2>
       {running.length === 0 ? (
         <p className="muted">None is running. What you open is listed here with the time that is left.</p>
       ) : (

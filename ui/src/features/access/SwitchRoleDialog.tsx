@@ -80,7 +80,7 @@ export function SwitchRoleDialog({ connection, account, onClose }: SwitchRoleDia
           label="Role"
           mono
           autoFocus
-          suggestions={(choices?.roles ?? []).map((each) => ({ id: each, name: each }))}
+          suggestions={choices?.roles ?? []}
           hint="With its path before it, where it has one: ops/Admin"
           value={role}
           onChange={setTypedRole}

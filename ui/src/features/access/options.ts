@@ -1,4 +1,5 @@
 import type {
+  AccountState,
   Browser,
   ConsoleChoices,
   ConsoleOptions,
@@ -59,10 +60,17 @@ export function particulars(
 /** Why a browser cannot be given a profile or container; null if it can. */
 export function cannotPlace(what: "profile" | "container", browser: Browser | undefined): string | null {
   if (browser === undefined) {
-    return `Choose a browser to give it a ${what}`;
+    return "Choose a browser first";
   }
   return browser.template.includes(`{${what}}`) ? null : `The command of ${browser.name} has no place for a ${what}`;
 }
+
+/** The states in which nobody gets into an account, in a word or two. */
+export const SHUT: Partial<Record<AccountState, string>> = {
+  CLOSED: "Closed",
+  SUSPENDED: "Suspended",
+  PENDING_ACTIVATION: "Not signed up",
+};
 
 /** Why nobody gets into an account; null where its state allows it. */
 export function cannotEnter(account: AccountNode): string | null {

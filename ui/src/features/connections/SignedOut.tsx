@@ -1,12 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import type { ConnectionId, Failure } from "../../ipc/bindings";
+import type { Code, ConnectionId, Failure } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import { canUseCode, signInAgain } from "./signIn";
+
+/** A session that ended, a question that was given up, a code that AWS did not take, a role that does not let in. */
+const SIGN_IN_HELPS: ReadonlySet<Code> = new Set(["signedOut", "cancelled", "invalid", "denied"]);
 
 interface SignedOutProps {
   connection: ConnectionId;
@@ -24,7 +27,7 @@ export function SignedOut({ connection, failure, onTryAgain, onConnections }: Si
   const [busy, setBusy] = useState(false);
   const [again, setAgain] = useState<Failure | null>(null);
   const shown = again ?? failure;
-  const endedOrGivenUp = shown.code === "signedOut" || shown.code === "cancelled";
+  const helps = again !== null || SIGN_IN_HELPS.has(shown.code);
 
   async function signIn(device: boolean): Promise<void> {
     setBusy(true);
@@ -43,7 +46,7 @@ export function SignedOut({ connection, failure, onTryAgain, onConnections }: Si
         failure={shown}
         actions={
           <>
-            {(again !== null || endedOrGivenUp) && (
+            {helps && (
               <Button variant="primary" busy={busy} onClick={() => void signIn(false)}>
                 Sign in again
               </Button>

@@ -44,11 +44,14 @@ export function Welcome({
           );
         })}
       </ul>
-      <div className="side-actions">
-        <Button icon={Plus} onClick={onManage}>
-          Add a connection…
-        </Button>
-      </div>
+      {/* With the list and not before it, so that nothing moves. */}
+      {connections.data && (
+        <div className="side-actions">
+          <Button icon={Plus} onClick={onManage}>
+            Add a connection…
+          </Button>
+        </div>
+      )}
       {connections.data && !connections.data.some(({ kind }) => kind === "profile") && (
         <p className="muted">
           Sign in with an access key, IAM Identity Center or <code>aws login</code>. Profiles of{" "}
