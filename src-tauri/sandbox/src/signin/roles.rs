@@ -86,7 +86,7 @@ fn enter(state: &mut State, id: &str, given: &Form) -> Result<(), String> {
     let account_id = users::account(state, asked).ok_or(REFUSED)?.id.clone();
     let role_name = given.get("roleName").unwrap_or_default().trim();
     let session_name = match &kind {
-        SessionKind::User { name } | SessionKind::Federated { name, .. } => name.clone(),
+        SessionKind::User { name } => name.clone(),
         SessionKind::Role { session_name, .. } => session_name.clone(),
     };
     let chained = matches!(kind, SessionKind::Role { .. });
