@@ -7,7 +7,9 @@ use tauri::{AppHandle, Runtime};
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-use crate::commands::{access, activity, connections, invitations, organization, roles, settings};
+use crate::commands::{
+    access, activity, connections, identity, invitations, organization, roles, settings,
+};
 
 /// What a command answers.
 pub type IpcResult<T> = Result<T, Failure>;
@@ -86,6 +88,16 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             roles::cancel_readiness,
             roles::bootstrap,
             roles::lend_credentials,
+            identity::identity,
+            identity::identity_choices,
+            identity::save_identity_draft,
+            identity::check_identity,
+            identity::identity_documents,
+            identity::review_identity,
+            identity::read_identity,
+            identity::identity_text,
+            identity::read_people_csv,
+            identity::hand_out,
             access::open_console,
             access::copy_console_link,
             access::recents,

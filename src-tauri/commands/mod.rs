@@ -4,6 +4,7 @@
 pub mod access;
 pub mod activity;
 pub mod connections;
+pub mod identity;
 pub mod invitations;
 pub mod organization;
 pub mod roles;

@@ -4,6 +4,8 @@ import type {
   commands,
   Connection,
   Failure,
+  IdentitySpec,
+  IdentityView,
   Invitations,
   JobRecord,
   OrganizationView,
@@ -35,6 +37,8 @@ type Answer<K extends keyof Commands> = (
 ) => Awaited<ReturnType<Commands[K]>> | Promise<Awaited<ReturnType<Commands[K]>>>;
 type Answers = { [K in keyof Commands]: Answer<K> };
 
+const NO_IDENTITY: IdentitySpec = { version: 1 };
+
 /** What the fake holds; tests read and change it. */
 export interface World {
   start: string | null;
@@ -48,6 +52,7 @@ export interface World {
   invitations: Invitations;
   questions: Question[];
   readiness: ReadinessView;
+  identity: IdentityView;
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -73,6 +78,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     invitations: NO_INVITATIONS,
     questions: [],
     readiness: { roles: [], rows: [], progress: null, asOf: null, unfinished: false, failure: null },
+    identity: { draft: null, account: null, problems: [], proof: null, passwordsWaiting: [] },
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -115,6 +121,19 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     resumeJob: () => null,
     activity: () => world.jobs,
     roles: () => [],
+    identity: () => world.identity,
+    identityChoices: () => ({ presets: [], starter: NO_IDENTITY, peopleTemplate: "name,groups,email\n" }),
+    saveIdentityDraft: (_, draft) => {
+      world.identity = { ...world.identity, draft };
+      return null;
+    },
+    checkIdentity: () => [],
+    identityDocuments: () => [],
+    reviewIdentity: () => ({ plan: planOf([]), documents: [], outOfReach: [] }),
+    readIdentity: () => ({ spec: NO_IDENTITY, problems: [] }),
+    identityText: (spec) => JSON.stringify(spec),
+    readPeopleCsv: () => [],
+    handOut: () => ({ folder: "/home/ada/handout", sheets: [], signInUrl: "https://example.com/console/" }),
     openConsole: () => ({ opened: true, expiresAt: "2026-11-03T12:15:00Z" }),
     copyConsoleLink: () => ({ expiresAt: "2026-11-03T12:15:00Z" }),
     recents: () => world.recents,
