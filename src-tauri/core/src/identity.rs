@@ -15,7 +15,7 @@ mod text;
 
 pub use check::{SpecProblem, check};
 pub use documents::{
-    Document, DocumentPurpose, GroupPolicy, documents, group_policy, self_service_policy,
+    DocumentPurpose, GroupPolicy, IdentityDocument, documents, group_policy, self_service_policy,
     trust_statement,
 };
 pub(crate) use documents::{trust_policy, with_statement, without_statement};

@@ -9,6 +9,8 @@ import type {
   ConsoleChoices,
   ConsoleSession,
   Failure,
+  IdentitySpec,
+  IdentityView,
   Invitations,
   JobRecord,
   Opened,
@@ -51,6 +53,8 @@ type Answer<K extends keyof Commands> = (
 ) => Awaited<ReturnType<Commands[K]>> | Promise<Awaited<ReturnType<Commands[K]>>>;
 type Answers = { [K in keyof Commands]: Answer<K> };
 
+const NO_IDENTITY: IdentitySpec = { version: 1 };
+
 /** What the fake holds; tests read and change it. */
 export interface World {
   start: string | null;
@@ -70,6 +74,7 @@ export interface World {
   requests: PendingRequest[];
   browsers: Browser[];
   bill: BillView;
+  identity: IdentityView;
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -101,6 +106,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     requests: [],
     browsers: [FIREFOX, CHROME],
     bill: billViewOf(),
+    identity: { draft: null, account: null, problems: [], proof: null, passwordsWaiting: [] },
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -185,6 +191,19 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
       backup: "/home/ada/.aws/config.canopy-backup",
       exported: { ...EXPORTED, section: "", profiles: [], added: [], removed: EXPORTED.profiles },
     }),
+    identity: () => world.identity,
+    identityChoices: () => ({ presets: [], starter: NO_IDENTITY, peopleTemplate: "name,groups,email\n" }),
+    saveIdentityDraft: (_, draft) => {
+      world.identity = { ...world.identity, draft };
+      return null;
+    },
+    checkIdentity: () => [],
+    identityDocuments: () => [],
+    reviewIdentity: () => ({ plan: planOf([]), documents: [], outOfReach: [] }),
+    readIdentity: () => ({ spec: NO_IDENTITY, problems: [] }),
+    identityText: (spec) => JSON.stringify(spec),
+    readPeopleCsv: () => [],
+    handOut: () => ({ folder: "/home/ada/handout", sheets: [], signInUrl: "https://example.com/console/" }),
     copyConsoleLink: () => ({ expiresAt: "2026-11-03T12:15:00Z" }),
     recents: () => world.recents,
     saveConnection: (spec) => ({

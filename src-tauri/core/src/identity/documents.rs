@@ -43,7 +43,7 @@ pub enum DocumentPurpose {
 /// A policy of the set-up, to be looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Document {
+pub struct IdentityDocument {
     /// What it is for.
     pub purpose: DocumentPurpose,
     /// Whose it is: `Org-ReadOnly`, `Developers`.
@@ -129,7 +129,7 @@ pub(crate) fn without_statement(policy: &str) -> Option<String> {
 }
 
 /// All policies of the set-up. Of what is wrong with the document, [`super::check`] says what.
-pub fn documents(spec: &IdentitySpec, tree: &Tree, partition: Partition) -> Vec<Document> {
+pub fn documents(spec: &IdentitySpec, tree: &Tree, partition: Partition) -> Vec<IdentityDocument> {
     let identity = identity_account(spec, tree);
     let identity_id = identity.as_ref().map_or(UNKNOWN, |id| id.as_str());
     let organization = &tree.organization.id;
@@ -195,9 +195,9 @@ fn document(
     text: &str,
     most: usize,
     explanation: String,
-) -> Document {
+) -> IdentityDocument {
     let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
-    Document {
+    IdentityDocument {
         purpose,
         of: of.to_owned(),
         place: place.to_owned(),

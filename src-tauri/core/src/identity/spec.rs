@@ -131,6 +131,7 @@ pub struct AccessLevel {
         deserialize_with = "inline",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[specta(type = Vec<InlinePolicy>)]
     pub inline: Vec<InlinePolicy>,
     /// The longest session, 3,600 to 43,200 seconds.
     #[serde(default = "one_hour")]

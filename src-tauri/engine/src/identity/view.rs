@@ -2,7 +2,7 @@
 
 use canopy_core::{
     AccountId, Change, Failure, Plan,
-    identity::{Document, IdentitySpec, SpecProblem, check, documents, reach},
+    identity::{IdentityDocument, IdentitySpec, SpecProblem, check, documents, reach},
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ pub struct IdentityReview {
     /// What would happen.
     pub plan: Plan,
     /// All policies of the set-up, each with what it does.
-    pub documents: Vec<Document>,
+    pub documents: Vec<IdentityDocument>,
     /// Accounts that are left out, because Canopy cannot get in: they need their first role.
     pub out_of_reach: Vec<OutOfReach>,
 }
@@ -86,7 +86,10 @@ impl Session {
     }
 
     /// All policies of the set-up. Calls nothing.
-    pub fn identity_documents(&self, spec: &IdentitySpec) -> Result<Vec<Document>, Failure> {
+    pub fn identity_documents(
+        &self,
+        spec: &IdentitySpec,
+    ) -> Result<Vec<IdentityDocument>, Failure> {
         let partition = self.own_partition()?;
         let tree = self.tree();
         let shown = tree.map(|tree| documents(spec, &tree, partition));
