@@ -96,6 +96,7 @@ async fn a_cold_view_costs_six_questions_a_warm_one_none_and_the_meter_agrees_wi
         requests(&books),
         "a warm view asks nothing"
     );
+    drop(session);
     let session = desk.reopen().await.session().await;
     assert_eq!(view(&session).bill, warm.bill, "nor does the next start");
 }

@@ -79,14 +79,15 @@ async fn another_organization_that_pays_is_told() {
         .expect("accounts")
         .values()
         .find(|account| account["membership"].is_null())
-        .expect("an account outside")["id"]
-        .clone();
+        .expect("an account outside");
+    let home = session.caller().account_id.as_str();
     let since = Timestamp::now() - jiff::SignedDuration::from_hours(24 * 70);
     books
         .turn_billing(&json!({"transfer": {
             "id": "rt-abcd1234", "name": "Group billing", "status": "ACCEPTED",
-            "source": session.caller().account_id.as_str(), "target": outside,
-            "start": since.to_string(),
+            "source": {"accountId": home, "email": state["accounts"][home]["email"]},
+            "target": {"accountId": outside["id"], "email": outside["email"]},
+            "startsAt": since.to_string(),
         }}))
         .await;
     drop(session.read_bill_now(year()).await);
