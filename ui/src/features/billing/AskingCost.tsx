@@ -1,6 +1,6 @@
 import { Button as AriaButton, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
 
-import type { BillView, BillScope } from "../../ipc/bindings";
+import type { BillScope, BillView } from "../../ipc/bindings";
 import { Button } from "../../kit/Button";
 import { money } from "../../kit/money";
 import { count } from "../../kit/words";

@@ -1,7 +1,7 @@
 import { Download, RefreshCw, X } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 
-import type { BillProgress, BillView, ConnectionId, Grouping, Month, BillScope } from "../../ipc/bindings";
+import type { BillProgress, BillScope, BillView, ConnectionId, Grouping, Month } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { Button, IconButton } from "../../kit/Button";
 import { ChoiceMenu } from "../../kit/ChoiceMenu";

@@ -1,7 +1,7 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import type { RefObject } from "react";
 
-import type { Bill, ConnectionId, BillKey, NodeId } from "../../ipc/bindings";
+import type { Bill, BillKey, ConnectionId, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { BillGrid } from "./BillGrid";
 import { layOut } from "./rows";

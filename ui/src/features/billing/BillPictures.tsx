@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 
-import type { Bars, Bill, BillView, ConnectionId, BillKey, Month, Tile } from "../../ipc/bindings";
+import type { Bars, Bill, BillKey, BillView, ConnectionId, Month, Tile } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import type { Tile as DrawnTile } from "../../kit/charts/tiles";
 import { StackedBars } from "../../kit/charts/StackedBars";

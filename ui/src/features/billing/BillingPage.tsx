@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import type { Bill, BillView, ConnectionId, Grouping, Metric, Month, NodeId, BillScope } from "../../ipc/bindings";
+import type { Bill, BillScope, BillView, ConnectionId, Grouping, Metric, Month, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { TreeIndex } from "../../ipc/tree";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import type { Bill, Grouping, BillKey } from "../../ipc/bindings";
+import type { Bill, BillKey, Grouping } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import { openAtFirst } from "./rows";
 import { wayTo } from "./way";

@@ -1,4 +1,4 @@
-import type { Grouping, BillKey, NodeId } from "../../ipc/bindings";
+import type { BillKey, Grouping, NodeId } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import { keyId } from "./words";
 
