@@ -81,6 +81,7 @@ pub(super) fn add(world: &mut Builder, sandboxes: &[Named], sold: &str, now: Tim
             paid_in: month(7).of_year(),
         }),
         sizes,
+        sized_in: month(0),
         rules: vec![
             rule("Data Platform", Some(WAREHOUSE), 1, 900),
             rule("Search", Some(SEARCH_ENGINE), 60, 400),
@@ -197,7 +198,7 @@ fn budgets(id: &impl Fn(&str) -> String, sandboxes: &[Named], now: Timestamp) ->
         budget("Northwind", 68_000, BTreeMap::new()),
         budget(
             "Data Platform",
-            8_500,
+            4_600,
             of_accounts(vec![id("Data Platform")]),
         ),
         budget(
