@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alone;
+mod billing;
 mod blockers;
 mod books;
 mod closing;
