@@ -8,7 +8,7 @@ import {
   type ConnectionId,
   type DocumentKind,
   type Grouping,
-  type LineKey,
+  type BillKey,
   type Metric,
   type Month,
   type NodeId,
@@ -195,7 +195,7 @@ export const q = {
       queryKey: ["billing", connection, "bill", month, metric, by],
       queryFn: () => run(commands.bill(connection, month, metric, by)),
     }),
-  billInside: (connection: ConnectionId, month: Month, metric: Metric, key: LineKey) =>
+  billInside: (connection: ConnectionId, month: Month, metric: Metric, key: BillKey) =>
     queryOptions({
       queryKey: ["billing", connection, "inside", month, metric, key],
       queryFn: () => run(commands.billInside(connection, month, metric, key)),

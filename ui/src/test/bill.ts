@@ -1,8 +1,8 @@
-import type { Bars, Bill, BillView, Grouping, Inside, Line, LineKey, Metric, Month } from "../ipc/bindings";
+import type { Bars, Bill, BillInside, BillKey, BillLine, BillView, Grouping, Metric, Month } from "../ipc/bindings";
 import { LEDGER, LOGS, MANAGEMENT, NETWORK, PLATFORM, PROD, STAGING, WORKLOADS } from "./fixture";
 
 /** A line of the bill; against the month before it grew by a tenth. */
-export function lineOf(key: LineKey, name: string, amount: string, part: Partial<Line> = {}): Line {
+export function lineOf(key: BillKey, name: string, amount: string, part: Partial<BillLine> = {}): BillLine {
   const before = String(Number(amount) / 1.1);
   return {
     key,
@@ -19,7 +19,7 @@ export function lineOf(key: LineKey, name: string, amount: string, part: Partial
   };
 }
 
-export const OU_LINES: readonly Line[] = [
+export const OU_LINES: readonly BillLine[] = [
   lineOf({ of: "ou", id: WORKLOADS }, "Workloads", "600.25", { accounts: 3, detail: "/Workloads" }),
   lineOf({ of: "ou", id: PROD }, "prod", "500", { depth: 1, colour: 0, accounts: 2, detail: "/Workloads/prod" }),
   lineOf({ of: "ou", id: STAGING }, "staging", "100.25", {
@@ -34,13 +34,13 @@ export const OU_LINES: readonly Line[] = [
   lineOf({ of: "departed" }, "No longer in the organization", "0", { change: null, accounts: 1 }),
 ];
 
-export const ACCOUNT_LINES: readonly Line[] = [
+export const ACCOUNT_LINES: readonly BillLine[] = [
   lineOf({ of: "account", id: LEDGER }, "ledger", "500", { colour: 0 }),
   lineOf({ of: "account", id: NETWORK }, "network", "200", { colour: 1 }),
   lineOf({ of: "account", id: LOGS }, "log-archive", "100", { colour: 2 }),
 ];
 
-export const SERVICE_LINES: readonly Line[] = [
+export const SERVICE_LINES: readonly BillLine[] = [
   lineOf(
     { of: "service", name: "Amazon Elastic Compute Cloud - Compute" },
     "Amazon Elastic Compute Cloud - Compute",
@@ -49,7 +49,7 @@ export const SERVICE_LINES: readonly Line[] = [
   lineOf({ of: "service", name: "Tax" }, "Tax", "300"),
 ];
 
-export const CHARGE_LINES: readonly Line[] = [
+export const CHARGE_LINES: readonly BillLine[] = [
   lineOf({ of: "charge", class: "usage" }, "Usage", "900", { detail: "What was used." }),
   lineOf({ of: "recordType", name: "Usage" }, "Usage", "800", { depth: 1 }),
   lineOf({ of: "recordType", name: "DiscountedUsage" }, "DiscountedUsage", "100", { depth: 1 }),
@@ -148,7 +148,7 @@ export function billViewOf(part: Partial<BillView> = {}): BillView {
   };
 }
 
-const LINES: Record<Grouping, readonly Line[]> = {
+const LINES: Record<Grouping, readonly BillLine[]> = {
   ou: OU_LINES,
   account: ACCOUNT_LINES,
   service: SERVICE_LINES,
@@ -157,7 +157,7 @@ const LINES: Record<Grouping, readonly Line[]> = {
 };
 
 /** What an account, unit or service consists of. */
-function insideOf(key: LineKey): Inside[] {
+function insideOf(key: BillKey): BillInside[] {
   if (key.of === "account") {
     return [{ title: "Services", lines: [lineOf({ of: "service", name: "Amazon S3" }, "Amazon S3", "12.5")] }];
   }
@@ -186,7 +186,7 @@ export function billAnswers(view: () => BillView) {
         bill: bill && { ...bill, month: asked, metric, by, lines: by === bill.by ? bill.lines : [...LINES[by]] },
       };
     },
-    billInside: (_: string, _month: Month, _metric: Metric, key: LineKey) => insideOf(key),
+    billInside: (_: string, _month: Month, _metric: Metric, key: BillKey) => insideOf(key),
     billTreemap: () => ({
       tiles: [
         {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 
-import { type Anomaly, type Cause, commands, type ConnectionId, type NodeId } from "../../ipc/bindings";
+import { type Anomaly, type AnomalyCause, commands, type ConnectionId, type NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { money, moneyMore } from "../../kit/money";
 import { dayWords } from "./words";
@@ -79,7 +79,7 @@ const FEEDBACK: Record<string, string> = {
   PLANNED_ACTIVITY: "was planned",
 };
 
-function whereOf({ region, usageType }: Cause): string {
+function whereOf({ region, usageType }: AnomalyCause): string {
   return [region, usageType]
     .filter((part) => part !== null)
     .map((part) => ` · ${part}`)

@@ -1,6 +1,6 @@
 import { Button as AriaButton, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
 
-import type { BillView, Scope } from "../../ipc/bindings";
+import type { BillScope, BillView } from "../../ipc/bindings";
 import { Button } from "../../kit/Button";
 import { money } from "../../kit/money";
 import { count } from "../../kit/words";
@@ -10,7 +10,7 @@ export const PRICED_IN = "USD";
 
 interface AskingCostProps {
   view: BillView;
-  onRefresh: (scope: Scope) => void;
+  onRefresh: (scope: BillScope) => void;
 }
 
 /** What a refresh costs and what was spent, with more of it behind a click. */

@@ -1,7 +1,7 @@
 import { Download, RefreshCw, X } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 
-import type { BillProgress, BillView, ConnectionId, Grouping, Month, Scope } from "../../ipc/bindings";
+import type { BillProgress, BillScope, BillView, ConnectionId, Grouping, Month } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { Button, IconButton } from "../../kit/Button";
 import { ChoiceMenu } from "../../kit/ChoiceMenu";
@@ -18,7 +18,7 @@ interface BillBarProps {
   by: Grouping;
   onBy: (by: Grouping) => void;
   onMonth: (month: Month) => void;
-  onRefresh: (scope: Scope) => void;
+  onRefresh: (scope: BillScope) => void;
   onCancel: () => void;
   onExport: () => void;
 }
@@ -63,7 +63,7 @@ export function BillBar({ connection, view, by, onBy, onMonth, onRefresh, onCanc
 }
 
 /** The button that asks, beside what that costs. */
-function Asking({ view, onRefresh }: { view: BillView; onRefresh: (scope: Scope) => void }) {
+function Asking({ view, onRefresh }: { view: BillView; onRefresh: (scope: BillScope) => void }) {
   const isFresh = view.refresh.find(({ scope }) => scope === "year")?.isFresh ?? false;
   const refusal = view.situation.kind === "noEndpoint" ? "There is nobody to ask in this partition" : null;
   return (

@@ -2,7 +2,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from "react";
 
 import type { Bill } from "../../ipc/bindings";
-import { BillLine } from "./BillLine";
+import { BillLineRow } from "./BillLineRow";
 import type { BillLinesProps } from "./BillLines";
 import type { BillRow } from "./rows";
 import { comparedWith, groupingWords, monthTitle, nodeOf } from "./words";
@@ -158,7 +158,7 @@ export function BillGrid({ bill, rows, reading, scroller, at, onToggle, onAt, on
           const row = rows[virtual.index];
           return (
             row && (
-              <BillLine
+              <BillLineRow
                 key={row.id}
                 id={rowElement(row.id)}
                 row={row.id}

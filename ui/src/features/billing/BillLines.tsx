@@ -1,7 +1,7 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import type { RefObject } from "react";
 
-import type { Bill, ConnectionId, LineKey, NodeId } from "../../ipc/bindings";
+import type { Bill, BillKey, ConnectionId, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { BillGrid } from "./BillGrid";
 import { layOut } from "./rows";
@@ -22,7 +22,7 @@ export interface BillLinesProps {
 /** The lines of the bill, each with what it consists of once it is open. */
 export function BillLines({ connection, bill, open, ...grid }: BillLinesProps) {
   const client = useQueryClient();
-  const inside = (key: LineKey) => q.billInside(connection, bill.month, bill.metric, key);
+  const inside = (key: BillKey) => q.billInside(connection, bill.month, bill.metric, key);
   // What inner lines consist of is asked for once the outer ones are known: each answer draws this again.
   const { rows, wanted } = layOut(bill.lines, open, (key) => client.getQueryData(inside(key).queryKey));
   const answers = useQueries({ queries: wanted.map(inside) });

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 
-import type { Bars, Bill, BillView, ConnectionId, LineKey, Month, Tile } from "../../ipc/bindings";
+import type { Bars, Bill, BillKey, BillView, ConnectionId, Month, Tile } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import type { Tile as DrawnTile } from "../../kit/charts/tiles";
 import { StackedBars } from "../../kit/charts/StackedBars";
@@ -24,7 +24,7 @@ interface BillPicturesProps {
   bill: Bill;
   onMonth: (month: Month) => void;
   /** Shows the line that this is about. */
-  onLine: (path: readonly LineKey[]) => void;
+  onLine: (path: readonly BillKey[]) => void;
 }
 
 /** The months or days as bars, and the month as a treemap. */
@@ -82,10 +82,10 @@ export function BillPictures({ connection, view, bill, onMonth, onLine }: BillPi
 
 /** A tile that knows what it is about, and what that is in. */
 interface BillTile extends DrawnTile<BillTile> {
-  path: readonly LineKey[];
+  path: readonly BillKey[];
 }
 
-function drawnOf({ key, name, amount, colour, tiles }: Tile, above: readonly LineKey[]): BillTile {
+function drawnOf({ key, name, amount, colour, tiles }: Tile, above: readonly BillKey[]): BillTile {
   const path = [...above, key];
   return { id: keyId(key), name, amount, colour, path, tiles: tiles.map((tile) => drawnOf(tile, path)) };
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import type { Bill, BillView, ConnectionId, Grouping, Metric, Month, NodeId, Scope } from "../../ipc/bindings";
+import type { Bill, BillScope, BillView, ConnectionId, Grouping, Metric, Month, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { TreeIndex } from "../../ipc/tree";
@@ -34,7 +34,7 @@ export function BillingPage({ connection, index, onReveal }: BillingPageProps) {
   });
   const view = query.data;
 
-  const refresh = (scope: Scope, byItself = false) =>
+  const refresh = (scope: BillScope, byItself = false) =>
     void refreshBill(connection, { month: view?.month ?? null, metric, scope, byItself });
   useFreshened(view, () => refresh("year", true));
   useOthersReady(connection, query.isPlaceholderData ? null : (view?.bill ?? null), month);

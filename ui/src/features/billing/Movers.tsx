@@ -1,12 +1,12 @@
 import { TrendingDown, TrendingUp } from "lucide-react";
 
-import type { Bill, LineKey } from "../../ipc/bindings";
+import type { Bill, BillKey } from "../../ipc/bindings";
 import { money, moneyMore, percentMore } from "../../kit/money";
 import { comparedWith, groupingWords, keyId } from "./words";
 
 interface MoversProps {
   bill: Bill;
-  onLine: (path: readonly LineKey[]) => void;
+  onLine: (path: readonly BillKey[]) => void;
 }
 
 /** What changed most against the month before, up or down. */

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 
-import { commands, type ConnectionId, type Shared } from "../../ipc/bindings";
+import { commands, type ConnectionId, type SharedDiscount } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { Chip } from "../../kit/Chip";
 import { BesideCard } from "./BesideCard";
 
-const NAMES: Record<Shared, string> = {
+const NAMES: Record<SharedDiscount, string> = {
   commitments: "Reservations and savings plans",
   credits: "Credits",
 };

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from "vitest";
 
-import type { Inside, LineKey } from "../../ipc/bindings";
+import type { BillInside, BillKey } from "../../ipc/bindings";
 import { ACCOUNT_LINES, CHARGE_LINES, lineOf, OU_LINES, SERVICE_LINES } from "../../test/bill";
 import { LEDGER, PROD, WORKLOADS } from "../../test/fixture";
 import { layOut, openAtFirst } from "./rows";
@@ -10,16 +10,16 @@ import { keyId } from "./words";
 const WORKLOADS_ROW = `ou ${WORKLOADS}`;
 const PROD_ROW = `ou ${PROD}`;
 
-const LEDGER_IN_PROD: Inside[] = [
+const LEDGER_IN_PROD: BillInside[] = [
   { title: "Accounts", lines: [lineOf({ of: "account", id: LEDGER }, "ledger", "500")] },
 ];
-const OF_LEDGER: Inside[] = [
+const OF_LEDGER: BillInside[] = [
   { title: "Services", lines: [lineOf({ of: "service", name: "Amazon S3" }, "Amazon S3", "500")] },
   { title: "Charges", lines: [lineOf({ of: "charge", class: "usage" }, "Usage", "500")] },
 ];
 
-function known(answers: Record<string, Inside[]>) {
-  return (key: LineKey) => answers[keyId(key)];
+function known(answers: Record<string, BillInside[]>) {
+  return (key: BillKey) => answers[keyId(key)];
 }
 
 /** Rows as they look: indented, with what can be opened marked. */

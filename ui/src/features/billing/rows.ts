@@ -1,11 +1,11 @@
-import type { Inside, Line, LineKey } from "../../ipc/bindings";
+import type { BillInside, BillKey, BillLine } from "../../ipc/bindings";
 import { keyId } from "./words";
 
 /** A line as it stands in the table. */
 export interface BillRow {
   /** The ways down to it: one account stands below several services. */
   id: string;
-  line: Line;
+  line: BillLine;
   depth: number;
   /** Whether it can be opened. */
   branch: boolean;
@@ -15,11 +15,11 @@ export interface BillRow {
 export interface Laid {
   rows: readonly BillRow[];
   /** What is not in the bill and must be asked for, since lines are open. */
-  wanted: readonly LineKey[];
+  wanted: readonly BillKey[];
 }
 
 /** What is asked for when a line is opened, beside the lines that stand below it in the bill; null for nothing. */
-export function insideOf({ key }: Line, hasLines: boolean): LineKey | null {
+export function insideOf({ key }: BillLine, hasLines: boolean): BillKey | null {
   switch (key.of) {
     case "ou":
       // Its units stand in the bill.
@@ -41,15 +41,15 @@ export function insideOf({ key }: Line, hasLines: boolean): LineKey | null {
 
 /** The rows of the table: the lines of the bill as far as they are open, and what was asked for below them. */
 export function layOut(
-  lines: readonly Line[],
+  lines: readonly BillLine[],
   open: ReadonlySet<string>,
-  known: (key: LineKey) => readonly Inside[] | undefined,
+  known: (key: BillKey) => readonly BillInside[] | undefined,
 ): Laid {
   const rows: BillRow[] = [];
-  const wanted: LineKey[] = [];
+  const wanted: BillKey[] = [];
 
   /** Lays out what is asked for below a row that is open. */
-  function below(row: string, key: LineKey | null, depth: number): void {
+  function below(row: string, key: BillKey | null, depth: number): void {
     if (key === null) {
       return;
     }
@@ -98,7 +98,7 @@ export function layOut(
 const OPEN_AT_FIRST = 16;
 
 /** What stands open before anyone opened or closed a line. */
-export function openAtFirst(lines: readonly Line[]): ReadonlySet<string> {
+export function openAtFirst(lines: readonly BillLine[]): ReadonlySet<string> {
   const first = lines.filter(({ depth }) => depth === 0);
   if (first.length > OPEN_AT_FIRST) {
     return new Set();

@@ -1,4 +1,4 @@
-import { commands, type ConnectionId, type Query } from "../../ipc/bindings";
+import { type BillQuery, commands, type ConnectionId } from "../../ipc/bindings";
 import { run } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { PictureFile } from "../../kit/charts/Picture";
@@ -11,7 +11,7 @@ export async function savePicture({ title, format, content }: PictureFile): Prom
 }
 
 /** Has the lines of the bill written to a file. */
-export async function saveBill(connection: ConnectionId, query: Query): Promise<void> {
+export async function saveBill(connection: ConnectionId, query: BillQuery): Promise<void> {
   await saved(commands.writeBillCsv(connection, query));
 }
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import type { Bill, Grouping, LineKey } from "../../ipc/bindings";
+import type { Bill, BillKey, Grouping } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import { openAtFirst } from "./rows";
 import { wayTo } from "./way";
@@ -34,7 +34,7 @@ export function useLines(bill: Bill, index: TreeIndex | null, onBy: (by: Groupin
       set(bill.by, { at: row }, standing);
     },
     /** Shows the line that lies at the end of `path`, in the grouping that has it. */
-    show(path: readonly LineKey[]): void {
+    show(path: readonly BillKey[]): void {
       const way = wayTo(path, bill.by, index);
       if (way) {
         const before = way.by === bill.by ? standing : (all[way.by] ?? { open: new Set<string>(), at: null });

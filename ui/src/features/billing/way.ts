@@ -1,4 +1,4 @@
-import type { Grouping, LineKey, NodeId } from "../../ipc/bindings";
+import type { BillKey, Grouping, NodeId } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import { keyId } from "./words";
 
@@ -10,7 +10,7 @@ export interface Way {
 }
 
 /** The way to what lies at the end of `path`, without leaving the grouping where it stands there, too. */
-export function wayTo(path: readonly LineKey[], by: Grouping, index: TreeIndex | null): Way | null {
+export function wayTo(path: readonly BillKey[], by: Grouping, index: TreeIndex | null): Way | null {
   const last = path.at(-1);
   const account = path.findLast((key) => key.of === "account");
   if (!last) {
@@ -24,7 +24,7 @@ export function wayTo(path: readonly LineKey[], by: Grouping, index: TreeIndex |
     case "ou":
       return { by: "ou", row: keyId(last), open: unitsAbove(last.id, index) };
     case "direct": {
-      const unit: LineKey = { of: "ou", id: last.parent };
+      const unit: BillKey = { of: "ou", id: last.parent };
       const isRoot = index?.root?.id === last.parent;
       return isRoot ? null : { by: "ou", row: keyId(unit), open: [...unitsAbove(last.parent, index), keyId(unit)] };
     }

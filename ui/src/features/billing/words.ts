@@ -1,4 +1,4 @@
-import type { Bill, Grouping, Line, LineKey, Month } from "../../ipc/bindings";
+import type { Bill, BillKey, BillLine, Grouping, Month } from "../../ipc/bindings";
 
 /** The groupings, as they are chosen and as they are named in titles. */
 export const GROUPINGS: readonly { id: Grouping; name: string; head: string; title: string }[] = [
@@ -64,7 +64,7 @@ export function comparedWith({ month, day }: Bill, by: 1 | 12): string {
 }
 
 /** A name of its own for what a line is about. */
-export function keyId(key: LineKey): string {
+export function keyId(key: BillKey): string {
   switch (key.of) {
     case "ou":
     case "account":
@@ -85,6 +85,6 @@ export function keyId(key: LineKey): string {
 }
 
 /** The node of the tree that a line is about; none where it is about something else. */
-export function nodeOf({ key }: Line): string | null {
+export function nodeOf({ key }: BillLine): string | null {
   return key.of === "ou" || key.of === "account" ? key.id : null;
 }

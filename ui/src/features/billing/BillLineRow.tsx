@@ -11,7 +11,7 @@ import { nodeOf } from "./words";
 /** How far a level is indented, in px. */
 const INDENT = 18;
 
-interface BillLineProps {
+interface BillLineRowProps {
   id: string;
   /** Its own fields: a row is made anew whenever another one opens. */
   row: string;
@@ -30,7 +30,7 @@ interface BillLineProps {
 }
 
 /** One line of the bill. */
-export const BillLine = memo(function BillLine(props: BillLineProps) {
+export const BillLineRow = memo(function BillLineRow(props: BillLineRowProps) {
   const { id, row, line, depth, branch, open, unit, top, index, here, onToggle, onAt, onReveal } = props;
   const { change } = line;
   const share = line.share ?? 0;
