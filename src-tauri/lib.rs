@@ -158,25 +158,25 @@ pub fn run(start: &Start) -> Result<(), Failure> {
     // A second Canopy must end before it does anything else.
     let builder = links::listen(tauri::Builder::default(), start, &engine);
     assemble(builder, engine.clone(), start.connection())
-    .plugin(tauri_plugin_notification::init())
-    .plugin(tauri_plugin_window_state::Builder::default().build())
-    .build(tauri::generate_context!())
-    .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
-    .run(move |handle, event| match event {
-        tauri::RunEvent::Ready => {
-            tray::show(handle, &engine);
-            reminder::notify(handle, &engine);
-        }
-        // Where the system hands links over by itself.
-        #[cfg(any(target_os = "macos", target_os = "ios"))]
-        tauri::RunEvent::Opened { urls } => {
-            for url in urls {
-                engine.ask_for_console(url.as_str());
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .build(tauri::generate_context!())
+        .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
+        .run(move |handle, event| match event {
+            tauri::RunEvent::Ready => {
+                tray::show(handle, &engine);
+                reminder::notify(handle, &engine);
             }
-            tray::show_window(handle);
-        }
-        tauri::RunEvent::Exit => engine.flush(),
-        _ => {}
-    });
+            // Where the system hands links over by itself.
+            #[cfg(any(target_os = "macos", target_os = "ios"))]
+            tauri::RunEvent::Opened { urls } => {
+                for url in urls {
+                    engine.ask_for_console(url.as_str());
+                }
+                tray::show_window(handle);
+            }
+            tauri::RunEvent::Exit => engine.flush(),
+            _ => {}
+        });
     Ok(())
 }

@@ -216,8 +216,9 @@ impl Session {
             Failure::not_found("the organization is not loaded yet")
                 .hint("Wait for the first page, or refresh.")
         })?;
+        let (own, default) = (&self.caller().account_id, self.default_role()?);
         let roles = if request.roles.is_empty() {
-            vec![self.default_role()?]
+            vec![default.clone()]
         } else {
             request.roles.clone()
         };
@@ -233,16 +234,19 @@ impl Session {
                 .collect::<Result<_, _>>()?,
             None => tree
                 .accounts()
-                .filter(|node| {
-                    is_active(node) && node.id.as_str() != self.caller().account_id.as_str()
-                })
+                .filter(|node| is_active(node) && node.id.as_str() != own.as_str())
                 .collect(),
         };
         let found = self.engine().store().readiness(self.id())?;
         let is_ready = |account: &AccountId, role: &RoleName| {
-            found.iter().any(|it| {
-                it.account == *account && it.role == *role && it.readiness == Readiness::Assumable
-            })
+            // Of one's own account the map says that no role is needed, not that there is one.
+            let needs_none = account == own && *role == default;
+            !needs_none
+                && found.iter().any(|it| {
+                    it.account == *account
+                        && it.role == *role
+                        && it.readiness == Readiness::Assumable
+                })
         };
         let exported = nodes.into_iter().filter_map(|node| {
             let id = node.id.account()?;

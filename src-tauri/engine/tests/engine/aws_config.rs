@@ -267,8 +267,8 @@ async fn what_is_not_said_is_all_active_accounts_but_ones_own_and_only_ready_ask
         .filter(|it| it.readiness == Readiness::Assumable);
     let assumable = assumable
         .filter(|it| {
-            let node = tree.get(&(&it.account).into());
-            node.is_some_and(|node| format!("{:?}", node.kind).contains("state: Active"))
+            let node = tree.get(&(&it.account).into()).expect("an account");
+            it.account.as_str() != own && format!("{:?}", node.kind).contains("state: Active")
         })
         .count();
     let preview = session.preview_aws_config(&ready).expect("a preview");

@@ -1,24 +1,16 @@
-//! Consoles: how they are opened, in which browser, and what is remembered of them.
+//! Consoles: how they are opened, and what is remembered of them.
 
 use canopy_core::{
-    AccountId, Code, Failure, Topic,
-    browser::{Browser, SessionMode},
-    console::ConsoleOptions,
-    destination::Destination,
+    AccountId, Code, Topic, browser::SessionMode, console::ConsoleOptions, destination::Destination,
 };
 use canopy_engine::{
-    connection::Kind,
-    console::{EndingSession, OPENED_AT_ONCE},
-    events::Event,
-    session::Session,
+    connection::Kind, console::OPENED_AT_ONCE, events::Event, session::Session,
     store::ConsoleSession,
 };
-use jiff::{SignedDuration, Timestamp};
-use tokio::sync::broadcast::Receiver;
 
 use crate::{
     alone::refused,
-    desk::{Desk, account, as_role, words},
+    desk::{Desk, account, as_role},
     person::answer_of,
     recorder::Recorder,
 };
@@ -39,13 +31,13 @@ pub(crate) fn with_recorder(desk: &Desk, arguments: &str, mode: SessionMode) -> 
     recorder
 }
 
-async fn open(session: &Session, account: &AccountId, options: ConsoleOptions) {
+pub(crate) async fn open(session: &Session, account: &AccountId, options: ConsoleOptions) {
     let opened = session.open_console(account, Some(options), false).await;
     assert!(opened.expect("it opens").opened);
 }
 
 /// The running sessions: account, and in which container.
-fn running(desk: &Desk) -> Vec<(AccountId, Option<String>)> {
+pub(crate) fn running(desk: &Desk) -> Vec<(AccountId, Option<String>)> {
     let sessions = desk.engine().console_sessions(&Kind::sandbox_id());
     let sessions = sessions.expect("sessions").into_iter();
     sessions
@@ -156,192 +148,13 @@ async fn what_is_remembered_for_an_account_is_how_its_console_opens_from_then_on
         .await
         .expect("it opens");
     assert_eq!(recorder.started(3).await[2][0], "prod");
+    drop(session);
     let desk = desk.reopen().await;
     desk.engine()
         .forget_console_options(&Kind::sandbox_id(), &payments)
         .expect("forgotten");
     let choices = desk.session().await.console_choices(&payments, None);
     assert!(!choices.expect("choices").remembered);
-}
-
-#[tokio::test]
-async fn a_browser_that_cannot_be_is_told_before_aws_is_asked() {
-    let desk = Desk::open();
-    let session = desk.loaded().await;
-    let payments = account(&session.tree().expect("a tree"), "Payments");
-    with_recorder(&desk, "{url}", SessionMode::Plain);
-    let before = desk.books().calls("AssumeRole").await;
-    let wrong = |profile: Option<&str>, container: Option<&str>, browser: Option<&str>| {
-        let owned = |it: Option<&str>| it.map(ToOwned::to_owned);
-        ConsoleOptions {
-            profile: owned(profile),
-            container: owned(container),
-            browser: owned(browser),
-            ..ConsoleOptions::default()
-        }
-    };
-    for (options, code, why) in [
-        (
-            wrong(Some("work"), None, None),
-            Code::Invalid,
-            "the system's default browser cannot be told a profile",
-        ),
-        (
-            wrong(None, Some("prod"), None),
-            Code::Invalid,
-            "the system's default browser cannot be told a container",
-        ),
-        (
-            wrong(None, None, Some("netscape")),
-            Code::NotFound,
-            "there is no browser `netscape` on this machine",
-        ),
-        (
-            wrong(Some("work"), None, Some("rec")),
-            Code::Invalid,
-            "the command of Browser rec has no place for a profile",
-        ),
-    ] {
-        let failure = refused(
-            session.open_console(&payments, Some(options), true).await,
-            why,
-        );
-        assert_eq!((failure.code, failure.message.as_str()), (code, why));
-    }
-    assert_eq!(desk.books().calls("AssumeRole").await, before);
-    assert_eq!(running(&desk), []);
-
-    let failing = Recorder::failing().browser("fails", "{url}", SessionMode::Plain);
-    let gone = Browser {
-        id: "gone".to_owned(),
-        template: "/nowhere/browser {url}".to_owned(),
-        ..failing.clone()
-    };
-    for browser in [failing, gone] {
-        let id = browser.id.clone();
-        desk.engine().save_browser(browser).expect("it is kept");
-        let opened = session.open_console(&payments, Some(in_browser(&id)), true);
-        let failure = refused(opened.await, "it opens nothing");
-        assert!(
-            failure
-                .message
-                .starts_with("Browser fails could not be opened: "),
-            "{failure}"
-        );
-        assert!(!words(&failure).contains("SigninToken"), "{failure}");
-    }
-    assert_eq!(running(&desk), [], "what did not open does not run");
-    let choices = session.console_choices(&payments, None).expect("choices");
-    assert!(!choices.remembered, "nor is it remembered");
-}
-
-#[tokio::test]
-async fn ones_own_browser_stands_in_the_place_of_the_usual_one() {
-    let desk = Desk::open();
-    let engine = desk.engine();
-    let usual = engine.browsers().expect("browsers");
-    let own = Browser {
-        id: "firefox".to_owned(),
-        name: " My Firefox ".to_owned(),
-        template: "/opt/firefox/firefox -P {profile} {url}".to_owned(),
-        mode: SessionMode::MultiSession,
-    };
-    engine.save_browser(own.clone()).expect("kept");
-    let named = Browser {
-        name: "My Firefox".to_owned(),
-        ..own.clone()
-    };
-    let found = engine.browsers().expect("browsers");
-    let firefox: Vec<_> = found.iter().filter(|it| it.id == "firefox").collect();
-    assert_eq!(firefox, [&named]);
-    engine.delete_browser("firefox").expect("removed");
-    assert_eq!(engine.browsers().expect("browsers"), usual);
-    let failure = refused(engine.delete_browser("firefox"), "it is gone");
-    assert_eq!(failure.code, Code::NotFound);
-    for (wrong, why) in [
-        (
-            Browser {
-                id: "Fire Fox".to_owned(),
-                ..own.clone()
-            },
-            "`Fire Fox` cannot be the short name of a browser",
-        ),
-        (
-            Browser {
-                name: " ".to_owned(),
-                ..own.clone()
-            },
-            "the browser has no name",
-        ),
-        (
-            Browser {
-                template: "firefox".to_owned(),
-                ..own.clone()
-            },
-            "the command has no place for the address",
-        ),
-        (
-            Browser {
-                template: "firefox '{url}".to_owned(),
-                ..own
-            },
-            "the command has a quotation mark that is not closed",
-        ),
-    ] {
-        let failure = refused(engine.save_browser(wrong), why);
-        assert_eq!(
-            (failure.code, failure.message.as_str()),
-            (Code::Invalid, why)
-        );
-    }
-    assert_eq!(engine.browsers().expect("browsers"), usual);
-}
-
-#[tokio::test]
-async fn logging_out_first_ends_the_browsers_other_sessions() {
-    let desk = Desk::open();
-    let session = desk.loaded().await;
-    let recorder = with_recorder(&desk, "{container} {url}", SessionMode::LogOutFirst);
-    let tree = session.tree().expect("a tree");
-    let (payments, orders) = (account(&tree, "Payments"), account(&tree, "Orders"));
-    let contained = |container: &str| ConsoleOptions {
-        container: Some(container.to_owned()),
-        ..in_browser("rec")
-    };
-    open(&session, &payments, contained("a")).await;
-    open(&session, &payments, contained("b")).await;
-    open(&session, &orders, contained("a")).await;
-    let in_a = |account: &AccountId| (account.clone(), Some("a".to_owned()));
-    let in_b = |account: &AccountId| (account.clone(), Some("b".to_owned()));
-    assert_eq!(
-        running(&desk),
-        [in_b(&payments), in_a(&orders)],
-        "the other container keeps its own"
-    );
-    let started = recorder.started(3).await;
-    let url = &started[0][1];
-    assert!(
-        url.contains("/oauth?Action=logout&redirect_uri=http%3A%2F%2F127.0.0.1%3A"),
-        "{url}"
-    );
-    // What is chosen for one console goes before the browser's own way.
-    let plain = ConsoleOptions {
-        session: Some(SessionMode::Plain),
-        ..contained("b")
-    };
-    open(&session, &orders, plain.clone()).await;
-    let started = recorder.started(4).await;
-    assert!(started[3][1].contains("/federation?Action=login"));
-    assert_eq!(
-        running(&desk),
-        [in_b(&payments), in_a(&orders), in_b(&orders)]
-    );
-    open(&session, &orders, plain).await;
-    assert_eq!(
-        running(&desk).len(),
-        3,
-        "the same identity in the same place signs in anew"
-    );
 }
 
 #[tokio::test]
@@ -416,85 +229,11 @@ async fn favourites_keep_their_order_and_belong_to_their_connection() {
     );
 }
 
-fn endings(events: &mut Receiver<Event>) -> Vec<EndingSession> {
-    let mut endings = Vec::new();
-    while let Ok(event) = events.try_recv() {
-        if let Event::ConsoleEnding(ending) = event {
-            endings.push(ending);
-        }
-    }
-    endings
-}
-
-#[tokio::test]
-async fn before_a_console_session_ends_it_is_said_once_by_whoever_looks() {
-    let desk = Desk::open();
-    let session = desk.loaded().await;
-    with_recorder(&desk, "{url}", SessionMode::Plain);
-    let payments = account(&session.tree().expect("a tree"), "Payments");
-    open(&session, &payments, in_browser("rec")).await;
-    let opened = desk.engine().console_sessions(&Kind::sandbox_id());
-    let opened = opened.expect("sessions").remove(0);
-    let (engine, other) = (desk.engine(), desk.beside());
-    let (mut here, mut there) = (engine.subscribe(), other.engine().subscribe());
-    let before = |seconds: i64| opened.ends_at - SignedDuration::from_secs(seconds);
-
-    engine.remind_now(before(301)).expect("it looks");
-    assert_eq!(endings(&mut here), [], "five minutes are not yet left");
-    engine.remind_now(before(300)).expect("it looks");
-    other.engine().remind_now(before(299)).expect("it looks");
-    engine.remind_now(before(10)).expect("it looks");
-    assert_eq!(
-        endings(&mut here),
-        [EndingSession {
-            connection: Kind::sandbox_id(),
-            session: opened.clone(),
-            account_name: "Payments".to_owned(),
-            minutes_left: 5,
-        }]
-    );
-    assert_eq!(endings(&mut there), [], "one of them says it");
-
-    // Asked for never, and for one that has ended, there is nothing to say.
-    open(&session, &payments, in_browser("rec")).await;
-    let mut settings = engine.store().settings().expect("settings");
-    settings.reminder_minutes = 0;
-    engine.store().save_settings(&settings).expect("kept");
-    engine.remind_now(before(10)).expect("it looks");
-    settings.reminder_minutes = 5;
-    engine.store().save_settings(&settings).expect("kept");
-    let later = opened.ends_at + SignedDuration::from_hours(1);
-    engine.remind_now(later).expect("it looks");
-    assert_eq!(endings(&mut here), []);
-}
-
-#[tokio::test]
-async fn a_console_session_is_taken_off_the_list_once() {
-    let desk = Desk::open();
-    let session = desk.loaded().await;
-    with_recorder(&desk, "{url}", SessionMode::Plain);
-    let payments = account(&session.tree().expect("a tree"), "Payments");
-    open(&session, &payments, in_browser("rec")).await;
-    let id = desk.engine().console_sessions(&Kind::sandbox_id());
-    let id = id.expect("sessions")[0].id;
-    desk.engine().end_console_session(id).expect("taken off");
-    assert_eq!(running(&desk), []);
-    let failure: Failure = refused(desk.engine().end_console_session(id), "gone");
-    assert_eq!(failure.code, Code::NotFound);
-    let later = Timestamp::now() + SignedDuration::from_hours(13);
-    open(&session, &payments, in_browser("rec")).await;
-    let ended = desk
-        .engine()
-        .store()
-        .console_sessions(&Kind::sandbox_id(), later);
-    assert_eq!(ended, Ok(Vec::new()), "what has ended does not run");
-}
-
 #[tokio::test]
 async fn the_choices_are_known_without_a_call() {
     let desk = Desk::open();
     let session = desk.loaded().await;
-    with_recorder(&desk, "{url}", SessionMode::Plain);
+    let _recorder = with_recorder(&desk, "{url}", SessionMode::Plain);
     let tree = session.tree().expect("a tree");
     let (payments, orders) = (account(&tree, "Payments"), account(&tree, "Orders"));
     session.roles(&payments).await.expect("roles");
@@ -507,7 +246,7 @@ async fn the_choices_are_known_without_a_call() {
         .collect();
     assert_eq!(
         names,
-        ["OrganizationAccountAccessRole"],
+        ["OrganizationAccountAccessRole", "ReadOnly"],
         "those that trust the caller"
     );
     assert_eq!(choices.role.as_str(), "OrganizationAccountAccessRole");
