@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffectEvent, useState } from "react";
 
+import { AccessDialogs, type AccessWish } from "../features/access/AccessDialogs";
 import { AccessPage } from "../features/access/AccessPage";
 import { AccountAccess } from "../features/access/AccountAccess";
+import { LinkQuestions } from "../features/access/LinkQuestions";
 import { useConsole } from "../features/access/useConsole";
+import { useFavourites } from "../features/access/useFavourites";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { closingsWaiting, isOver } from "../features/activity/jobs";
 import { showJob } from "../features/activity/JobToast";
@@ -55,6 +58,7 @@ export function App() {
   const [palette, setPalette] = useState(false);
   const [inviting, setInviting] = useState<Wanted | null>(null);
   const [roleWish, setRoleWish] = useState<RoleWish | null>(null);
+  const [accessWish, setAccessWish] = useState<AccessWish | null>(null);
   const connection = chosen ?? start.data ?? null;
 
   useTheme(settings.data?.theme ?? "system");
@@ -80,6 +84,7 @@ export function App() {
   const resting = jobs.filter(({ state }) => state === "waiting").length;
 
   const { open, opening } = useConsole(connection);
+  const favourites = useFavourites(connection);
   const openConsole = useCallback(
     (account: NodeId, role: string | null = null) =>
       void open(account, index?.byId.get(account)?.name ?? account, role),
@@ -103,6 +108,7 @@ export function App() {
       setPage("organization");
       setInviting(null);
       setRoleWish(null);
+      setAccessWish(null);
       setWish(null);
       // The other side may have answered meanwhile.
       void client.invalidateQueries({ queryKey: q.invitations(next).queryKey });
@@ -190,6 +196,7 @@ export function App() {
             />
           }
           onReveal={reveal}
+          onWish={setAccessWish}
         />
       );
     }
@@ -239,6 +246,7 @@ export function App() {
         onWishDone={() => setWish(null)}
         onReview={review.review}
         onOpenConsole={openConsole}
+        consoles={{ ...favourites, options: (account) => setAccessWish({ do: "options", account }) }}
         onDetails={() => setPage("details")}
         onRoles={(what, accounts) =>
           setRoleWish(what === "create" ? { do: what, accounts } : { do: what, accounts, role: null })
@@ -249,8 +257,9 @@ export function App() {
               key={account.id}
               connection={connection}
               account={account}
-              busy={opening === account.id}
+              busy={opening.includes(account.id)}
               onOpen={(role) => openConsole(account.id, role)}
+              onWish={setAccessWish}
             />
             <RolesCard
               key={`roles of ${account.id}`}
@@ -332,6 +341,15 @@ export function App() {
           onReview={review.review}
         />
       )}
+      {accessWish !== null && connection !== null && index && (
+        <AccessDialogs
+          connection={connection}
+          index={index}
+          wish={accessWish}
+          onWish={setAccessWish}
+          onClose={() => setAccessWish(null)}
+        />
+      )}
       {review.plan && (
         <PlanSheet
           key={review.plan.planId}
@@ -344,6 +362,7 @@ export function App() {
         />
       )}
       <Questions />
+      <LinkQuestions />
       <Toasts />
     </div>
   );

@@ -71,11 +71,13 @@ interface IconButtonProps {
   keys?: string;
   refusal?: string | null | undefined;
   spinning?: boolean;
+  /** Whether what it stands for holds now, where it goes on and off. */
+  pressed?: boolean;
   onClick: (event: MouseEvent) => void;
 }
 
 /** A button with a picture, named by its tooltip. */
-export function IconButton({ icon: Icon, label, keys, refusal, spinning = false, onClick }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, keys, refusal, spinning = false, pressed, onClick }: IconButtonProps) {
   const tip = refusal ?? (keys ? `${label} · ${keys}` : label);
   return (
     <Tipped tip={tip}>
@@ -83,6 +85,7 @@ export function IconButton({ icon: Icon, label, keys, refusal, spinning = false,
         type="button"
         className={`btn icon quiet${spinning ? " spinning" : ""}`}
         aria-label={label}
+        aria-pressed={pressed}
         aria-disabled={refusal ? true : undefined}
         aria-keyshortcuts={keys?.replace("Ctrl ", "Control+")}
         onClick={(event) => {

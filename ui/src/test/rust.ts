@@ -1,12 +1,18 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 
 import type {
+  AccountId,
+  Browser,
   commands,
   Connection,
+  ConsoleChoices,
+  ConsoleSession,
   Failure,
   Invitations,
   JobRecord,
+  Opened,
   OrganizationView,
+  PendingRequest,
   Question,
   ReadinessView,
   Recent,
@@ -16,7 +22,12 @@ import type {
 } from "../ipc/bindings";
 import {
   ACCOUNT_DETAILS,
+  CHOICES,
+  CHROME,
   CONNECTIONS,
+  EXPORT_DEFAULTS,
+  EXPORTED,
+  FIREFOX,
   jobOf,
   MANAGEMENT,
   NO_INVITATIONS,
@@ -24,10 +35,13 @@ import {
   planOf,
   POLICIES,
   SANDBOX,
+  SERVICES,
   SETTINGS,
   stepOf,
   viewOf,
 } from "./fixture";
+
+const OPENED: Opened = { opened: true, expiresAt: "2026-11-03T12:15:00Z" };
 
 type Commands = typeof commands;
 type Answer<K extends keyof Commands> = (
@@ -48,6 +62,11 @@ export interface World {
   invitations: Invitations;
   questions: Question[];
   readiness: ReadinessView;
+  favourites: AccountId[];
+  choices: ConsoleChoices;
+  sessions: ConsoleSession[];
+  requests: PendingRequest[];
+  browsers: Browser[];
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -73,6 +92,11 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     invitations: NO_INVITATIONS,
     questions: [],
     readiness: { roles: [], rows: [], progress: null, asOf: null, unfinished: false, failure: null },
+    favourites: [],
+    choices: CHOICES,
+    sessions: [],
+    requests: [],
+    browsers: [FIREFOX, CHROME],
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -115,7 +139,48 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     resumeJob: () => null,
     activity: () => world.jobs,
     roles: () => [],
-    openConsole: () => ({ opened: true, expiresAt: "2026-11-03T12:15:00Z" }),
+    consoleChoices: () => world.choices,
+    consoleServices: () => [...SERVICES],
+    browsers: () => world.browsers,
+    saveBrowser: () => null,
+    deleteBrowser: () => null,
+    openConsole: () => OPENED,
+    openConsoles: (_, accounts) => accounts.map((account) => ({ account, opened: OPENED, failure: null })),
+    forgetConsoleOptions: () => null,
+    favourites: () => world.favourites,
+    setFavourite: (_, account, favourite) => {
+      world.favourites = [...world.favourites.filter((each) => each !== account), ...(favourite ? [account] : [])];
+      return null;
+    },
+    consoleSessions: () => world.sessions,
+    endConsoleSession: (id) => {
+      world.sessions = world.sessions.filter((session) => session.id !== id);
+      return null;
+    },
+    switchRoleLink: (_, account, role) => ({
+      url: `https://signin.aws.amazon.com/switchrole?account=${account}&roleName=${role}`,
+      words: ["Sign in to the console first, as an IAM user or a role: the root user cannot switch roles."],
+    }),
+    openSwitchRole: () => null,
+    saveSwitchRoleBookmarks: () => "/home/ada/Downloads/canopy-roles.html",
+    consoleRequests: () => world.requests,
+    answerConsoleRequest: (id, open) => {
+      world.requests = world.requests.filter((request) => request.id !== id);
+      return open ? OPENED : null;
+    },
+    consoleLinkFor: (_, account) => `canopy://console/${account}`,
+    awsConfigDefaults: () => EXPORT_DEFAULTS,
+    previewAwsConfig: () => ({ file: EXPORT_DEFAULTS.file, exported: EXPORTED }),
+    writeAwsConfig: () => ({
+      file: EXPORT_DEFAULTS.file,
+      backup: "/home/ada/.aws/config.canopy-backup",
+      exported: EXPORTED,
+    }),
+    removeAwsConfig: () => ({
+      file: EXPORT_DEFAULTS.file,
+      backup: "/home/ada/.aws/config.canopy-backup",
+      exported: { ...EXPORTED, section: "", profiles: [], added: [], removed: EXPORTED.profiles },
+    }),
     copyConsoleLink: () => ({ expiresAt: "2026-11-03T12:15:00Z" }),
     recents: () => world.recents,
     saveConnection: (spec) => ({

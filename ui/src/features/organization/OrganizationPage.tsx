@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import type { Change, ConnectionId, NodeId } from "../../ipc/bindings";
+import type { AccountId, Change, ConnectionId, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { AccountNode } from "../../ipc/tree";
@@ -18,12 +18,22 @@ export type Wish =
   /** With what is selected. */
   | { do: "move" | "tag" | "renameSelected" | "changeEmail" | "remove" | "close" };
 
+/** More of the ways into accounts, for their menus. */
+export interface Consoles {
+  favourites: ReadonlySet<AccountId>;
+  /** Makes an account a favourite, or none any more. */
+  toggle: (account: AccountId) => void;
+  /** Asks how to open a console. */
+  options: (account: AccountId) => void;
+}
+
 export interface OrganizationPageProps {
   connection: ConnectionId;
   wish: Wish | null;
   onWishDone: () => void;
   onReview: (changes: Change[]) => void;
   onOpenConsole: (account: NodeId) => void;
+  consoles: Consoles;
   /** Shows the organization beyond its tree. */
   onDetails: () => void;
   /** Leads to the dialogs about roles in these accounts. */

@@ -14,7 +14,10 @@ import {
   Plus,
   Scissors,
   ShieldCheck,
+  SlidersHorizontal,
   SquareUser,
+  Star,
+  StarOff,
   Tags,
   Trash2,
 } from "lucide-react";
@@ -24,6 +27,7 @@ import type { TreeIndex } from "../../ipc/tree";
 import type { Command } from "../../kit/ContextMenu";
 import { count, keys } from "../../kit/words";
 import type { Actions } from "./asking";
+import type { Consoles } from "./OrganizationPage";
 import { cannotChangeEmail, cannotDelete, cannotEdit, cannotLetGo, cannotMove, inWords } from "./rules";
 
 interface Ground {
@@ -36,6 +40,7 @@ interface Ground {
   pasteRefusal: string | null;
   actions: Actions;
   openConsole: (account: NodeId) => void;
+  consoles: Consoles;
   copy: (text: string) => void;
   onCut: () => void;
   onPaste: () => void;
@@ -126,6 +131,15 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   if (node.kind === "account") {
     return [
       { id: "console", name: "Open console", icon: ExternalLink, keys: "Enter", run: () => ground.openConsole(id) },
+      {
+        id: "console-options",
+        name: "Console options…",
+        icon: SlidersHorizontal,
+        run: () => ground.consoles.options(id),
+      },
+      ground.consoles.favourites.has(id)
+        ? { id: "favourite", name: "Remove from favourites", icon: StarOff, run: () => ground.consoles.toggle(id) }
+        : { id: "favourite", name: "Add to favourites", icon: Star, run: () => ground.consoles.toggle(id) },
       null,
       ...cutAndMove,
       {
