@@ -47,7 +47,7 @@ def lines(window):
         """
         return [...document.querySelectorAll('.launcher-grid .matrix-rows [role=row]')]
           .sort((a, b) => a.getAttribute('aria-rowindex') - b.getAttribute('aria-rowindex'))
-          .map((row) => row.querySelector('[aria-colindex="3"]')?.innerText ?? row.innerText.replace(/\\s+[\\d,]+$/, ''));
+          .map((row) => row.querySelector('[aria-colindex="3"]')?.innerText ?? row.innerText.replace(/[\\s\\d,]+$/, ''));
         """
     )
 
