@@ -2,7 +2,7 @@
 
 import pytest
 
-from test_access import launcher, line, lines, named_button, selected_of, with_browsers, written
+from test_access import launcher, line, lines, named_button, placed, selected_of, with_browsers, written
 from test_screens import check, with_theme, without_news
 from test_screens_roles import closed
 
@@ -44,7 +44,7 @@ def test_the_launcher_is_accessible_and_pictured(open_window, tmp_path, pictures
     check(window, pictures, theme, "launcher-nothing")
     window.press("ctrl+a", "BackSpace")
 
-    window.click(line(window, state.account("DNS")))
+    placed(window, state.account("DNS"))
     window.click(window.by_role("button", "Options…"))
     window.shows("Remember for DNS")
     check(window, pictures, theme, "console-options-first")
