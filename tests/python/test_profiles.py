@@ -6,6 +6,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import threading
 
 import boto3
 import pytest
@@ -90,15 +91,19 @@ def test_fifty_sessions_of_boto3_at_once_assume_each_role_once(world, monkeypatc
         monkeypatch.setenv(name, value)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
-    # Making a session reads files of botocore's own; what is to happen at once is asking for credentials.
-    clients = [boto3.Session(profile_name=profile).client("sts") for profile in profiles]
+    ready = threading.Barrier(AT_ONCE)
+
+    def caller(profile):
+        session = boto3.Session(profile_name=profile)
+        ready.wait()
+        # Whoever makes a client asks for credentials.
+        return session.client("sts").get_caller_identity()["Account"]
+
     for expected in (AT_ONCE, 0):
         before = assumed(sandbox)
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-            found = list(pool.map(lambda client: client.get_caller_identity()["Account"], clients))
-        assert found == profiles
+            assert list(pool.map(caller, profiles)) == profiles
         assert assumed(sandbox) - before == expected, "one AssumeRole for each account, and none while it is good"
-        clients = [boto3.Session(profile_name=profile).client("sts") for profile in profiles]
 
 
 def test_fifty_processes_of_the_aws_cli_at_once_assume_each_role_once(world):
