@@ -7,7 +7,6 @@ import urllib.parse
 import urllib.request
 
 from test_invitations import labelled
-from test_operations import choose
 
 DEFAULT = "OrganizationAccountAccessRole"
 
@@ -47,13 +46,35 @@ def lines(window):
         """
         return [...document.querySelectorAll('.launcher-grid .matrix-rows [role=row]')]
           .sort((a, b) => a.getAttribute('aria-rowindex') - b.getAttribute('aria-rowindex'))
-          .map((row) => row.querySelector('[aria-colindex="3"]')?.innerText ?? row.innerText.replace(/\\s+[\\d,]+$/, ''));
+          .map((row) => row.querySelector('[aria-colindex="3"]')?.innerText ?? row.innerText.replace(/[\\s\\d,]+$/, ''));
         """
     )
 
 
 def line(window, account):
     return window.until(lambda: window.run("return document.getElementById(`launch-${arguments[0]}`)", account), f"{account} is listed")
+
+
+def placed(window, account):
+    """Puts the keyboard on an account of the launcher: the panel shows it."""
+    name = window.sandbox().accounts[account]["name"]
+    window.click(line(window, account))
+    window.until(lambda: window.run("return document.querySelector('.side h2')?.innerText") == name, f"the panel shows {name}")
+
+
+def searched(window, text):
+    """Writes into the launcher's search."""
+    window.press("ctrl+f", "ctrl+a")
+    window.type(text)
+    window.until(lambda: window.run("return document.querySelector('.launcher-search input').value") == text, f"the search holds {text}")
+
+
+def tick(window, account):
+    """Selects an account of the launcher with the pointer."""
+    line(window, account)
+    chosen = "return document.getElementById(`launch-${arguments[0]}`)?.getAttribute('aria-selected') === 'true'"
+    window.click(window.run("return document.getElementById(`launch-${arguments[0]}`).querySelector('[data-part=select]')", account))
+    window.until(lambda: window.run(chosen, account), f"{account} is selected")
 
 
 def named_button(window, name):
@@ -103,8 +124,13 @@ def test_favourites_and_recents_are_one_key_away(open_window):
     state = window.sandbox()
     dns, network, forensics = (state.account(it) for it in ("DNS", "Network", "Forensics"))
     window.open_menu(window.row(dns))
-    choose(window, "Add to favourites")
+    window.until(lambda: window.run("return document.activeElement?.innerText ?? ''").startswith("Open console"), "the menu has the keyboard")
+    window.press("Down", "Down")
+    window.until(lambda: window.run("return document.activeElement?.innerText.trim() ?? ''") == "Add to favourites", "its third line makes a favourite")
+    window.press("Return")
+    window.until(lambda: not window.run("return !!document.querySelector('[role=menu]')"), "the menu is closed")
     window.click(window.row(network))
+    window.until(lambda: window.selected() == [network], "Network is selected")
     window.press("Return")
     assert network in page(window.until(window.opened, "the browser was started")[0])
 
@@ -138,7 +164,7 @@ def test_a_browser_profile_for_each_account_and_log_out_first(open_window, tmp_p
     launcher(window)
 
     def options(account, profile, container):
-        window.click(line(window, account))
+        placed(window, account)
         window.click(window.by_role("button", "Options…"))
         window.shows("Remember for")
         selected_of(window, "Browser", "Firefox")
@@ -167,7 +193,7 @@ def test_a_browser_profile_for_each_account_and_log_out_first(open_window, tmp_p
     assert network in page(container["url"][0]), "the page that logs out leads there"
 
     # From now on Enter does the same, each account in its own profile; the tree says so, too.
-    window.click(line(window, dns))
+    placed(window, dns)
     window.press("Return")
     third = window.until(lambda: started(tmp_path)[2:], "Enter starts it as remembered")[0]
     assert third[:3] == ["firefox", "-P", "infrastructure"]
@@ -182,9 +208,9 @@ def test_several_consoles_open_in_one_go(window):
     names = ["Search", "Storefront", "Payments"]
     launcher(window)
     window.type("workloads/prod")
-    window.until(lambda: set(names) <= set(lines(window)), "they are found by their OU")
+    window.until(lambda: "8 found" in window.text() and len(lines(window)) == 8, "they are found by their OU")
     for name in names:
-        window.click(window.run("return document.getElementById(`launch-${arguments[0]}`).querySelector('[data-part=select]')", state.account(name)))
+        tick(window, state.account(name))
     window.click(window.by_role("button", "Open 3 consoles"))
     window.shows("3 consoles open in your browser")
     shown = [page(url) for url in window.opened()]
@@ -197,8 +223,9 @@ def test_of_several_consoles_one_that_fails_says_why(window):
     state = window.sandbox()
     bad = sorted((it for it in state.accounts.values() if it["membership"]["joinedMethod"] == "INVITED" and it["id"] != state.whole["managementAccountId"] and DEFAULT not in it["iam"]["roles"]), key=lambda it: it["name"])[0]
     launcher(window)
-    for account in (state.account("DNS"), bad["id"]):
-        window.click(window.run("return document.getElementById(`launch-${arguments[0]}`).querySelector('[data-part=select]')", account))
+    for account, name in ((state.account("DNS"), "DNS"), (bad["id"], bad["name"])):
+        searched(window, name)
+        tick(window, account)
     window.press("Return")
     window.shows("1 console opens in your browser")
     alert = window.until(lambda: window.run("return document.querySelector('.toast .note[role=alert]')?.innerText"), "the failure is told")
@@ -213,7 +240,7 @@ def test_sessions_show_the_time_left_and_remind_before_their_end(window):
     window.shows("Remind me before a session ends")
     selected_of(window, "Remind me before a session ends", "30 minutes")
     launcher(window)
-    window.click(line(window, forensics))
+    placed(window, forensics)
     window.click(window.by_role("button", "Options…"))
     window.shows("Remember for Forensics")
     selected_of(window, "Session lasts", "15 minutes")
@@ -280,7 +307,7 @@ def test_profiles_for_the_terminal_are_shown_before_they_are_written(open_window
     state = window.sandbox()
     launcher(window)
     for name in ("DNS", "Network"):
-        window.click(window.run("return document.getElementById(`launch-${arguments[0]}`).querySelector('[data-part=select]')", state.account(name)))
+        tick(window, state.account(name))
     window.shows("2 accounts")
     window.click(window.run("return [...document.querySelectorAll('.side button')].find((it) => it.innerText.trim() === 'Terminal profiles…')"))
     window.shows("2 profiles added")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from test_access import launcher, line, lines, named_button, selected_of, with_browsers, written
+from test_access import launcher, line, lines, named_button, placed, selected_of, with_browsers, written
 from test_screens import check, with_theme, without_news
 from test_screens_roles import closed
 
@@ -15,15 +15,20 @@ def test_the_launcher_is_accessible_and_pictured(open_window, tmp_path, pictures
     launcher(window)
     window.until(lambda: "Forensics" in lines(window), "the accounts are listed")
     check(window, pictures, theme, "launcher-first")
-    for name in ("DNS", "Log Archive"):
+    for nth, name in enumerate(("DNS", "Log Archive"), 1):
         window.click(line(window, state.account(name)))
         window.press("ctrl+d")
-        window.until(lambda: window.run("return document.querySelectorAll('.launcher-star.on').length"), "it is a favourite")
+        window.until(lambda: window.run("return document.querySelectorAll('.launcher-star.on').length") == nth, "it is a favourite")
     for name in ("Network", "Forensics"):
         window.click(line(window, state.account(name)))
         window.press("Return")
-        window.until(lambda: any(name in it for it in [window.run("return document.querySelector('.sessions')?.innerText ?? ''")]), "its session is listed")
+        window.until(lambda: name in window.run("return document.querySelector('.sessions')?.innerText ?? ''"), "its session is listed")
     without_news(window)
+    window.press("ctrl+1")
+    window.shows("Build and Release")
+    launcher(window)
+    window.until(lambda: lines(window)[3:5] == ["Recent", "Forensics"], "what was opened stands first")
+    window.click(line(window, state.account("Forensics")))
     check(window, pictures, theme, "launcher")
     window.click(line(window, state.account("DNS")))
     window.press("space", "Down", "space", "Down", "space")
@@ -39,7 +44,7 @@ def test_the_launcher_is_accessible_and_pictured(open_window, tmp_path, pictures
     check(window, pictures, theme, "launcher-nothing")
     window.press("ctrl+a", "BackSpace")
 
-    window.click(line(window, state.account("DNS")))
+    placed(window, state.account("DNS"))
     window.click(window.by_role("button", "Options…"))
     window.shows("Remember for DNS")
     check(window, pictures, theme, "console-options-first")

@@ -183,11 +183,13 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     previewAwsConfig: () => ({ file: EXPORT_DEFAULTS.file, exported: EXPORTED }),
     writeAwsConfig: () => ({
       file: EXPORT_DEFAULTS.file,
+      written: true,
       backup: "/home/ada/.aws/config.canopy-backup",
       exported: EXPORTED,
     }),
     removeAwsConfig: () => ({
       file: EXPORT_DEFAULTS.file,
+      written: true,
       backup: "/home/ada/.aws/config.canopy-backup",
       exported: { ...EXPORTED, section: "", profiles: [], added: [], removed: EXPORTED.profiles },
     }),

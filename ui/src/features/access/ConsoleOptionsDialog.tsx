@@ -68,7 +68,7 @@ function OptionsForm({
   const region = useQuery(q.settings()).data?.sessionRegion ?? "";
   const [options, setOptions] = useState(choices.options);
   const [role, setRole] = useState<string>(choices.options.role ?? choices.role);
-  const [place, setPlace] = useState(() => draftOf(choices.options.destination ?? { kind: "home" }));
+  const [place, setPlace] = useState(() => draftOf(choices.options.destination));
   const [remember, setRemember] = useState(choices.remembered);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);

@@ -113,6 +113,14 @@ test("the section is taken out on demand, where there is one", async () => {
   expect(rust.asked("removeAwsConfig")).toEqual([[SANDBOX]]);
 });
 
+test("where the file says so already, nothing is written, and that is told", async () => {
+  const { person } = await draw([], {
+    writeAwsConfig: () => ({ file: EXPORT_DEFAULTS.file, written: false, backup: null, exported: EXPORTED }),
+  });
+  await person.click(write());
+  expect(await screen.findByText("Nothing was written: the file says so already")).toBeInTheDocument();
+});
+
 test("where the file has no profile of the connection, there is nothing to take out", async () => {
   const { rust, person } = await draw([], { awsConfigDefaults: () => ({ ...EXPORT_DEFAULTS, profiles: 0 }) });
   const out = within(dialog()).getByRole("button", { name: "Take the section out" });

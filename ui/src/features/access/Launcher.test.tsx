@@ -192,6 +192,19 @@ test("a favourite is made with its star or by key, and taken back the same way",
   await waitFor(() => expect(rust.world.favourites).toEqual([LEDGER]));
 });
 
+test("what is opened keeps its place, and stands among the recent ones after the next search", async () => {
+  const { rust, person, client } = draw();
+  await person.click(line("preview"));
+  await person.keyboard("{Enter}");
+  await screen.findByText("The console of preview opens in your browser");
+  rust.world.recents = [{ account: PREVIEW, role: "Auditor", at: new Date().toISOString() }];
+  await client.invalidateQueries({ queryKey: ["access"] });
+  await within(grid()).findByText("just now");
+  expect(lines()[0]).toBe("Accounts 7");
+  await person.keyboard("x{Backspace}");
+  await waitFor(() => expect(lines().slice(0, 2)).toEqual(["Recent 1", "preview"]));
+});
+
 test("a double click opens the account it is on", async () => {
   const { rust, person } = draw();
   await person.dblClick(line("preview"));

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 
-import type { AccountId, ConnectionId, NodeId } from "../../ipc/bindings";
+import type { AccountId, ConnectionId, NodeId, Recent } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
-import type { TreeIndex } from "../../ipc/tree";
+import type { AccountNode, TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { noteToast } from "../../kit/noteToast";
 import { termsOf } from "../../kit/search";
@@ -13,7 +13,7 @@ import type { AccessWish } from "./accessWish";
 import { LauncherGrid, type LauncherHandle } from "./LauncherGrid";
 import { LauncherPanel } from "./LauncherPanel";
 import { type AccountRow, rowsFor } from "./launcherRows";
-import { cannotEnter, cannotOpenSeveral } from "./options";
+import { cannotOpenSeveral } from "./options";
 import { useConsole } from "./useConsole";
 import { useFavourites } from "./useFavourites";
 
@@ -35,14 +35,16 @@ export function Launcher({ connection, index, onReveal, onWish }: LauncherProps)
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState<AccountId | null>(null);
   const [selected, setSelected] = useState(NONE);
+  // What is opened here keeps its place until someone searches: rows do not jump away under the pointer.
+  const [held, setHeld] = useState<readonly Recent[] | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<LauncherHandle>(null);
 
   const typed = useDeferredValue(query);
   const terms = useMemo(() => termsOf(typed), [typed]);
   const rows = useMemo(
-    () => rowsFor({ index, favourites, recents: recents ?? [], typed }),
-    [index, favourites, recents, typed],
+    () => rowsFor({ index, favourites, recents: held ?? recents ?? [], typed }),
+    [index, favourites, held, recents, typed],
   );
   const accounts = useMemo(() => rows.filter((row): row is AccountRow => row.kind === "account"), [rows]);
   const recentBy = useMemo(() => new Map(recents?.map((recent) => [recent.account, recent])), [recents]);
@@ -59,15 +61,20 @@ export function Launcher({ connection, index, onReveal, onWish }: LauncherProps)
     [selected, index],
   );
 
-  function openThese(account: AccountId): void {
-    const several = selected.size > 0;
-    const these = several ? picked : [index.byId.get(account)].filter((node) => node?.kind === "account");
-    const refusal = cannotOpenSeveral(these);
+  /** Opens these as remembered, or says why not. */
+  function openAll(accounts: readonly AccountNode[]): void {
+    const refusal = cannotOpenSeveral(accounts);
     if (refusal) {
       noteToast("info", refusal);
     } else {
-      void openSeveral(these);
+      setHeld(held ?? recents ?? []);
+      void openSeveral(accounts);
     }
+  }
+
+  function openThese(account: AccountId): void {
+    const one = index.byId.get(account);
+    openAll(selected.size > 0 ? picked : one?.kind === "account" ? [one] : []);
   }
 
   function onSearchKey(event: KeyboardEvent): void {
@@ -77,12 +84,7 @@ export function Launcher({ connection, index, onReveal, onWish }: LauncherProps)
       grid.current?.focus();
     } else if (event.key === "Enter" && here) {
       event.preventDefault();
-      const refusal = cannotEnter(here.account);
-      if (refusal) {
-        noteToast("info", refusal);
-      } else {
-        void open(here.id, here.account.name, null);
-      }
+      openAll([here.account]);
     } else if (event.key === "Escape" && query !== "") {
       event.preventDefault();
       setQuery("");
@@ -120,6 +122,7 @@ export function Launcher({ connection, index, onReveal, onWish }: LauncherProps)
             onChange={(event) => {
               setQuery(event.target.value);
               setChosen(null);
+              setHeld(null);
             }}
             onKeyDown={onSearchKey}
           />
@@ -200,8 +203,11 @@ export function Launcher({ connection, index, onReveal, onWish }: LauncherProps)
           recent={here ? recentBy.get(here.id) : undefined}
           sessions={sessions ?? []}
           opening={opening}
-          onOpen={(account, role) => void open(account.id, account.name, role)}
-          onOpenSeveral={() => void openSeveral(picked)}
+          onOpen={(account, role) => {
+            setHeld(held ?? recents ?? []);
+            void open(account.id, account.name, role);
+          }}
+          onOpenSeveral={() => openAll(picked)}
           onClear={() => setSelected(NONE)}
           onReveal={onReveal}
           onWish={onWish}

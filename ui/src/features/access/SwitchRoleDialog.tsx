@@ -47,14 +47,23 @@ export function SwitchRoleDialog({ connection, account, onClose }: SwitchRoleDia
     color: color || null,
   };
   const link = useQuery({ ...q.switchRoleLink(connection, wanted), enabled: wanted.role !== "" });
-  const refusal = role.trim() === "" ? "Choose a role" : link.isError ? "The link cannot be made so" : null;
+  const refusal = !choices
+    ? "Wait until the choices are read"
+    : role.trim() === ""
+      ? "Choose a role"
+      : link.isError
+        ? "The link cannot be made so"
+        : null;
 
   async function open(): Promise<void> {
+    if (!choices) {
+      return;
+    }
     setBusy(true);
     setFailure(null);
     try {
       // In the browser that the account's consoles open in.
-      await run(commands.openSwitchRole(connection, wanted, choices?.options ?? {}));
+      await run(commands.openSwitchRole(connection, wanted, choices.options));
       noteToast("info", "The link opens in your browser");
       onClose();
     } catch (thrown) {

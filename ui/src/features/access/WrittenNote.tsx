@@ -3,11 +3,17 @@ import { CopyButton } from "../../kit/CopyButton";
 import { Note } from "../../kit/Note";
 
 /** What was written, and where the file is kept as it was before. */
-export function WrittenNote({ written: { file, backup } }: { written: ExportWritten }) {
+export function WrittenNote({ written: { file, written, backup } }: { written: ExportWritten }) {
   return (
     <Note
       tone="info"
-      title={backup === null ? "The file is written" : "The file is written, and kept as it was"}
+      title={
+        written
+          ? backup === null
+            ? "The file is written"
+            : "The file is written, and kept as it was"
+          : "Nothing was written: the file says so already"
+      }
       hint={
         <>
           <span className="link-line">

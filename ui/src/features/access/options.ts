@@ -48,7 +48,7 @@ export function particulars(
 ): string[] {
   const { destination, durationSeconds, browser, profile, container, session } = options;
   return [
-    destination && destination.kind !== "home" ? destinationWords(destination, services) : "",
+    destination.kind === "home" ? "" : destinationWords(destination, services),
     durationSeconds ? durationWords(durationSeconds) : "",
     browser ? (browsers.find(({ id }) => id === browser)?.name ?? browser) : "",
     profile ? `profile ${profile}` : "",
@@ -129,5 +129,6 @@ export function cannotOpenSeveral(accounts: readonly AccountNode[]): string | nu
     return `Open at most ${AT_ONCE} consoles in one go`;
   }
   const shut = accounts.find((account) => cannotEnter(account) !== null);
-  return shut ? `${shut.name}: ${cannotEnter(shut)}` : null;
+  const why = shut ? cannotEnter(shut) : null;
+  return shut && accounts.length > 1 ? `${shut.name}: ${why}` : why;
 }
