@@ -27,6 +27,7 @@ const CONSOLE: &str = "console";
 const CONSOLES: u32 = 8;
 
 /// A console that was opened before.
+#[derive(Clone, PartialEq, Eq)]
 struct Entry {
     connection: ConnectionId,
     recent: Recent,
@@ -39,16 +40,18 @@ pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) {
     // The library is looked for when the icon is made, and its absence is a panic there.
     let made = catch_unwind(AssertUnwindSafe(|| build(handle, engine)));
     match made {
-        Ok(Ok(())) => keep_up_to_date(handle.clone(), engine.clone()),
+        Ok(Ok(shown)) => keep_up_to_date(handle.clone(), engine.clone(), shown),
         Ok(Err(error)) => tracing::info!(%error, "no tray icon"),
         Err(_) => tracing::info!("no tray icon: the system's library for it is not there"),
     }
 }
 
-fn build<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) -> tauri::Result<()> {
+/// Makes the icon. What its menu offers.
+fn build<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) -> tauri::Result<Vec<Entry>> {
+    let entries = entries(handle, engine);
     let mut tray = TrayIconBuilder::with_id(ID)
         .tooltip("Canopy")
-        .menu(&menu(handle, engine)?)
+        .menu(&menu(handle, &entries)?)
         .on_menu_event({
             let engine = engine.clone();
             move |handle, event| chosen(handle, &engine, event.id().as_ref())
@@ -56,10 +59,11 @@ fn build<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) -> tauri::Resu
     if let Some(icon) = handle.default_window_icon() {
         tray = tray.icon(icon.clone());
     }
-    tray.build(handle).map(drop)
+    tray.build(handle)?;
+    Ok(entries)
 }
 
-fn menu<R: Runtime>(handle: &AppHandle<R>, engine: &Engine) -> tauri::Result<Menu<R>> {
+fn menu<R: Runtime>(handle: &AppHandle<R>, entries: &[Entry]) -> tauri::Result<Menu<R>> {
     let menu = Menu::new(handle)?;
     menu.append(&MenuItem::with_id(
         handle,
@@ -69,12 +73,11 @@ fn menu<R: Runtime>(handle: &AppHandle<R>, engine: &Engine) -> tauri::Result<Men
         None::<&str>,
     )?)?;
     menu.append(&PredefinedMenuItem::separator(handle)?)?;
-    let entries = entries(handle, engine);
     if entries.is_empty() {
         let nothing = MenuItem::new(handle, "No console opened yet", false, None::<&str>)?;
         menu.append(&nothing)?;
     }
-    for entry in &entries {
+    for entry in entries {
         let id = [
             CONSOLE,
             entry.recent.account.as_str(),
@@ -179,36 +182,50 @@ pub(crate) fn show_window<R: Runtime>(handle: &AppHandle<R>) {
     }
 }
 
-fn keep_up_to_date<R: Runtime>(handle: AppHandle<R>, engine: Arc<Engine>) {
+fn keep_up_to_date<R: Runtime>(handle: AppHandle<R>, engine: Arc<Engine>, shown: Vec<Entry>) {
     let mut events = engine.subscribe();
+    let mut shown = shown;
     tauri::async_runtime::spawn(async move {
         loop {
             let concerns = match events.recv().await {
                 // The tree tells the accounts' names, settings which connection is the last.
-                Ok(Event::Changed { topics, .. }) => topics
-                    .iter()
-                    .any(|topic| matches!(topic, Topic::Access | Topic::Connections)),
-                Ok(_) => false,
+                Ok(Event::Changed { topics, .. }) => topics.iter().any(|topic| {
+                    matches!(
+                        topic,
+                        Topic::Access | Topic::Connections | Topic::Organization
+                    )
+                }),
+                Ok(Event::Loading { .. }) => false,
                 Err(RecvError::Lagged(_)) => true,
                 Err(RecvError::Closed) => return,
             };
-            if concerns {
-                let (handle, engine) = (handle.clone(), engine.clone());
-                let inner = handle.clone();
-                // Menus belong to the main thread.
-                let asked = handle.run_on_main_thread(move || {
-                    let made = menu(&inner, &engine);
-                    let tray = inner.tray_by_id(ID);
-                    if let (Ok(menu), Some(tray)) = (made, tray)
-                        && let Err(error) = tray.set_menu(Some(menu))
-                    {
-                        tracing::info!(%error, "the tray's menu could not be replaced");
-                    }
-                });
-                if asked.is_err() {
-                    return;
-                }
+            if !concerns {
+                continue;
+            }
+            let entries = entries(&handle, &engine);
+            // Much is told that the menu says nothing of, and one that is replaced closes under the pointer.
+            if entries == shown {
+                continue;
+            }
+            shown.clone_from(&entries);
+            if replace(&handle, entries).is_err() {
+                return;
             }
         }
     });
+}
+
+/// Gives the icon another menu. Errors: the program ends.
+fn replace<R: Runtime>(handle: &AppHandle<R>, entries: Vec<Entry>) -> tauri::Result<()> {
+    let inner = handle.clone();
+    // Menus belong to the main thread.
+    handle.run_on_main_thread(move || {
+        let made = menu(&inner, &entries);
+        let tray = inner.tray_by_id(ID);
+        if let (Ok(menu), Some(tray)) = (made, tray)
+            && let Err(error) = tray.set_menu(Some(menu))
+        {
+            tracing::info!(%error, "the tray's menu could not be replaced");
+        }
+    })
 }

@@ -25,11 +25,12 @@ def test_consoles_opened_last_are_in_the_trays_menu_and_open_from_there(tray, op
     window = open_window(environment=tray.environment).loaded()
     assert list(tray.entries()) == ["Open Canopy", "No console opened yet", "Quit Canopy"]
     state = window.sandbox()
-    for name in ("Forensics", "Network"):
-        count = len(window.opened())
-        window.click(window.row(state.account(name)))
-        window.press("Return")
-        window.until(lambda: len(window.opened()) == count + 1, f"the console of {name} opens")
+    for count, name in enumerate(("Forensics", "Network"), 1):
+        account = state.account(name)
+        window.click(window.row(account))
+        window.until(lambda: window.selected() == [account], f"{name} is selected")
+        window.click(window.by_role("button", "Open console"))
+        window.until(lambda: len(window.opened()) == count, f"the console of {name} opens")
     window.until(lambda: list(tray.entries()) == ["Open Canopy", f"Network · {ROLE}", f"Forensics · {ROLE}", "Quit Canopy"], "the newest stands first")
     tray.click("Forensics")
     url = window.until(lambda: (window.opened() or [""])[2:], "it opens from the tray")[0]

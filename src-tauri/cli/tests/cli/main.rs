@@ -1,11 +1,13 @@
 //! The command line as a person or a script meets it: the built program, run.
 
+mod access;
 mod accounts;
 mod activity;
 mod asking;
 mod aws_config;
 mod canopy;
 mod changes;
+mod connections;
 mod console;
 mod details;
 mod invitations;

@@ -42,6 +42,7 @@ export function SignedOut({ connection, failure, onTryAgain, onConnections }: Si
 
   return (
     <div className="page-message">
+      <h1 className="unseen">{known ? `${known.name} is not open` : "The connection is not open"}</h1>
       <FailureNote
         failure={shown}
         actions={
