@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::commands::{
-    access, activity, billing, browsers, connections, exporting, invitations, organization, roles,
-    settings,
+    access, activity, billing, browsers, connections, exporting, identity, invitations,
+    organization, roles, settings,
 };
 
 /// What a command answers.
@@ -100,6 +100,16 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             roles::cancel_readiness,
             roles::bootstrap,
             roles::lend_credentials,
+            identity::identity,
+            identity::identity_choices,
+            identity::save_identity_draft,
+            identity::check_identity,
+            identity::identity_documents,
+            identity::review_identity,
+            identity::read_identity,
+            identity::identity_text,
+            identity::read_people_csv,
+            identity::hand_out,
             access::console_choices,
             access::console_services,
             access::open_console,

@@ -12,9 +12,12 @@ use crate::tray;
 /// Tells the system of ends, until the engine is gone. A click on the word brings the window to the front.
 pub(crate) fn notify<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>) {
     let front = handle.clone();
-    handle
+    let heard = handle
         .notification()
         .on_action(move |_| tray::show_window(&front));
+    if let Err(error) = heard {
+        tracing::info!(%error, "clicks on the system's words are not heard");
+    }
     let mut events = engine.subscribe();
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {

@@ -7,6 +7,7 @@ pub mod billing;
 pub mod browsers;
 pub mod connections;
 pub mod exporting;
+pub mod identity;
 pub mod invitations;
 pub mod organization;
 pub mod roles;

@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -68,6 +69,25 @@ def bus(tmp_path):
 @pytest.fixture
 def window(open_window) -> Window:
     return open_window().loaded()
+
+
+@pytest.fixture
+def bus():
+    """The address of a D-Bus session of the test's own."""
+    read, write = os.pipe()
+    daemon = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", f"--print-address={write}"],
+        pass_fds=[write],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        address = pipe.readline().strip()
+    assert address, "dbus-daemon did not start"
+    yield address
+    daemon.terminate()
+    daemon.wait()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import "./kit/tokens.css";
 import "./kit/kit.css";
 import "./kit/overlays.css";
 import "./kit/tree/tree.css";
+import "./kit/charts/figures.css";
 import "./app/app.css";
 import "./features/features.css";
 import "./features/invitations.css";

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod billing;
 mod connections;
 mod consoles;
 mod organization;
@@ -17,6 +18,7 @@ pub(crate) use access::{
     Bootstrap, CreateRole, Credentials, EditRole, Exec, Readiness, RoleCommand, Template, Trust,
 };
 pub(crate) use accounts::{AccountCommand, Accounts, Contacts, TagNodes};
+pub(crate) use billing::{Afresh, Billing, By, MetricName};
 pub(crate) use connections::{AddConnection, ConnectionCommand, EditConnection, More};
 pub(crate) use consoles::{AwsConfig, BrowserCommand, Console, ExportCommand, FavouriteCommand};
 pub(crate) use organization::{Invitation, InviteCommand, OrgCommand, SendInvitation};
@@ -119,6 +121,14 @@ pub(crate) enum Command {
     Bootstrap(Bootstrap),
     /// Find out which roles can be assumed in which accounts
     Readiness(Readiness),
+    /// The consolidated bill, laid out over the organization
+    Billing(Billing),
+    /// Budgets, and how they stand
+    Budgets(Afresh),
+    /// Costs that stand out, as AWS and as Canopy find them
+    Anomalies(Afresh),
+    /// How discounts are shared between accounts
+    Sharing(Afresh),
     /// Ways to sign in
     #[command(subcommand)]
     Connection(ConnectionCommand),

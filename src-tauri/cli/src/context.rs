@@ -140,7 +140,8 @@ impl Context {
                     count(progress.ous as usize, "organizational unit"),
                     count(progress.calls as usize, "call"),
                 )),
-                Ok(Event::Changed { .. }) | Err(RecvError::Lagged(_)) => {}
+                Ok(Event::Changed { .. } | Event::ConsoleEnding(_)) | Err(RecvError::Lagged(_)) => {
+                }
                 Err(RecvError::Closed) => break,
             }
         }

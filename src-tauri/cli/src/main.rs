@@ -4,6 +4,7 @@ mod accounts;
 mod activity;
 mod arguments;
 mod asking;
+mod billing;
 mod changes;
 mod connections;
 mod console;
@@ -96,6 +97,10 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Role(command) => roles::role(context, command).await,
         Command::Bootstrap(asked) => roles::bootstrap(context, asked).await,
         Command::Readiness(asked) => readiness::readiness(context, asked).await,
+        Command::Billing(asked) => billing::billing(context, asked).await,
+        Command::Budgets(asked) => billing::budgets(context, asked).await,
+        Command::Anomalies(asked) => billing::anomalies(context, asked).await,
+        Command::Sharing(asked) => billing::sharing(context, asked).await,
         Command::Connection(command) => connections::connection(context, command).await,
         Command::Permissions { features, list } => {
             permissions::permissions(context, features, list).await

@@ -14,6 +14,7 @@ pub mod csv;
 pub mod deep_link;
 pub mod destination;
 pub mod failure;
+pub mod identity;
 pub mod ids;
 pub mod invitation;
 pub mod job;

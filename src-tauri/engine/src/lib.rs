@@ -14,6 +14,7 @@ pub mod details;
 pub mod events;
 mod fault;
 pub mod handshakes;
+pub mod identity;
 pub mod identity_center;
 pub mod job;
 pub mod keychain;

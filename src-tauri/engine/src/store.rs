@@ -5,6 +5,7 @@ mod billing;
 mod connections;
 mod console_sessions;
 mod consoles;
+mod identity;
 mod journal;
 mod lease;
 mod readiness;
@@ -34,13 +35,14 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("store/migrations/1_first.sql"),
     include_str!("store/migrations/2_waiting.sql"),
     include_str!("store/migrations/3_readiness.sql"),
     include_str!("store/migrations/4_connections.sql"),
     include_str!("store/migrations/5_consoles.sql"),
     include_str!("store/migrations/6_billing.sql"),
+    include_str!("store/migrations/7_identity.sql"),
 ];
 
 /// How the window looks.
@@ -80,6 +82,9 @@ pub struct Settings {
     /// How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each.
     #[serde(default = "billing_requests_by_itself")]
     pub billing_requests_by_itself: u32,
+    /// Whether the tree shows what its accounts and organizational units cost, as far as the bill was read.
+    #[serde(default = "costs_in_tree")]
+    pub costs_in_tree: bool,
 }
 
 fn five_minutes() -> u32 {
@@ -89,6 +94,10 @@ fn five_minutes() -> u32 {
 /// A dollar's worth: a look at the bill of some hundred accounts on most days.
 fn billing_requests_by_itself() -> u32 {
     100
+}
+
+fn costs_in_tree() -> bool {
+    true
 }
 
 impl Default for Settings {
@@ -101,6 +110,7 @@ impl Default for Settings {
             session_region: None,
             browsers: Vec::new(),
             billing_requests_by_itself: billing_requests_by_itself(),
+            costs_in_tree: costs_in_tree(),
         }
     }
 }
@@ -274,6 +284,7 @@ impl Store {
             "billing_part",
             "billing_request",
             "billing_note",
+            "identity_draft",
         ] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE connection = ?1"),

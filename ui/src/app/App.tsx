@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffectEvent, useState } from "react";
+import { lazy, Suspense, useCallback, useEffectEvent, useState } from "react";
 
 import { AccessDialogs, type AccessWish } from "../features/access/AccessDialogs";
 import { AccessPage } from "../features/access/AccessPage";
@@ -49,6 +49,9 @@ import { paletteActions } from "./paletteActions";
 import { titleOf } from "./title";
 import { useShortcuts } from "./useShortcuts";
 import { useTheme } from "./useTheme";
+
+/** Its pictures are the largest part of the program: they are loaded when someone opens the page. */
+const BillingPage = lazy(async () => ({ default: (await import("../features/billing/BillingPage")).BillingPage }));
 
 /** The window: puts the features beside each other and carries wishes between them. */
 export function App() {
@@ -185,6 +188,13 @@ export function App() {
           onInviteCsv={() => setInviting("csv")}
           onReveal={reveal}
         />
+      );
+    }
+    if (page === "billing") {
+      return (
+        <Suspense fallback={<div className="page-message" role="status" aria-label="Opening the bill" />}>
+          <BillingPage key={connection} connection={connection} index={index} onReveal={reveal} />
+        </Suspense>
       );
     }
     if (page === "access") {

@@ -1,15 +1,24 @@
-import { ExternalLink, History, Lock, Mail, Network, Search, Settings, type LucideIcon } from "lucide-react";
+import { ExternalLink, History, Lock, Mail, Network, ReceiptText, Search, Settings, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { Chip } from "../kit/Chip";
 import { keys } from "../kit/words";
 import { Mark } from "./Mark";
 
-export type Page = "organization" | "details" | "access" | "connections" | "invitations" | "activity" | "settings";
+export type Page =
+  | "organization"
+  | "details"
+  | "access"
+  | "billing"
+  | "connections"
+  | "invitations"
+  | "activity"
+  | "settings";
 
 const PAGES: readonly { id: Page; name: string; icon: LucideIcon }[] = [
   { id: "organization", name: "Organization", icon: Network },
   { id: "access", name: "Access", icon: ExternalLink },
+  { id: "billing", name: "Billing", icon: ReceiptText },
   { id: "invitations", name: "Invitations", icon: Mail },
   { id: "activity", name: "Activity", icon: History },
   { id: "settings", name: "Settings", icon: Settings },

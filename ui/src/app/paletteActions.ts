@@ -13,6 +13,7 @@ import {
   MoveRight,
   Pencil,
   Plus,
+  ReceiptText,
   RefreshCw,
   Search,
   Settings,
@@ -110,6 +111,7 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       refusal: noTree,
       run: () => ask({ do: "collapseAll" }),
     },
+    { id: "billing", name: "Show the bill", icon: ReceiptText, keys: "Ctrl 6", run: () => setPage("billing") },
     { id: "invitations", name: "Go to invitations", icon: Mail, keys: "Ctrl 4", run: () => setPage("invitations") },
     {
       id: "details",

@@ -982,19 +982,19 @@ export type ConsoleEnding = {
 /**  What someone chose for the console of an account. Nothing chosen leaves it to what is usual. */
 export type ConsoleOptions = {
 	/**  As whom; the default role where nothing is said. */
-	role?: RoleName | null,
+	role: RoleName | null,
 	/**  Where to land. */
-	destination?: Destination,
+	destination: Destination,
 	/**  How long the session is to last; as long as it may where nothing is said. */
-	durationSeconds?: number | null,
+	durationSeconds: number | null,
 	/**  The browser, by its id; the system's default one where nothing is said. */
-	browser?: string | null,
+	browser: string | null,
 	/**  The browser's profile. */
-	profile?: string | null,
+	profile: string | null,
 	/**  The browser's container. */
-	container?: string | null,
+	container: string | null,
 	/**  What to do about a session that is open already; the browser's own way where nothing is said. */
-	session?: SessionMode | null,
+	session: SessionMode | null,
 };
 
 /**  What a link asks for. */
@@ -1220,7 +1220,9 @@ export type ExportRequest = {
 export type ExportWritten = {
 	/**  The file. */
 	file: string,
-	/**  What it was before; none where it was not there, or nothing changed. */
+	/**  Whether it was written; not where nothing changes. */
+	written: boolean,
+	/**  What it was before; none where it was not there, or was not written. */
 	backup: string | null,
 	/**  What changed in it. */
 	exported: Exported,
@@ -1805,7 +1807,9 @@ export type PictureFormat =
 /**  Points, encoded in Base64 on the way here. */
 "png" | 
 /**  Shapes, a text. */
-"svg";
+"svg" | 
+/**  Its figures as a table, a text. */
+"csv";
 
 /**  What the user reviews before anything happens. Immutable; touches nothing. */
 export type Plan = {
@@ -2168,6 +2172,8 @@ export type Settings = {
 	browsers?: Browser[],
 	/**  How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each. */
 	billingRequestsByItself?: number,
+	/**  Whether the tree shows what its accounts and organizational units cost, as far as the bill was read. */
+	costsInTree?: boolean,
 };
 
 /**  What is shared. */

@@ -7,6 +7,10 @@ import {
   commands,
   type ConnectionId,
   type DocumentKind,
+  type Grouping,
+  type BillKey,
+  type Metric,
+  type Month,
   type NodeId,
   type OrganizationView,
   type RoleName,
@@ -186,6 +190,52 @@ export const q = {
     }),
   readiness: (connection: ConnectionId) =>
     queryOptions({ queryKey: ["access", connection, "readiness"], queryFn: () => run(commands.readiness(connection)) }),
+  bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) =>
+    queryOptions({
+      queryKey: ["billing", connection, "bill", month, metric, by],
+      queryFn: () => run(commands.bill(connection, month, metric, by)),
+    }),
+  billInside: (connection: ConnectionId, month: Month, metric: Metric, key: BillKey) =>
+    queryOptions({
+      queryKey: ["billing", connection, "inside", month, metric, key],
+      queryFn: () => run(commands.billInside(connection, month, metric, key)),
+    }),
+  billTreemap: (connection: ConnectionId, month: Month, metric: Metric) =>
+    queryOptions({
+      queryKey: ["billing", connection, "treemap", month, metric],
+      queryFn: () => run(commands.billTreemap(connection, month, metric)),
+    }),
+  billNodes: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "nodes"],
+      queryFn: () => run(commands.billNodes(connection, null, "unblended")),
+    }),
+  billSurprises: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "surprises"],
+      queryFn: () => run(commands.billSurprises(connection)),
+    }),
+  billProgress: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "progress"],
+      queryFn: () => run(commands.billProgress(connection)),
+    }),
+  // What was read last: only a button reads it again, as AWS takes its price for some of it.
+  budgets: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "budgets"],
+      queryFn: () => run(commands.budgets(connection, false)),
+    }),
+  anomalies: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "anomalies"],
+      queryFn: () => run(commands.anomalies(connection, false)),
+    }),
+  sharing: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "sharing"],
+      queryFn: () => run(commands.sharing(connection, false)),
+    }),
   questions: () =>
     queryOptions({ queryKey: ["connections", null, "questions"], queryFn: () => run(commands.questions()) }),
   keychain: () =>

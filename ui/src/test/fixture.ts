@@ -157,6 +157,8 @@ export const SETTINGS: Settings = {
   reminderMinutes: 5,
   sessionRegion: null,
   browsers: [],
+  billingRequestsByItself: 100,
+  costsInTree: true,
 };
 
 export const FIREFOX: Browser = {

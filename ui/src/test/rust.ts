@@ -2,12 +2,15 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 
 import type {
   AccountId,
+  BillView,
   Browser,
   commands,
   Connection,
   ConsoleChoices,
   ConsoleSession,
   Failure,
+  IdentitySpec,
+  IdentityView,
   Invitations,
   JobRecord,
   Opened,
@@ -20,6 +23,7 @@ import type {
   Tag,
   ViewState,
 } from "../ipc/bindings";
+import { billAnswers, billViewOf } from "./bill";
 import {
   ACCOUNT_DETAILS,
   CHOICES,
@@ -49,6 +53,8 @@ type Answer<K extends keyof Commands> = (
 ) => Awaited<ReturnType<Commands[K]>> | Promise<Awaited<ReturnType<Commands[K]>>>;
 type Answers = { [K in keyof Commands]: Answer<K> };
 
+const NO_IDENTITY: IdentitySpec = { version: 1 };
+
 /** What the fake holds; tests read and change it. */
 export interface World {
   start: string | null;
@@ -67,6 +73,8 @@ export interface World {
   sessions: ConsoleSession[];
   requests: PendingRequest[];
   browsers: Browser[];
+  bill: BillView;
+  identity: IdentityView;
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -97,6 +105,8 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     sessions: [],
     requests: [],
     browsers: [FIREFOX, CHROME],
+    bill: billViewOf(),
+    identity: { draft: null, account: null, problems: [], proof: null, passwordsWaiting: [] },
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -181,6 +191,19 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
       backup: "/home/ada/.aws/config.canopy-backup",
       exported: { ...EXPORTED, section: "", profiles: [], added: [], removed: EXPORTED.profiles },
     }),
+    identity: () => world.identity,
+    identityChoices: () => ({ presets: [], starter: NO_IDENTITY, peopleTemplate: "name,groups,email\n" }),
+    saveIdentityDraft: (_, draft) => {
+      world.identity = { ...world.identity, draft };
+      return null;
+    },
+    checkIdentity: () => [],
+    identityDocuments: () => [],
+    reviewIdentity: () => ({ plan: planOf([]), documents: [], outOfReach: [] }),
+    readIdentity: () => ({ spec: NO_IDENTITY, problems: [] }),
+    identityText: (spec) => JSON.stringify(spec),
+    readPeopleCsv: () => [],
+    handOut: () => ({ folder: "/home/ada/handout", sheets: [], signInUrl: "https://example.com/console/" }),
     copyConsoleLink: () => ({ expiresAt: "2026-11-03T12:15:00Z" }),
     recents: () => world.recents,
     saveConnection: (spec) => ({
@@ -216,6 +239,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     cancelReadiness: () => null,
     bootstrap: () => ({ template: "", shellLine: "", quickCreateLink: null, words: [] }),
     lendCredentials: () => null,
+    ...billAnswers(() => world.bill),
     settings: () => world.settings,
     saveSettings: (settings) => {
       world.settings = settings;

@@ -26,6 +26,9 @@ export function prepare(): void {
   HTMLElement.prototype.scrollIntoView = () => undefined;
   HTMLElement.prototype.scrollTo = () => undefined;
 
+  // Pictures measure texts with a canvas where there is one.
+  HTMLCanvasElement.prototype.getContext = () => null;
+
   globalThis.ResizeObserver = class {
     observe() {}
     unobserve() {}

@@ -1,9 +1,6 @@
 //! Questions to Cost Explorer, and what its pages say. Every request is counted before it is made.
 
-use std::{
-    collections::BTreeMap,
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::collections::BTreeMap;
 
 use aws_sdk_costexplorer::{
     Client,
@@ -117,7 +114,9 @@ impl<'a> Asking<'a> {
         .await
     }
 
-    /// Makes a request that AWS takes its price for, counting each attempt before it is made.
+    /// Makes a request that AWS takes its price for. Each attempt is counted before it is made, so that none is
+    /// forgotten when the process ends; one that AWS refuses costs nothing and is taken back. What got no answer stays
+    /// counted, for AWS may have made it.
     ///
     /// Errors: `quota` where Canopy may make no more by itself.
     pub(super) async fn count<T, E, F, Answer>(
@@ -130,37 +129,42 @@ impl<'a> Asking<'a> {
         Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.count_one().map_err(Fault::before)?;
-        let is_repeated = AtomicBool::new(false);
-        let counted = || {
-            if is_repeated.swap(true, Ordering::Relaxed)
-                && let Err(error) = self.note()
-            {
-                tracing::warn!(%error, "a request to Cost Explorer was not counted");
+        self.may_ask().map_err(Fault::before)?;
+        let counted = || async {
+            self.note(1);
+            let answer = call().await;
+            if let Err(SdkError::ServiceError(_) | SdkError::ResponseError(_)) = answer {
+                self.note(-1);
             }
-            call()
+            answer
         };
         self.session.aws().read_or_fault(operation, counted).await
     }
 
-    fn count_one(&self) -> Result<(), Failure> {
-        if self.by_itself {
-            let store = self.session.engine().store();
-            let made = store.billing_requests(self.session.id(), self.month())?;
-            if made.by_itself >= store.settings()?.billing_requests_by_itself {
-                return Err(Failure::new(
-                    Code::Quota,
-                    "Canopy may ask for no more of the bill by itself this month",
-                )
-                .hint("Refresh yourself, or allow more in the settings."));
-            }
+    fn may_ask(&self) -> Result<(), Failure> {
+        let store = self.session.engine().store();
+        if !self.by_itself {
+            return Ok(());
         }
-        self.note()
+        let made = store.billing_requests(self.session.id(), self.month())?;
+        if made.by_itself < store.settings()?.billing_requests_by_itself {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Code::Quota,
+            "Canopy may ask for no more of the bill by itself this month",
+        )
+        .hint("Refresh yourself, or allow more in the settings."))
     }
 
-    fn note(&self) -> Result<(), Failure> {
+    fn note(&self, requests: i32) {
         let store = self.session.engine().store();
-        store.count_billing_request(self.session.id(), self.month(), self.by_itself)
+        let month = self.month();
+        let counted =
+            store.count_billing_requests(self.session.id(), month, requests, self.by_itself);
+        if let Err(error) = counted {
+            tracing::warn!(%error, "a request to Cost Explorer was not counted");
+        }
     }
 
     fn month(&self) -> Month {

@@ -23,6 +23,8 @@ pub enum PictureFormat {
     Png,
     /// Shapes, a text.
     Svg,
+    /// Its figures as a table, a text.
+    Csv,
 }
 
 impl Session {
@@ -77,6 +79,7 @@ impl Engine {
                 }
                 ("svg", content.as_bytes().to_vec())
             }
+            PictureFormat::Csv => ("csv", content.as_bytes().to_vec()),
         };
         let kept = |letter: char| {
             if letter.is_ascii_alphanumeric() {

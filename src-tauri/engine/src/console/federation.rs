@@ -31,6 +31,16 @@ pub(super) struct Token {
     pub(super) seconds: Option<i32>,
 }
 
+impl Session {
+    /// Where sign-in pages are, in the place of AWS's.
+    pub(crate) fn sign_in_elsewhere(&self) -> Option<String> {
+        let asked = std::env::var("CANOPY_SIGNIN_URL")
+            .ok()
+            .filter(|url| !url.is_empty());
+        asked.or_else(|| self.sandbox().map(|sandbox| sandbox.sign_in_url()))
+    }
+}
+
 /// A sign-in of AWS, or what stands in for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SignIn(String);
@@ -41,11 +51,7 @@ impl SignIn {
     ///
     /// Errors: `invalid` for a partition that Canopy does not know.
     pub(super) fn of(session: &Session) -> Result<Self, Failure> {
-        let asked = std::env::var("CANOPY_SIGNIN_URL")
-            .ok()
-            .filter(|url| !url.is_empty());
-        let replaced = asked.or_else(|| session.sandbox().map(|sandbox| sandbox.sign_in_url()));
-        if let Some(base) = replaced {
+        if let Some(base) = session.sign_in_elsewhere() {
             let base = base.trim_end_matches('/').trim_end_matches("/federation");
             return Ok(Self(base.to_owned()));
         }

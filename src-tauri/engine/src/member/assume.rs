@@ -207,7 +207,7 @@ impl Session {
             .map_err(|failure| self.refused(account, role, None, failure))
     }
 
-    pub(super) fn role_arn(&self, account: &AccountId, role: &RoleName) -> String {
+    pub(crate) fn role_arn(&self, account: &AccountId, role: &RoleName) -> String {
         format!("arn:{}:iam::{account}:role/{role}", self.partition())
     }
 

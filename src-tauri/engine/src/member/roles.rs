@@ -182,7 +182,7 @@ impl Inside<'_> {
     }
 
     /// What a managed policy says in the version that applies.
-    async fn managed_policy(&self, arn: &str) -> Result<String, Failure> {
+    pub(crate) async fn managed_policy(&self, arn: &str) -> Result<String, Failure> {
         let call = |iam: &aws_sdk_iam::Client| iam.get_policy().policy_arn(arn).send();
         let policy = self.read("iam:GetPolicy", call).await?.policy;
         let version = policy.and_then(|policy| policy.default_version_id);
@@ -240,7 +240,7 @@ fn tag(tag: &IamTag) -> Tag {
 }
 
 /// IAM sends documents URL-encoded.
-fn decoded(document: &str) -> String {
+pub(crate) fn decoded(document: &str) -> String {
     percent_encoding::percent_decode_str(document)
         .decode_utf8_lossy()
         .into_owned()

@@ -38,6 +38,10 @@ impl Session {
             self.engine.announce(Some(self.id()), &[Topic::Access]);
             return;
         }
+        if step.of_identity().is_some() {
+            self.engine.announce(Some(self.id()), &[Topic::Identity]);
+            return;
+        }
         if step.outdates_tree() || moves_a_stranger {
             self.reload();
         } else {

@@ -201,16 +201,18 @@ impl Store {
             .map_err(|error| failed(&error))
     }
 
-    /// Counts a request before it is made, so that none is ever forgotten.
-    pub(crate) fn count_billing_request(
+    /// Counts requests; less than none takes back what was counted and not made.
+    pub(crate) fn count_billing_requests(
         &self,
         connection: &ConnectionId,
         month: Month,
+        requests: i32,
         by_itself: bool,
     ) -> Result<(), Failure> {
+        let of_itself = if by_itself { requests } else { 0 };
         self.execute(
-            "INSERT INTO billing_request (connection, month, requests, by_itself) VALUES (?1, ?2, 1, ?3) ON CONFLICT (connection, month) DO UPDATE SET requests = requests + 1, by_itself = by_itself + ?3",
-            params![connection.as_str(), month.to_string(), u32::from(by_itself)],
+            "INSERT INTO billing_request (connection, month, requests, by_itself) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (connection, month) DO UPDATE SET requests = requests + ?3, by_itself = by_itself + ?4",
+            params![connection.as_str(), month.to_string(), requests, of_itself],
         )
     }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod alone;
 mod aws_config;
+mod billing;
 mod blockers;
 mod books;
 mod browsers;

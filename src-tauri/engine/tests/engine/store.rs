@@ -43,6 +43,7 @@ async fn settings_view_and_recents_survive_a_reopen() {
             mode: SessionMode::MultiSession,
         }],
         billing_requests_by_itself: 7,
+        costs_in_tree: false,
     };
     let node = |id: &str| id.parse().expect("an id");
     let view = ViewState {

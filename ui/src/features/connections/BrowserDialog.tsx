@@ -104,18 +104,23 @@ export function BrowserDialog({ browser, taken, onClose }: BrowserDialogProps) {
   );
 }
 
-/** An id for a new browser that no other has. */
+/** Longest short name, with room for a number. */
+const LONGEST = 36;
+
+/** A short name for a new browser that no other has. */
 export function freeId(name: string, taken: readonly string[]): string {
-  const plain =
-    name
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-+|-+$/g, "") || "browser";
-  for (let nth = 1; ; nth += 1) {
-    const id = nth === 1 ? plain : `${plain}-${nth}`;
-    if (!taken.includes(id)) {
-      return id;
-    }
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, LONGEST)
+    .replaceAll(/^-+|-+$/g, "");
+  const id = plain || "browser";
+  if (!taken.includes(id)) {
+    return id;
   }
+  let nth = 2;
+  while (taken.includes(`${id}-${nth}`)) {
+    nth += 1;
+  }
+  return `${id}-${nth}`;
 }

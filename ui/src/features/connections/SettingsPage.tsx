@@ -11,6 +11,7 @@ import { Dialog } from "../../kit/Dialog";
 import { Fact } from "../../kit/Facts";
 import { failureToast } from "../../kit/failureToast";
 import { noteToast } from "../../kit/noteToast";
+import { BillingSetting } from "./BillingSetting";
 import { BrowsersSection } from "./BrowsersSection";
 import { ConsoleSection } from "./ConsoleSection";
 import { Section } from "./Section";
@@ -79,6 +80,15 @@ export function SettingsPage({ onConnections }: SettingsPageProps) {
         </Section>
         {settings.data && <ConsoleSection settings={settings.data} onSave={(part) => void save(part)} />}
         {settings.data && <BrowsersSection own={settings.data.browsers ?? []} />}
+        <Section title="Billing" hint="AWS takes $0.01 for each request to Cost Explorer.">
+          {settings.data && (
+            <BillingSetting
+              key={settings.data.billingRequestsByItself}
+              settings={settings.data}
+              onSave={(part) => void save(part)}
+            />
+          )}
+        </Section>
         <Section title="Connections" hint="Profiles, access keys, Identity Center, and the sandbox.">
           <div className="data-folder">
             <Button icon={KeyRound} onClick={onConnections}>

@@ -4,6 +4,7 @@ import type { RefObject } from "react";
 import type { ConnectionId, OrganizationView } from "../../ipc/bindings";
 import { Button, IconButton } from "../../kit/Button";
 import { keys } from "../../kit/words";
+import { CostsToggle } from "./CostsToggle";
 import { LoadState } from "./LoadState";
 
 interface OrganizationBarProps {
@@ -67,6 +68,7 @@ export function OrganizationBar({
       </div>
       <IconButton icon={ChevronsUpDown} label="Expand all" onClick={onOpenAll} />
       <IconButton icon={ChevronsDownUp} label="Collapse all" onClick={onCloseAll} />
+      <CostsToggle connection={connection} />
       <span className="grow" />
       <LoadState connection={connection} view={view} />
       <Button changes icon={FolderPlus} onClick={onCreateOu}>

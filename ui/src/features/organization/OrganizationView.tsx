@@ -17,6 +17,7 @@ import { OrganizationBar } from "./OrganizationBar";
 import type { OrganizationPageProps } from "./OrganizationPage";
 import { OrganizationHead, OrganizationRow } from "./OrganizationRow";
 import { cannotDelete, cannotEdit, cannotMove, inWords, movesOf, refusalOf, targetOf } from "./rules";
+import { useCosts } from "./useCosts";
 import { useDaysLeft } from "./useDaysLeft";
 import { useNotReady } from "./useNotReady";
 import { useShortcuts } from "./useShortcuts";
@@ -51,6 +52,7 @@ export function OrganizationView({
   const { index, shape, rows, selection } = seen;
   const daysLeft = useDaysLeft(connection);
   const notReady = useNotReady(connection);
+  const { costs } = useCosts(connection);
   const copy = use(CopyContext);
   const readOnly = use(ReadOnlyContext);
   const grid = useRef<TreeHandle>(null);
@@ -68,8 +70,9 @@ export function OrganizationView({
       managementAccountId: tree.organization.managementAccountId,
       daysLeft,
       notReady,
+      costs,
     }),
-    [seen.terms, index, tree.organization.managementAccountId, daysLeft, notReady],
+    [seen.terms, index, tree.organization.managementAccountId, daysLeft, notReady, costs],
   );
 
   const rootId = index.root?.id ?? "";
@@ -195,7 +198,7 @@ export function OrganizationView({
         onCreateAccount={() => actions.createAccount(here)}
       />
       <div className="split">
-        <section className="tree-pane" aria-label="Organization">
+        <section className={costs ? "tree-pane costs" : "tree-pane"} aria-label="Organization">
           {rows.length === 0 ? (
             <div className="page-message">
               <p>Nothing fits “{seen.query}”</p>
@@ -205,8 +208,8 @@ export function OrganizationView({
             <Tree
               label="Accounts and organizational units"
               handle={grid}
-              columns={3}
-              head={<OrganizationHead />}
+              columns={costs ? 5 : 3}
+              head={<OrganizationHead costs={costs} />}
               shape={shape}
               rows={rows}
               isOpen={seen.isOpen}
