@@ -71,6 +71,8 @@ def secrets(state):
         found[f"sign-in token {number}"] = token
     for number, token in enumerate(state["consoleSessions"]):
         found[f"console session {number}"] = token
+    for number, token in enumerate(state.get("signIns", {})):
+        found[f"sign-in on its way {number}"] = token
     for account in state["accounts"].values():
         for serial, device in account["iam"].get("mfaDevices", {}).items():
             found[f"seed of {serial}"] = device["seed"]

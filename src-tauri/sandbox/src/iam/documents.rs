@@ -75,6 +75,9 @@ pub(super) fn trust(state: &State, document: &str) -> Result<(), Refusal> {
             ));
         }
         for principal in &statement.principals {
+            if *principal == PrincipalPattern::Gone {
+                return Err(malformed("Invalid principal in policy"));
+            }
             if let PrincipalPattern::Arn(arn) = principal
                 && !exists(state, arn)
             {

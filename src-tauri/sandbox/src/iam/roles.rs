@@ -71,7 +71,7 @@ pub(super) fn list(context: &mut Context<'_>) -> Result<String, Refusal> {
 }
 
 pub(super) fn delete(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let role = context.role_mut()?;
+    let role = context.role_mut()?.clone();
     if !role.permissions.attached.is_empty() {
         return Err(rules::delete_conflict(
             "Cannot delete entity, must detach all policies first.",
@@ -82,8 +82,10 @@ pub(super) fn delete(context: &mut Context<'_>) -> Result<String, Refusal> {
             "Cannot delete entity, must delete policies first.",
         ));
     }
-    let name = role.name.clone();
+    let (name, id) = (role.name.clone(), role.id.clone());
+    let arn = role.arn(&context.caller.account_id);
     context.account_mut()?.iam.roles.remove(&name);
+    context.state.rename_principal(&arn, &id);
     Ok(String::new())
 }
 

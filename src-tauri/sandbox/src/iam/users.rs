@@ -106,16 +106,20 @@ pub(super) fn update(context: &mut Context<'_>) -> Result<String, Refusal> {
     {
         free(context, to)?;
     }
+    let account_id = &context.caller.account_id;
+    let arn = context.user()?.arn(account_id);
     if let Some(path) = path {
         let users = &mut context.account_mut()?.iam.users;
         if let Some(user) = users.get_mut(&from) {
             user.path = path;
         }
     }
-    let account_id = &context.caller.account_id;
-    context
-        .state
-        .rename_user(account_id, &from, to.unwrap_or(&from));
+    let to = to.unwrap_or(&from);
+    context.state.rename_user(account_id, &from, to);
+    let renamed = context.account()?.iam.users.get(to);
+    if let Some(renamed) = renamed.map(|user| user.arn(account_id)) {
+        context.state.rename_principal(&arn, &renamed);
+    }
     Ok(String::new())
 }
 

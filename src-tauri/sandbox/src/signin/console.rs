@@ -29,6 +29,7 @@ h2{margin:24px 0 8px;font-size:16px}form{margin:0 0 16px;display:grid;gap:12px;j
 label{display:grid;gap:4px;width:100%}input,button{font:inherit}input{padding:6px 8px;border:1px solid var(--line);border-radius:6px;background:var(--page);color:inherit}
 button{padding:6px 16px;border:1px solid var(--line);border-radius:6px;background:var(--page);color:inherit;cursor:pointer}
 a{color:inherit}[role=alert]{color:#b3261e}@media(prefers-color-scheme:dark){[role=alert]{color:#f2b8b5}}
+.mark{display:block;width:48px;height:8px;border-radius:4px;margin:0 0 12px}
 .row{display:flex;flex-wrap:wrap;gap:12px;align-items:center;margin:24px 0 0}.row form{margin:0}";
 
 pub(super) fn answer(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
@@ -54,8 +55,15 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
         || format!("{} · {}", escape(account), escape(&session.identity)),
         |name| escape(name),
     );
+    let color = session.color.as_ref().map(|color| {
+        format!(
+            "<span class=\"mark\" style=\"background:#{}\"></span>",
+            escape(color)
+        )
+    });
     let inside = format!(
-        "<h1>{}</h1><p>Signed in to the sandbox. On AWS, this would be the console.</p><dl>{facts}</dl>{}",
+        "{}<h1>{}</h1><p>Signed in to the sandbox. On AWS, this would be the console.</p><dl>{facts}</dl>{}",
+        color.unwrap_or_default(),
         escape(session.display_name.as_deref().unwrap_or(account)),
         ways_on(session, given.get("session").unwrap_or_default()),
     );

@@ -85,6 +85,7 @@ fn token(state: &mut State, form: &Form) -> Result<String, String> {
         signed_in_at: Some(now),
         kind: Some(session.kind.clone()),
         display_name: None,
+        color: None,
         below: None,
     };
     state

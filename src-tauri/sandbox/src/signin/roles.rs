@@ -129,6 +129,11 @@ fn enter(state: &mut State, id: &str, given: &Form) -> Result<(), String> {
             .get("displayName")
             .filter(|name| !name.is_empty())
             .map(ToOwned::to_owned),
+        color: given
+            .get("color")
+            .map(|color| color.trim_start_matches('#'))
+            .filter(|color| color.len() == 6 && color.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .map(ToOwned::to_owned),
         below: Some(Box::new(own)),
     };
     state.console_sessions.insert(id.to_owned(), entered);

@@ -133,6 +133,7 @@ fn go_on(state: &mut State, request: &Incoming, token: &str, several: bool) -> R
         mfa: sign_in.mfa,
         signed_in_at: Some(now),
         display_name: None,
+        color: None,
         below: None,
     };
     state.sign_ins.remove(token);

@@ -89,6 +89,9 @@ pub(crate) struct ConsoleSession {
     /// The name that the person gave a role they switched to.
     #[serde(default)]
     pub(crate) display_name: Option<String>,
+    /// And its colour: six hexadecimal digits.
+    #[serde(default)]
+    pub(crate) color: Option<String>,
     /// The session that the person switched from, and comes back to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) below: Option<Box<ConsoleSession>>,

@@ -129,6 +129,19 @@ impl State {
         }
     }
 
+    /// Trust policies name users and roles by ids that never come again, and show their ARNs: one who gets
+    /// another name stays trusted, and one who is gone is not trusted again under the old name.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
+    pub(crate) fn rename_principal(&mut self, from: &str, to: &str) {
+        let (from, to) = (format!("\"{from}\""), format!("\"{to}\""));
+        let accounts = self.accounts.values_mut();
+        for role in accounts.flat_map(|account| account.iam.roles.values_mut()) {
+            if role.trust.contains(&from) {
+                role.trust = role.trust.replace(&from, &to);
+            }
+        }
+    }
+
     /// Deletes a user. Temporary credentials of theirs are worth nothing from now on, even if there is
     /// another user of the same name one day.
     pub(crate) fn remove_user(&mut self, account_id: &str, name: &str) {
@@ -137,6 +150,7 @@ impl State {
             for key in &user.access_keys {
                 self.index.remove_key(&key.id);
             }
+            self.rename_principal(&user.arn(account_id), &user.id);
             let is_theirs = |at: &str, kind: Option<&SessionKind>| {
                 at == account_id && kind.and_then(SessionKind::user) == Some(name)
             };

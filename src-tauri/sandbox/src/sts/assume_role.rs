@@ -173,7 +173,7 @@ fn trusted(
         PrincipalPattern::Anyone => true,
         PrincipalPattern::Account(id) => *id == caller.account_id,
         PrincipalPattern::Arn(_) => names(pattern),
-        PrincipalPattern::Other => false,
+        PrincipalPattern::Gone | PrincipalPattern::Other => false,
     };
     let about = |statement: &Statement| {
         statement.principals.iter().any(fits) != statement.excludes_principals

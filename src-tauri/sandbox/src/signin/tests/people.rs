@@ -378,10 +378,11 @@ async fn with_mfa_a_user_switches_into_a_role_and_back() {
             ("account", account.to_owned()),
             ("roleName", role.to_owned()),
             ("displayName", "Prod <b>".to_owned()),
+            ("color", "F2B0A9".to_owned()),
             ("session", session.clone()),
         ]
     };
-    let post = async |browser: &mut Browser<'_>, fields: [(&str, String); 4]| {
+    let post = async |browser: &mut Browser<'_>, fields: [(&str, String); 5]| {
         let fields = fields
             .each_ref()
             .map(|(name, value)| (*name, value.as_str()));
@@ -398,6 +399,7 @@ async fn with_mfa_a_user_switches_into_a_role_and_back() {
     }
     let (status, page) = post(&mut browser, switch(&world.management, "Prod")).await;
     assert_eq!((status, heading(&page).as_str()), (200, "Prod &lt;b&gt;"));
+    assert!(page.contains("style=\"background:#F2B0A9\""), "{page}");
     let names = ["Account", "Role", "Session"];
     let account = format!("Management {}", world.management);
     assert_eq!(
