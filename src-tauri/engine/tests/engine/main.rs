@@ -15,6 +15,7 @@ mod email;
 mod faults;
 mod gate;
 mod getting_in;
+mod identity;
 mod identity_center;
 mod impossible;
 mod invitations;

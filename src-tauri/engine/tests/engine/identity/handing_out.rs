@@ -1,0 +1,1 @@
+//! handing_out
