@@ -148,6 +148,7 @@ async fn a_proof_finds_a_role_that_lets_in_nobody_and_one_that_lets_in_too_many(
             "Administrators: Org-ReadOnly in Storefront with MFA: Refused",
             "Developers: Org-ReadOnly in Payments without MFA: Allowed",
             "Developers: Org-ReadOnly in Storefront with MFA: Refused",
+            "Developers: OrganizationAccountAccessRole in Payments with MFA: Allowed",
         ]
     );
 }
