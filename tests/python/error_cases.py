@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import botocore.session
 
+import access_operations
 import account_operations
+import identity_operations
+import billing_operations
 import policy_operations
 import life_operations
 from helpers import READ_ONLY, document, trust
@@ -27,9 +30,15 @@ OPERATIONS = {
         UpdateRole""".split(),
     "sts": ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
     **account_operations.OPERATIONS,
+    **identity_operations.OPERATIONS,
+    **billing_operations.OPERATIONS,
 }
+ROLES = list(OPERATIONS["iam"])
+OPERATIONS["iam"] = list(dict.fromkeys(ROLES + access_operations.IAM + identity_operations.IAM))
+OPERATIONS["sts"] += access_operations.STS
 OPERATIONS["organizations"] += policy_operations.OPERATIONS
 OPERATIONS["organizations"] += life_operations.OPERATIONS
+OPERATIONS["organizations"] += billing_operations.TRANSFERS
 SERVICE = {operation: service for service, operations in OPERATIONS.items() for operation in operations}
 MODELS = {service: botocore.session.Session().get_service_model(service) for service in OPERATIONS}
 SERVICE_LINKED = "AWSServiceRoleForOrganizations"
@@ -86,7 +95,10 @@ class World:
 
 
 VALID = {
+    **access_operations.VALID,
     **account_operations.VALID,
+    **identity_operations.VALID,
+    **billing_operations.VALID,
     **policy_operations.VALID,
     **life_operations.VALID,
     "CreateAccount": lambda w: {"AccountName": "New", "Email": "new@example.com"},
@@ -132,9 +144,14 @@ VALID = {
 }
 
 
+def bare(operation):
+    """The name of an operation without its service, where that stands in front."""
+    return operation.rpartition(":")[2]
+
+
 def model_errors(operation):
     """The codes of the errors that the service's model lists for an operation."""
-    shapes = MODELS[SERVICE[operation]].operation_model(operation).error_shapes
+    shapes = MODELS[SERVICE[operation]].operation_model(bare(operation)).error_shapes
     return {shape.metadata.get("error", {}).get("code", shape.name) for shape in shapes}
 
 
@@ -176,7 +193,8 @@ def general_cases():
         keys = "denied_keys" if operation in members_may else "member_keys"
         yield operation, "AccessDeniedException", None, with_keys(operation, keys)
     for operation in OPERATIONS["iam"]:
-        yield operation, "ServiceFailure", None, with_fault(operation, "InternalError")
+        if "ServiceFailure" in model_errors(operation):
+            yield operation, "ServiceFailure", None, with_fault(operation, "InternalError")
     for service, internal in (("account", "InternalServerException"), ("service-quotas", "ServiceException")):
         for operation in OPERATIONS[service]:
             yield operation, "TooManyRequestsException", None, with_fault(operation, "Throttle")
@@ -204,7 +222,7 @@ def wrong_values(operation, name, member, required):
         yield "MAX_VALUE_EXCEEDED", most + 1
         yield "MIN_VALUE_EXCEEDED", least - 1
     elif getattr(member, "enum", None):
-        of_policies = name in ("Filter", "PolicyType", "Type")
+        of_policies = name in ("Filter", "PolicyType", "Type") and "Transfers" not in operation
         yield "INVALID_ENUM_POLICY_TYPE" if of_policies else "INVALID_ENUM", "SOMETHING"
     elif member.type_name == "string":
         odd = "€" * max(least or 1, 7)

@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from error_cases import OPERATIONS, VALID, World
+from error_cases import OPERATIONS, ROLES, VALID, World
 from helpers import ADMINISTRATOR, READ_ONLY, Sandbox, document, entries, method, pages, trust
 
 PAGE = 20
@@ -18,6 +18,8 @@ LISTS = {
     "ListDelegatedServicesForAccount": ("DelegatedServices", "ServicePrincipal"),
     "ListHandshakesForAccount": ("Handshakes", "Id"),
     "ListHandshakesForOrganization": ("Handshakes", "Id"),
+    "ListInboundResponsibilityTransfers": ("ResponsibilityTransfers", "Id"),
+    "ListOutboundResponsibilityTransfers": ("ResponsibilityTransfers", "Id"),
     "ListOrganizationalUnitsForParent": ("OrganizationalUnits", "Id"),
     "ListParents": ("Parents", "Id"),
     "ListPolicies": ("Policies", "Id"),
@@ -52,7 +54,12 @@ def crowded(generated):
     template = {"organizationId": organization["id"], "action": "INVITE", "state": "OPEN"}
     dates = {"requestedAt": "2026-01-01T00:00:00Z", "expiresAt": "2999-01-01T00:00:00Z"}
     parties = [{"id": member, "kind": "ACCOUNT"}, {"id": generated.management, "kind": "ACCOUNT"}]
+    us, them = ({"accountId": id, "email": "a@example.com"} for id in (generated.management, "111122223333"))
     for number in range(45):
+        for kind, source, target in (("in", them, us), ("out", us, them)):
+            ends = {"name": "N", "source": source, "target": target, "status": "ACCEPTED"}
+            id = f"rt-{kind}{number:08}"
+            state["transfers"][id] = {"id": id, "startsAt": "2999-01-01T00:00:00Z", **ends}
         starts = (f"ou-{root['id'][2:]}-zz", "p-", "h-", "car-")
         ou, policy, handshake, request = (f"{start}{number:08}" for start in starts)
         attached = {"id": ou, "name": f"Extra {number}", "parentId": root["id"], "policies": ["p-FullAWSAccess"]}
@@ -103,7 +110,7 @@ def arguments(sandbox, operation):
 def test_every_list_of_the_sandbox_is_here():
     lists = {operation for operation in OPERATIONS["organizations"] if operation.startswith("List")}
     assert set(LISTS) == lists
-    assert set(IAM_LISTS) == {operation for operation in OPERATIONS["iam"] if operation.startswith("List")}
+    assert set(IAM_LISTS) == {operation for operation in ROLES if operation.startswith("List")}
     others = OPERATIONS["account"] + OPERATIONS["service-quotas"]
     assert set(OTHER_LISTS) == {operation for operation in others if operation.startswith("List")}
 

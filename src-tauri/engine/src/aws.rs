@@ -120,6 +120,20 @@ impl Aws {
             .map_err(|fault| fault.failure)
     }
 
+    /// The same with all that AWS said, for whoever tells one refusal from another.
+    pub(crate) async fn read_or_fault<T, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: F,
+    ) -> Result<T, fault::Fault>
+    where
+        F: Fn() -> Answer,
+        Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.repeat(operation, call, |fault| fault.passing).await
+    }
+
     /// Writes to AWS. Repeats only what AWS certainly did not do and will do later: throttling and
     /// concurrent modification.
     pub async fn write<T, E, F, Answer>(

@@ -29,6 +29,7 @@ pub use loading::Loaded;
 use crate::{
     Engine,
     aws::Aws,
+    billing::BillReadings,
     connection::Connection,
     events::LoadProgress,
     identity::{passwords::Passwords, proving::Proving},
@@ -95,6 +96,7 @@ pub struct Session {
     sandbox: Option<Arc<SandboxHost>>,
     kind: CredentialKind,
     pub(crate) members: Members,
+    bill_readings: BillReadings,
     passwords: Passwords,
     pub(crate) proving: Proving,
     knowledge: Mutex<Knowledge>,
@@ -138,6 +140,7 @@ impl Session {
             sandbox,
             kind,
             members: Members::default(),
+            bill_readings: BillReadings::default(),
             passwords: Passwords::default(),
             proving: Proving::default(),
             knowledge: Mutex::new(knowledge),
@@ -170,6 +173,11 @@ impl Session {
     /// Its clients.
     pub fn aws(&self) -> &Aws {
         &self.aws
+    }
+
+    /// The reading of the bill that is under way.
+    pub(crate) fn bill_readings(&self) -> &BillReadings {
+        &self.bill_readings
     }
 
     /// The sandbox behind it, where it is one.

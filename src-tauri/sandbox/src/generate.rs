@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use crate::{
     builder::Builder,
-    state::{JoinedMethod, MAX_OU_DEPTH, State},
+    money::Amount,
+    state::{JoinedMethod, MAX_OU_DEPTH, Monitor, Payer, SavingsPlan, State},
 };
 
 /// The most accounts AWS lets an organization have.
@@ -79,6 +80,24 @@ pub(crate) fn generate(accounts: usize, ous: usize, seed: u64) -> State {
         world.outside("Outside Three", "three@outside.example.com"),
     ];
     world.state.others = others.into();
+    let payer = Payer {
+        every_service: true,
+        every_charge: true,
+        discount_basis_points: 500,
+        savings_plan: Some(SavingsPlan {
+            upfront_per_month: Amount::whole(u64::try_from(accounts).unwrap_or(0) * 10),
+            paid_in: 4,
+        }),
+        monitors: vec![Monitor {
+            id: "7f3a2b10-58c4-4e69-9d1b-6a0c8e5f4d21".to_owned(),
+            name: "Services".to_owned(),
+            accounts: None,
+            created_at: started,
+        }],
+        ..Payer::default()
+    };
+    let management = world.state.management_account_id.clone();
+    world.state.payers.insert(management, payer);
     world.state
 }
 

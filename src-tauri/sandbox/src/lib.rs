@@ -1,13 +1,19 @@
 //! An AWS organization that runs in the process: Organizations, Account Management, Service Quotas,
-//! IAM, STS and console sign-in as AWS answers them on the wire. It shares no code with what it tests.
+//! Cost Explorer, Budgets, Billing, IAM, STS and console sign-in as AWS answers them on the wire. It shares no code with what it tests.
 
 mod account;
 mod authorize;
+mod billing;
+mod budgets;
 mod builder;
 mod clock;
+mod cost_explorer;
 mod generate;
 mod iam;
 mod identity_center;
+mod ledger;
+mod money;
+mod month;
 mod organizations;
 mod quotas;
 mod random;

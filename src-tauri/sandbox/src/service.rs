@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::{
     account,
     authorize::{Caller, Principal},
-    generate, iam, identity_center, organizations, quotas, sample,
+    billing, budgets, cost_explorer, generate, iam, identity_center, organizations, quotas, sample,
     signature::{self, Authorization, SigningKeys},
     signin,
     state::{LastUse, State, StateError},
@@ -190,6 +190,9 @@ impl Sandbox {
         if fault == Some(FaultCode::Timeout) {
             return Err(HangUp);
         }
+        if call.service.is_billing() && self.is_govcloud(request) {
+            return Err(HangUp);
+        }
         let answer = self
             .caller(request, call.service)
             .and_then(|caller| self.answer(&call, &caller, fault));
@@ -198,6 +201,13 @@ impl Sandbox {
             Ok(answer) => Ok(wire::success(&call, &answer, &request_id)),
             Err(refusal) => Ok(wire::failure(call.service, &refusal, &request_id)),
         }
+    }
+
+    /// Whether the caller is in AWS's partition `us-gov`: by the Region, or because the sandbox says so.
+    fn is_govcloud(&self, request: &Incoming) -> bool {
+        Authorization::of(request)
+            .is_some_and(|authorization| authorization.region.starts_with("us-gov-"))
+            || lock(&self.state).partition.as_deref() == Some("aws-us-gov")
     }
 
     fn answer(
@@ -257,6 +267,17 @@ impl Sandbox {
             (Service::IdentityStore, Arguments::Json(arguments)) => {
                 identity_center::look_up(&state, caller, &call.operation, arguments)
                     .map(Answer::Json)
+            }
+            (Service::CostExplorer, Arguments::Json(arguments)) => {
+                let answer = cost_explorer::answer(&mut state, caller, &call.operation, arguments)?;
+                lock(&self.switches).billed.count(&call.operation, false);
+                Ok(Answer::Json(answer))
+            }
+            (Service::Budgets, Arguments::Json(arguments)) => {
+                budgets::answer(&state, caller, &call.operation, arguments).map(Answer::Json)
+            }
+            (Service::Billing, Arguments::Json(arguments)) => {
+                billing::answer(&state, caller, &call.operation, arguments).map(Answer::Json)
             }
             (Service::Iam, Arguments::Form(form)) => {
                 iam::answer(&mut state, caller, &call.operation, form).map(Answer::Xml)

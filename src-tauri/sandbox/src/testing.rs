@@ -13,9 +13,9 @@ use crate::{
     Options, Sandbox, account,
     authorize::{Caller, Principal},
     builder::Builder,
-    iam, organizations, quotas,
+    cost_explorer, iam, organizations, quotas,
     service::lock,
-    state::{JoinedMethod, MfaDevice, STEP_SECONDS, State, step_at},
+    state::{JoinedMethod, MfaDevice, Payer, STEP_SECONDS, State, step_at},
     sts,
     wire::{Form, Refusal, form::encode},
 };
@@ -106,6 +106,30 @@ impl World {
         arguments: &Value,
     ) -> Result<Value, Refusal> {
         quotas::answer(&self.state, caller, operation, arguments)
+    }
+
+    /// Calls Cost Explorer.
+    pub(crate) fn costs(
+        &mut self,
+        caller: &Caller,
+        operation: &str,
+        arguments: &Value,
+    ) -> Result<Value, Refusal> {
+        cost_explorer::answer(&mut self.state, caller, operation, arguments)
+    }
+
+    /// Moves the clock to an instant to come.
+    pub(crate) fn wait_for(&mut self, instant: &str) {
+        let instant: Timestamp = instant.parse().unwrap();
+        let seconds = instant.as_second() - self.state.now().as_second();
+        assert!(seconds >= 0, "time does not run backwards");
+        self.state.clock.advance(seconds);
+    }
+
+    /// What is kept of the management account's billing.
+    pub(crate) fn payer(&mut self) -> &mut Payer {
+        let management = self.management.clone();
+        self.state.payers.entry(management).or_default()
     }
 
     /// Lets Account Management and other services work in the organization.

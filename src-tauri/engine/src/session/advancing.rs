@@ -76,6 +76,7 @@ impl Session {
     /// A role has changed: what was kept of it is not good any more.
     fn role_changed(&self, account: &AccountId, role: &canopy_core::RoleName) {
         self.members.forget(account, role);
+        self.forget_maximum(account, role);
         let store = self.engine.store();
         match store.forget_readiness(self.id(), account, role) {
             Ok(true) => self.members.to_ask_again(account, role),

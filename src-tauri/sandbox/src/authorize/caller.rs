@@ -1,5 +1,5 @@
-//! Who is calling: an IAM user with long-term keys, the same user with temporary ones, or a role's
-//! session. It follows from the credentials alone.
+//! Who is calling: an IAM user with long-term keys, the same user with temporary ones, a session that
+//! a user made under another name, or a role's session. It follows from the credentials alone.
 
 use jiff::Timestamp;
 
@@ -21,7 +21,15 @@ pub(crate) struct Caller {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Principal {
     User(String),
-    Role { role: String, session_name: String },
+    Role {
+        role: String,
+        session_name: String,
+    },
+    /// A session that a user made under another name.
+    Federated {
+        user: String,
+        name: String,
+    },
 }
 
 impl Caller {
@@ -29,6 +37,10 @@ impl Caller {
     pub(crate) fn of_session(session: &Session, region: &str) -> Self {
         let principal = match &session.kind {
             SessionKind::User { name } => Principal::User(name.clone()),
+            SessionKind::Federated { user, name, .. } => Principal::Federated {
+                user: user.clone(),
+                name: name.clone(),
+            },
             SessionKind::Role {
                 role, session_name, ..
             } => Principal::Role {
@@ -56,6 +68,18 @@ impl Caller {
         self.iam(state)?.users.get(name)
     }
 
+    /// The user whose permissions the caller has: itself, or who made its federated session.
+    pub(crate) fn issuer<'a>(&self, state: &'a State) -> Option<&'a User> {
+        let (Principal::User(user) | Principal::Federated { user, .. }) = &self.principal else {
+            return None;
+        };
+        self.iam(state)?.users.get(user)
+    }
+
+    pub(crate) fn is_federated(&self) -> bool {
+        matches!(self.principal, Principal::Federated { .. })
+    }
+
     pub(crate) fn role<'a>(&self, state: &'a State) -> Option<&'a Role> {
         let Principal::Role { role, .. } = &self.principal else {
             return None;
@@ -65,7 +89,7 @@ impl Caller {
 
     /// The policies that hang on the user or the role itself.
     pub(crate) fn permissions<'a>(&self, state: &'a State) -> Option<&'a Permissions> {
-        let user = self.user(state).map(|user| &user.permissions);
+        let user = self.issuer(state).map(|user| &user.permissions);
         user.or_else(|| Some(&self.role(state)?.permissions))
     }
 
@@ -82,6 +106,9 @@ impl Caller {
                     self.account_id
                 )
             }
+            Principal::Federated { name, .. } => {
+                format!("arn:aws:sts::{}:federated-user/{name}", self.account_id)
+            }
         }
     }
 
@@ -91,7 +118,7 @@ impl Caller {
             .map_or_else(|| self.arn(state), |role| role.arn(&self.account_id))
     }
 
-    /// The unique id: `AIDA…`, or `AROA…:session`.
+    /// The unique id: `AIDA…`, `AROA…:session`, or `111122223333:name` of a federated session.
     pub(crate) fn user_id(&self, state: &State) -> String {
         match &self.principal {
             Principal::User(name) => self
@@ -101,6 +128,7 @@ impl Caller {
                 let id = self.role(state).map_or(role.as_str(), |role| &role.id);
                 format!("{id}:{session_name}")
             }
+            Principal::Federated { name, .. } => format!("{}:{name}", self.account_id),
         }
     }
 
@@ -109,7 +137,7 @@ impl Caller {
             SessionKind::Role {
                 source_identity, ..
             } => source_identity.as_deref(),
-            SessionKind::User { .. } => None,
+            SessionKind::User { .. } | SessionKind::Federated { .. } => None,
         }
     }
 
@@ -147,6 +175,7 @@ impl Caller {
                 context.set("aws:username", name.clone());
             }
             Principal::Role { .. } => context.set("aws:PrincipalType", "AssumedRole"),
+            Principal::Federated { .. } => context.set("aws:PrincipalType", "FederatedUser"),
         }
         // Absent for long-term keys, which is the trap of `BoolIfExists`.
         context.set_some(

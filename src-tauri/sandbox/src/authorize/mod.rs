@@ -178,7 +178,10 @@ fn identity(state: &State, caller: &Caller, request: &Request<'_>) -> Verdict {
     let (Some(iam), Some(own)) = (caller.iam(state), caller.permissions(state)) else {
         return Verdict::Silent;
     };
-    let groups = caller.user(state).into_iter().flat_map(|user| &user.groups);
+    let groups = caller
+        .issuer(state)
+        .into_iter()
+        .flat_map(|user| &user.groups);
     let groups = groups.filter_map(|name| Some(&iam.groups.get(name)?.permissions));
     std::iter::once(own)
         .chain(groups)
@@ -201,15 +204,16 @@ fn boundary(state: &State, caller: &Caller, request: &Request<'_>) -> Option<Ver
     Some(document.map_or(Verdict::Silent, |document| evaluate(document, request)))
 }
 
-/// What the session's policies say: `None` when it was given none.
+/// What the session's policies say: `None` when it was given none, and may do all that its role may.
+/// A federated session without any may do nothing.
 fn session(caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
-    let SessionKind::Role { policies, .. } = &caller.session.as_ref()?.kind else {
-        return None;
+    let (policies, without) = match &caller.session.as_ref()?.kind {
+        SessionKind::Role { policies, .. } => (policies, None),
+        SessionKind::Federated { policies, .. } => (policies, Some(Verdict::Silent)),
+        SessionKind::User { .. } => return None,
     };
-    policies
-        .iter()
-        .map(|document| evaluate(document, request))
-        .max()
+    let verdicts = policies.iter().map(|document| evaluate(document, request));
+    verdicts.max().or(without)
 }
 
 /// A document that cannot be read allows nothing.

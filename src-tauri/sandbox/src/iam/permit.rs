@@ -112,7 +112,7 @@ impl Subject {
                     _ if operation == "GetAccessKeyLastUsed" => owner().unwrap_or_default(),
                     (Some(name), _) => name,
                     (None, Principal::User(name)) => name,
-                    (None, Principal::Role { .. }) => "",
+                    (None, Principal::Role { .. } | Principal::Federated { .. }) => "",
                 };
                 let user = iam.and_then(|iam| iam.users.get(name));
                 user.map_or_else(|| new("user", name), |user| user.arn(account))
@@ -121,10 +121,12 @@ impl Subject {
     }
 }
 
-/// What `GetSessionToken` gives without MFA opens every service but this one.
+/// What `GetSessionToken` gives without MFA opens every service but this one, and so does what
+/// `GetFederationToken` gives.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>
 pub(super) fn opens_iam(caller: &Caller) -> Result<(), Refusal> {
-    let of_user = |session: &&Session| matches!(session.kind, SessionKind::User { .. });
+    let of_user = |session: &&Session| !matches!(session.kind, SessionKind::Role { .. });
     if caller
         .session
         .as_ref()

@@ -24,7 +24,7 @@ impl<'a> Context<'a> {
         match (self.form.get("UserName"), &self.caller.principal) {
             (Some(_), _) => rules::user_name(self.form),
             (None, Principal::User(name)) => Ok(name),
-            (None, Principal::Role { .. }) => Err(rules::invalid(
+            (None, Principal::Role { .. } | Principal::Federated { .. }) => Err(rules::invalid(
                 "Must specify userName when calling with non-User credentials",
             )),
         }

@@ -21,6 +21,7 @@ mod services;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod transfers;
 mod view;
 
 use jiff::Timestamp;
@@ -146,6 +147,8 @@ fn find(operation: &str) -> Option<Run> {
         "ListDelegatedServicesForAccount" => delegation::list_services,
         "ListHandshakesForAccount" => handshakes::list_for_account,
         "ListHandshakesForOrganization" => handshakes::list_for_organization,
+        "ListInboundResponsibilityTransfers" => transfers::list_inbound,
+        "ListOutboundResponsibilityTransfers" => transfers::list_outbound,
         "ListOrganizationalUnitsForParent" => reads::list_ous_for_parent,
         "ListParents" => reads::list_parents,
         "ListPolicies" => policies::list,

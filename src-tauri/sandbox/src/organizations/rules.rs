@@ -35,6 +35,7 @@ pub(super) const PARTY_ID: Rule = Rule::new(1, 64, |_| true);
 pub(super) const NOTES: Rule = Rule::new(0, 1024, |_| true);
 pub(super) const TAG_KEY: Rule = Rule::new(1, 128, is_tag_text);
 pub(super) const TAG_VALUE: Rule = Rule::new(0, 256, is_tag_text);
+pub(super) const TRANSFER_ID: Rule = Rule::new(0, usize::MAX, |text| is_id(text, "rt-", 8, 32));
 pub(super) const NEXT_TOKEN: Rule = Rule::new(0, 100_000, |_| true);
 
 /// Policy types of Organizations, in the order of its model.

@@ -6,6 +6,7 @@ pub(crate) mod console;
 mod credentials;
 mod federation;
 mod parts;
+mod payers;
 mod roles;
 mod switches;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
+use super::payers;
 use crate::{
     service::{Sandbox, lock, not_found},
     state::{MfaDevice, State},
@@ -56,6 +57,10 @@ pub(super) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
             lock(&sandbox.switches).several_sessions = multi_session;
             json!({})
         }),
+        (&Method::GET, "/_sandbox/billing") => Ok(payers::books(sandbox)),
+        (&Method::POST, "/_sandbox/billing") => {
+            read(request).and_then(|asked| payers::turn(sandbox, asked))
+        }
         (&Method::POST, "/_sandbox/mfa") => {
             read(request).and_then(|asked| register(&mut lock(&sandbox.state), asked))
         }

@@ -1,6 +1,6 @@
 //! Joining and leaving an organization, and the organization's own coming and going.
 
-use super::{Membership, Organization, State};
+use super::{Departed, Membership, Organization, State};
 
 impl State {
     /// Makes an account a member. It must not be one of another organization.
@@ -16,14 +16,37 @@ impl State {
         }
     }
 
-    /// Takes an account out of its organization, and with its place its tags and attached policies.
+    /// Takes an account out of its organization, and with its place its tags and attached policies. Its
+    /// costs up to now stay on the organization's bills.
     pub(crate) fn leave(&mut self, account_id: &str) {
         if let Some(account) = self.accounts.get_mut(account_id)
             && let Some(membership) = account.membership.take()
         {
             self.index.remove_member(account_id, &membership);
+            self.keep_costs(account_id, &membership);
             self.touch();
         }
+    }
+
+    fn keep_costs(&mut self, account_id: &str, membership: &Membership) {
+        let organization = self.organizations.get(&membership.organization_id);
+        let payer = organization.map(|organization| organization.management_account_id.clone());
+        // A payer that leaves its own organization, for it deletes it, goes on paying for itself.
+        let Some(payer) = payer.filter(|payer| payer != account_id) else {
+            return;
+        };
+        // A closed account has used nothing since.
+        let closed = self.closures.get(account_id);
+        let left_at = closed.map_or_else(|| self.now(), |closure| closure.requested_at);
+        self.payers
+            .entry(payer)
+            .or_default()
+            .departed
+            .push(Departed {
+                account_id: account_id.to_owned(),
+                joined_at: membership.joined_at,
+                left_at,
+            });
     }
 
     pub(crate) fn add_organization(&mut self, organization: Organization) {

@@ -6,6 +6,7 @@
 
 mod account;
 mod attachments;
+mod charge;
 mod closure;
 mod group;
 mod handshake;
@@ -18,12 +19,15 @@ mod membership;
 mod mfa;
 mod organization;
 mod password;
+mod payer;
 mod permissions;
 mod profile;
 mod sessions;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod user;
+mod watch;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +36,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use account::{Account, JoinedMethod, Membership};
 pub(crate) use attachments::AWS_POLICIES;
+pub(crate) use charge::{Entry, RecordType, Rule, Surprise};
 pub(crate) use closure::Closure;
 pub(crate) use group::Group;
 pub(crate) use handshake::{Handshake, Party};
@@ -47,10 +52,13 @@ pub(crate) use mfa::MfaDevice;
 pub(crate) use mfa::{STEP_SECONDS, step_at};
 pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Policy, Root};
 pub(crate) use password::{LoginProfile, Password, PasswordPolicy};
+pub(crate) use payer::{CostExplorer, Departed, Payer, SavingsPlan, Sharing};
 pub(crate) use permissions::Permissions;
 pub(crate) use profile::{EmailUpdate, Fields, Profile, RegionSwitch};
 pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SignIn, SigninToken};
+pub(crate) use transfer::Transfer;
 pub(crate) use user::{AccessKey, LastUse, User};
+pub(crate) use watch::{Budget, Monitor, Notification, Subscription};
 
 use crate::{clock::Clock, random::Random};
 
@@ -111,6 +119,15 @@ pub(crate) struct State {
     pub(crate) mail: Vec<Mail>,
     #[serde(default)]
     pub(crate) identity_center: IdentityCenter,
+    /// What is kept of billing, by the account that pays.
+    #[serde(default)]
+    pub(crate) payers: BTreeMap<String, Payer>,
+    /// Billing transfers between organizations, by id.
+    #[serde(default)]
+    pub(crate) transfers: BTreeMap<String, Transfer>,
+    /// The partition that callers are told to be in, if it is not `aws`.
+    #[serde(default)]
+    pub(crate) partition: Option<String>,
     #[serde(skip)]
     pub(crate) index: Index,
     /// Grows with each write.
@@ -137,6 +154,9 @@ impl State {
             sign_ins: BTreeMap::new(),
             mail: Vec::new(),
             identity_center: IdentityCenter::default(),
+            payers: BTreeMap::new(),
+            transfers: BTreeMap::new(),
+            partition: None,
             index: Index::default(),
             revision: 0,
         }

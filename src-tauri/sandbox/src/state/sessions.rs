@@ -13,6 +13,12 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum SessionKind {
     /// From `GetSessionToken`: the user, once more, perhaps with MFA.
     User { name: String },
+    /// From `GetFederationToken`: what a user and these policies allow together.
+    Federated {
+        user: String,
+        name: String,
+        policies: Vec<String>,
+    },
     /// From `AssumeRole`.
     Role {
         role: String,
@@ -25,6 +31,16 @@ pub(crate) enum SessionKind {
         #[serde(default)]
         policies: Vec<String>,
     },
+}
+
+impl SessionKind {
+    /// The user whom the credentials stand for, or who made them for another name.
+    pub(crate) fn user(&self) -> Option<&str> {
+        match self {
+            Self::User { name: user } | Self::Federated { user, .. } => Some(user),
+            Self::Role { .. } => None,
+        }
+    }
 }
 
 /// Temporary credentials.

@@ -138,8 +138,7 @@ impl State {
                 self.index.remove_key(&key.id);
             }
             let is_theirs = |at: &str, kind: Option<&SessionKind>| {
-                at == account_id
-                    && matches!(kind, Some(SessionKind::User { name: whose }) if whose == name)
+                at == account_id && kind.and_then(SessionKind::user) == Some(name)
             };
             self.sessions
                 .retain(|_, session| !is_theirs(&session.account_id, Some(&session.kind)));
@@ -168,13 +167,13 @@ impl State {
             }
         }
         let rename = |kind: &mut SessionKind| {
-            let theirs = matches!(kind, SessionKind::User { name } if name == from);
-            if let SessionKind::User { name } = kind
+            let theirs = kind.user() == Some(from);
+            if let SessionKind::User { name: user } | SessionKind::Federated { user, .. } = kind
                 && theirs
             {
-                to.clone_into(name);
+                to.clone_into(user);
             }
-            theirs
+            theirs && matches!(kind, SessionKind::User { .. })
         };
         for session in self.sessions.values_mut() {
             if session.account_id == account_id {

@@ -4,11 +4,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::{credentials, invalid, issue, multi_factor, seconds};
+use super::{credentials, invalid, is_name, issue, multi_factor, null, seconds, session_policies};
 use crate::{
     authorize::{
         self, Caller, Context, Document, Obstacle, PrincipalPattern, Request, Statement, Verdict,
-        managed,
     },
     builder::ONE_HOUR,
     state::{Role, SessionKind, State},
@@ -16,8 +15,6 @@ use crate::{
 };
 
 const ROLE_SESSIONS: RangeInclusive<i64> = 900..=43_200;
-/// Characters of a session policy.
-const SESSION_POLICY: usize = 2048;
 
 pub(super) fn assume_role(
     state: &mut State,
@@ -25,7 +22,7 @@ pub(super) fn assume_role(
     form: &Form,
 ) -> Result<String, Refusal> {
     let arn = required(form, "RoleArn")?;
-    let session_name = name(form, "RoleSessionName")?.ok_or_else(|| null("RoleSessionName"))?;
+    let session_name = name(form, "RoleSessionName")?.ok_or_else(|| null("roleSessionName"))?;
     let asked = seconds(form, &ROLE_SESSIONS)?;
     let (account_id, role_name) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
     let policies = session_policies(state, account_id, form)?;
@@ -198,39 +195,10 @@ fn trusted(
     }
 }
 
-/// Session policies: a document, and managed policies of the role's account by ARN.
-fn session_policies(state: &State, account_id: &str, form: &Form) -> Result<Vec<String>, Refusal> {
-    let malformed = |why: String| Refusal::query("MalformedPolicyDocument", 400, why);
-    let mut policies = Vec::new();
-    if let Some(policy) = form.get("Policy") {
-        Document::parse(policy).map_err(malformed)?;
-        if policy.len() > SESSION_POLICY {
-            let message = "Packed size of session tags consumes more than allowed";
-            return Err(Refusal::query("PackedPolicyTooLarge", 400, message));
-        }
-        policies.push(policy.to_owned());
-    }
-    for arn in form.members("PolicyArns", "arn") {
-        let account = state.accounts.get(account_id);
-        let document = account.and_then(|account| managed::document(&account.iam, &arn));
-        let document =
-            document.ok_or_else(|| malformed(format!("The policy {arn} does not exist")))?;
-        policies.push(document.to_owned());
-    }
-    Ok(policies)
-}
-
-fn null(field: &str) -> Refusal {
-    let field = field.replacen('R', "r", 1);
-    invalid(format!(
-        "1 validation error detected: Value null at '{field}' failed to satisfy constraint: Member must not be null"
-    ))
-}
-
 fn required<'a>(form: &'a Form, field: &str) -> Result<&'a str, Refusal> {
     form.get(field)
         .filter(|value| !value.is_empty())
-        .ok_or_else(|| null(field))
+        .ok_or_else(|| null(&field.replacen('R', "r", 1)))
 }
 
 /// 2 to 64 letters, digits and `_+=,.@-`.
@@ -238,11 +206,7 @@ fn name<'a>(form: &'a Form, field: &str) -> Result<Option<&'a str>, Refusal> {
     let Some(name) = form.get(field) else {
         return Ok(None);
     };
-    let good = (2..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte));
-    if good {
+    if (2..=64).contains(&name.len()) && is_name(name) {
         return Ok(Some(name));
     }
     Err(invalid(format!(

@@ -55,6 +55,8 @@ pub(crate) struct Switches {
     pub(crate) faults: Vec<Fault>,
     pub(crate) buckets: Buckets,
     pub(crate) calls: Calls,
+    /// Requests to Cost Explorer that were answered, each of which is charged for.
+    pub(crate) billed: Calls,
     /// Whether browsers can be signed in to several identities at once.
     pub(crate) several_sessions: bool,
 }

@@ -55,6 +55,14 @@ impl General {
                 400,
                 "The request was denied due to request throttling.",
             ),
+            (Self::TooMany, Service::CostExplorer) => (
+                "LimitExceededException",
+                400,
+                "You made too many calls in a short period of time. Try again later.",
+            ),
+            (Self::TooMany, Service::Budgets | Service::Billing) => {
+                ("ThrottlingException", 400, "Rate exceeded")
+            }
             (Self::TooMany, _) => ("TooManyRequestsException", 400, TOO_MANY),
             (Self::Internal, Service::Account) => (
                 "InternalServerException",
@@ -65,6 +73,22 @@ impl General {
                 "InternalServerException",
                 500,
                 "The request processing has failed because of an unknown error with an internal server.",
+            ),
+            // Cost Explorer's model lists no error of its own for it.
+            (Self::Internal, Service::CostExplorer) => (
+                "InternalFailure",
+                500,
+                "The request processing has failed because of an unknown error, exception or failure.",
+            ),
+            (Self::Internal, Service::Budgets) => (
+                "InternalErrorException",
+                500,
+                "An error on the server occurred during the processing of your request. Try again later.",
+            ),
+            (Self::Internal, Service::Billing) => (
+                "InternalServerException",
+                500,
+                "The request processing failed because of an unknown error, exception, or failure.",
             ),
             (Self::Internal, Service::Quotas) => ("ServiceException", 500, "Something went wrong."),
             (Self::Internal, _) => ("ServiceException", 500, INTERNAL),

@@ -1,5 +1,5 @@
-//! The protocols on the wire: AWS JSON 1.1 (Organizations, Service Quotas), REST with JSON (Account
-//! Management), AWS query with XML replies (IAM, STS), and forms (the sign-in endpoint). A request
+//! The protocols on the wire: AWS JSON (Organizations, Service Quotas, Cost Explorer, Budgets, Billing),
+//! REST with JSON (Account Management), AWS query with XML replies (IAM, STS), and forms (the sign-in endpoint). A request
 //! becomes a [`Call`], an answer a response.
 
 pub(crate) mod form;
@@ -25,12 +25,16 @@ const TARGETS: &[(&str, Service)] = &[
     ("ServiceQuotasV20190624.", Service::Quotas),
     ("SWBExternalService.", Service::IdentityCenter),
     ("AWSIdentityStore.", Service::IdentityStore),
+    ("AWSInsightsIndexService.", Service::CostExplorer),
+    ("AWSBudgetServiceGateway.", Service::Budgets),
+    ("AWSBilling.", Service::Billing),
 ];
 const IAM_VERSION: &str = "2010-05-08";
 const STS_VERSION: &str = "2011-06-15";
 /// Operations whose result is there, with nothing in it; clients look for it.
 const WITH_EMPTY_RESULT: &[&str] = &["UpdateRole"];
 const JSON: &str = "application/x-amz-json-1.1";
+const JSON_1_0: &str = "application/x-amz-json-1.0";
 const REST_JSON: &str = "application/json";
 
 /// A request as it came in.
@@ -67,6 +71,9 @@ pub(crate) enum Service {
     Quotas,
     IdentityCenter,
     IdentityStore,
+    CostExplorer,
+    Budgets,
+    Billing,
     Iam,
     Sts,
 }
@@ -74,6 +81,13 @@ pub(crate) enum Service {
 impl Service {
     pub(crate) fn is_json(self) -> bool {
         !matches!(self, Self::Iam | Self::Sts)
+    }
+
+    /// Whether it is about costs. Such services have no endpoint in the partition `us-gov`, whose costs are
+    /// on the bill of an account in the `aws` partition.
+    /// <https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-billing.html>
+    pub(crate) fn is_billing(self) -> bool {
+        matches!(self, Self::CostExplorer | Self::Budgets | Self::Billing)
     }
 
     /// The service whose words answer a request that calls nothing there is.
@@ -85,6 +99,15 @@ impl Service {
             Some("identitystore") => Self::IdentityStore,
             _ if request.header("x-amz-target").is_some() => Self::Organizations,
             _ => Self::Sts,
+        }
+    }
+
+    /// The content type of its JSON.
+    fn json(self) -> &'static str {
+        if self == Self::Billing {
+            JSON_1_0
+        } else {
+            JSON
         }
     }
 
@@ -209,7 +232,12 @@ pub(crate) fn success(call: &Call, answer: &Answer, request_id: &str) -> Respons
         Answer::Json(value) if call.service == Service::Account => {
             respond(StatusCode::OK, REST_JSON, value.to_string(), request_id)
         }
-        Answer::Json(value) => respond(StatusCode::OK, JSON, value.to_string(), request_id),
+        Answer::Json(value) => respond(
+            StatusCode::OK,
+            call.service.json(),
+            value.to_string(),
+            request_id,
+        ),
         Answer::Xml(inside) => {
             let operation = &call.operation;
             let result = if inside.is_empty() && !WITH_EMPTY_RESULT.contains(&operation.as_str()) {
@@ -230,10 +258,14 @@ pub(crate) fn success(call: &Call, answer: &Answer, request_id: &str) -> Respons
 pub(crate) fn failure(service: Service, refusal: &Refusal, request_id: &str) -> Response<Bytes> {
     let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
     if service.is_json() {
-        let (kind, body) = if service == Service::Account {
-            (REST_JSON, rest_error(refusal))
+        let body = match service {
+            Service::Account | Service::Billing => lower_error(refusal),
+            _ => json_error(service, refusal),
+        };
+        let kind = if service == Service::Account {
+            REST_JSON
         } else {
-            (JSON, json_error(service, refusal))
+            service.json()
         };
         let mut response = respond(status, kind, body.to_string(), request_id);
         response
@@ -270,7 +302,8 @@ fn json_error(service: Service, refusal: &Refusal) -> Value {
     body
 }
 
-fn rest_error(refusal: &Refusal) -> Value {
+/// An error whose fields begin with small letters.
+fn lower_error(refusal: &Refusal) -> Value {
     let mut body = serde_json::json!({ "__type": refusal.code, "message": refusal.message });
     if let Some(reason) = refusal.reason {
         body["reason"] = reason.into();
