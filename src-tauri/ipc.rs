@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::commands::{
-    access, activity, billing, browsers, connections, exporting, identity, invitations, organization,
-    roles, settings,
+    access, activity, billing, browsers, connections, exporting, identity, invitations,
+    organization, roles, settings,
 };
 
 /// What a command answers.
