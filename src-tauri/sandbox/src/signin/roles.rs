@@ -88,6 +88,8 @@ fn enter(state: &mut State, id: &str, given: &Form) -> Result<(), String> {
     let session_name = match &kind {
         SessionKind::User { name } => name.clone(),
         SessionKind::Role { session_name, .. } => session_name.clone(),
+        // What GetFederationToken gives may call nothing of STS but GetCallerIdentity.
+        SessionKind::Federated { .. } => return Err(REFUSED.to_owned()),
     };
     let chained = matches!(kind, SessionKind::Role { .. });
     let since = own.signed_in_at.unwrap_or(now);
