@@ -5,6 +5,7 @@ mod accounts;
 mod billing;
 mod connections;
 mod consoles;
+mod identity;
 mod organization;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub(crate) use accounts::{AccountCommand, Accounts, Contacts, TagNodes};
 pub(crate) use billing::{Afresh, Billing, By, MetricName};
 pub(crate) use connections::{AddConnection, ConnectionCommand, EditConnection, More};
 pub(crate) use consoles::{AwsConfig, BrowserCommand, Console, ExportCommand, FavouriteCommand};
+pub(crate) use identity::{Document, Handout, IdentityCommand};
 pub(crate) use organization::{Invitation, InviteCommand, OrgCommand, SendInvitation};
 
 /// `canopy`
@@ -121,6 +123,9 @@ pub(crate) enum Command {
     Bootstrap(Bootstrap),
     /// Find out which roles can be assumed in which accounts
     Readiness(Readiness),
+    /// The identity account: people, their access, and the proof of it
+    #[command(subcommand)]
+    Identity(IdentityCommand),
     /// The consolidated bill, laid out over the organization
     Billing(Billing),
     /// Budgets, and how they stand

@@ -71,6 +71,14 @@ pub(crate) fn must_have_a_terminal(hint: &str) -> Result<(), Failure> {
     Err(Failure::invalid("there is no terminal to ask on").hint(hint))
 }
 
+/// How a plan that was shown went on.
+pub(crate) enum Went {
+    /// It was not applied, and all is said.
+    Shown(Exit),
+    /// It was, and this is the job at its end.
+    Applied(Box<JobRecord>),
+}
+
 /// Shows a plan, and applies it where that is wanted and possible.
 pub(crate) async fn go(
     context: &Context,
@@ -79,6 +87,26 @@ pub(crate) async fn go(
     apply: Apply,
     code: Option<String>,
 ) -> Result<Exit, Failure> {
+    let job = match carry(context, session, plan, apply, code).await? {
+        Went::Shown(exit) => return Ok(exit),
+        Went::Applied(job) => job,
+    };
+    if context.json {
+        print_json(&job_document(&job, &context.partition()))?;
+    } else {
+        print(&ended(&job))?;
+    }
+    Ok(exit_of(&job))
+}
+
+/// The same, and leaves it to the caller to print how the job ended.
+pub(crate) async fn carry(
+    context: &Context,
+    session: &Arc<Session>,
+    plan: Plan,
+    apply: Apply,
+    code: Option<String>,
+) -> Result<Went, Failure> {
     let blocker = plan.blockers.first();
     if apply.dry_run {
         if context.json {
@@ -86,7 +114,9 @@ pub(crate) async fn go(
         } else {
             print(&plan_in_words(&plan))?;
         }
-        return Ok(blocker.map_or(Exit::Done, |blocker| Exit::of(blocker.code)));
+        return Ok(Went::Shown(
+            blocker.map_or(Exit::Done, |blocker| Exit::of(blocker.code)),
+        ));
     }
     say(&plan_in_words(&plan));
     if let Some(blocker) = blocker {
@@ -94,7 +124,7 @@ pub(crate) async fn go(
         return if context.json {
             Err(blocker.clone())
         } else {
-            Ok(Exit::of(blocker.code))
+            Ok(Went::Shown(Exit::of(blocker.code)))
         };
     }
     if !apply.yes && !agreed(&context.stop, word_to_type(session, &plan).as_deref()).await? {
@@ -108,12 +138,7 @@ pub(crate) async fn go(
         );
     };
     let job = until_stopped(context, session, job::run(session, plan, code, on_step)).await?;
-    if context.json {
-        print_json(&job_document(&job, &context.partition()))?;
-    } else {
-        print(&ended(&job))?;
-    }
-    Ok(exit_of(&job))
+    Ok(Went::Applied(Box::new(job)))
 }
 
 /// Waits for a job. Whoever asks to stop gets the step that is under way seen through first; whoever
@@ -162,7 +187,7 @@ pub(crate) fn tell(job: &JobRecord, told: &mut BTreeSet<StepId>) {
 }
 
 /// The last word on a job, with the ids of what it made.
-fn ended(job: &JobRecord) -> String {
+pub(crate) fn ended(job: &JobRecord) -> String {
     let done = job
         .steps
         .iter()

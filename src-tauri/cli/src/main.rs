@@ -12,6 +12,7 @@ mod context;
 mod credentials;
 mod documents;
 mod exporting;
+mod identity;
 mod invitations;
 mod launcher;
 mod organization;
@@ -97,6 +98,7 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Role(command) => roles::role(context, command).await,
         Command::Bootstrap(asked) => roles::bootstrap(context, asked).await,
         Command::Readiness(asked) => readiness::readiness(context, asked).await,
+        Command::Identity(command) => identity::identity(context, command).await,
         Command::Billing(asked) => billing::billing(context, asked).await,
         Command::Budgets(asked) => billing::budgets(context, asked).await,
         Command::Anomalies(asked) => billing::anomalies(context, asked).await,

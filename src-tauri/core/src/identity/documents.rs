@@ -5,7 +5,7 @@ mod group;
 mod own;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     GROUP_POLICY, SELF_SERVICE_POLICY, STATEMENT,
@@ -15,7 +15,11 @@ use super::{
 use crate::{
     ids::OrganizationId,
     partition::Partition,
-    policy_document::{INLINE_SIZE, MANAGED_SIZE, TRUST_SIZE, characters_counted, pretty},
+    policy_document::{
+        INLINE_SIZE, MANAGED_SIZE, TRUST_SIZE, characters_counted,
+        json::{self, Json, Located},
+        pretty,
+    },
     tree::Tree,
     trust,
 };
@@ -70,13 +74,13 @@ pub fn trust_statement(
     organization: &OrganizationId,
     partition: Partition,
 ) -> Value {
-    let mut condition = json!({
+    let mut condition = serde_json::json!({
         "StringEquals": {"aws:PrincipalOrgID": organization.as_str()},
     });
     if level.mfa {
-        condition["Bool"] = json!({"aws:MultiFactorAuthPresent": "true"});
+        condition["Bool"] = serde_json::json!({"aws:MultiFactorAuthPresent": "true"});
     }
-    json!({
+    serde_json::json!({
         "Sid": STATEMENT,
         "Effect": "Allow",
         "Principal": {"AWS": partition.arn("iam", "", identity, "root")},
@@ -87,45 +91,51 @@ pub fn trust_statement(
 
 /// The whole trust policy of a role that Canopy makes.
 pub(crate) fn trust_policy(statement: &Value) -> String {
-    json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
+    serde_json::json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
 }
 
-/// The statements of a policy; none where it cannot be read.
-fn statements(policy: &str) -> Option<(Value, Vec<Value>)> {
-    let document: Value = serde_json::from_str(policy).ok()?;
-    let statements = match document.get("Statement")? {
-        Value::Array(list) => list.clone(),
-        one => vec![one.clone()],
+/// A trust policy with other statements; the rest stays as somebody wrote it. None where it cannot be read,
+/// or nothing changes.
+fn changed(
+    policy: &str,
+    change: impl FnOnce(Vec<Located>) -> Option<Vec<Located>>,
+) -> Option<String> {
+    let mut document = json::parse(policy).ok()?;
+    let Json::Object(members) = &mut document.json else {
+        return None;
     };
-    Some((document, statements))
+    let member = members.iter_mut().find(|it| it.key == "Statement")?;
+    let all = member.value.each().to_vec();
+    member.value.json = Json::List(change(all)?);
+    Some(json::write(&document, None))
 }
 
-fn is_ours(statement: &Value) -> bool {
-    statement["Sid"] == STATEMENT
+fn is_ours(statement: &Located) -> bool {
+    let id = statement.get("Sid");
+    id.and_then(|id| id.value.text()) == Some(STATEMENT)
 }
 
 /// A trust policy that lets people in, too; none where it does so already, or cannot be read.
 pub(crate) fn with_statement(policy: &str, statement: &Value) -> Option<String> {
-    let (mut document, mut all) = statements(policy)?;
-    if all.iter().filter(|it| is_ours(it)).eq([statement]) {
-        return None;
-    }
-    all.retain(|it| !is_ours(it));
-    all.push(statement.clone());
-    document["Statement"] = Value::Array(all);
-    Some(document.to_string())
+    changed(policy, |mut all| {
+        let ours = all.iter().filter(|it| is_ours(it));
+        let ours = ours.map(|it| serde_json::from_str::<Value>(&json::write(it, None)).ok());
+        if ours.eq([Some(statement.clone())]) {
+            return None;
+        }
+        all.retain(|it| !is_ours(it));
+        all.push(json::parse(&statement.to_string()).ok()?);
+        Some(all)
+    })
 }
 
-/// A trust policy that does not let people in any more; none where it never did.
+/// A trust policy that does not let people in any more; none where it never did, or would let in nobody.
 pub(crate) fn without_statement(policy: &str) -> Option<String> {
-    let (mut document, mut all) = statements(policy)?;
-    let before = all.len();
-    all.retain(|it| !is_ours(it));
-    if all.len() == before || all.is_empty() {
-        return None;
-    }
-    document["Statement"] = Value::Array(all);
-    Some(document.to_string())
+    changed(policy, |mut all| {
+        let before = all.len();
+        all.retain(|it| !is_ours(it));
+        (all.len() < before && !all.is_empty()).then_some(all)
+    })
 }
 
 /// All policies of the set-up. Of what is wrong with the document, [`super::check`] says what.

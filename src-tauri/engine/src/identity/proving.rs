@@ -96,7 +96,7 @@ impl Session {
             Ok(probe) => probe,
             Err(failure) => {
                 self.proving.end();
-                let problem = Some(failure.message);
+                let problem = Some(words(&failure));
                 let failed = checks
                     .iter()
                     .map(|check| Checked::new(group, check, Outcome::Failed, problem.clone()));
@@ -197,6 +197,10 @@ impl Session {
                         Some(session.session_token()),
                     ));
                 }
+                // The code may be used up: another device has codes of its own.
+                Err(failure) if failure.code == Code::Unreachable => {
+                    return Err(WriteFailure::Unknown(failure));
+                }
                 Err(failure) => failure,
             };
             let is_enough = self.aws().is_consistent() && tried >= TRIES;
@@ -255,7 +259,7 @@ impl Session {
                 Err(failure) if failure.code == Code::Denied => {
                     Checked::new(group, check, Outcome::Refused, None)
                 }
-                Err(failure) => Checked::new(group, check, Outcome::Failed, Some(failure.message)),
+                Err(failure) => Checked::new(group, check, Outcome::Failed, Some(words(&failure))),
             };
             if checked.passed {
                 break;
@@ -285,6 +289,14 @@ impl Session {
 
 fn nothing(what: &str) -> WriteFailure {
     WriteFailure::Unknown(Failure::unexpected(format!("AWS named no {what}")))
+}
+
+/// What happened and what helps.
+fn words(failure: &Failure) -> String {
+    match &failure.hint {
+        Some(hint) => format!("{}. {hint}", failure.message),
+        None => failure.message.clone(),
+    }
 }
 
 fn seconds_now() -> u64 {

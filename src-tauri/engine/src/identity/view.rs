@@ -70,7 +70,7 @@ impl Session {
             Some(draft) => self.check_identity(&draft.spec)?,
             None => Vec::new(),
         };
-        let waiting = account.as_ref().map(|it| self.passwords().waiting(it));
+        let waiting = draft.as_ref().map(|it| self.passwords_waiting(&it.spec));
         Ok(IdentityView {
             draft,
             account,
@@ -78,6 +78,12 @@ impl Session {
             proof: self.proving.progress(),
             passwords_waiting: waiting.unwrap_or_default(),
         })
+    }
+
+    /// People of a document whose one-time password was not handed out yet.
+    pub fn passwords_waiting(&self, spec: &IdentitySpec) -> Vec<String> {
+        let account = self.identity_account(spec);
+        account.map_or_else(Vec::new, |account| self.passwords().waiting(&account))
     }
 
     /// What is wrong with a document. Calls nothing.

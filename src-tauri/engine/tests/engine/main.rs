@@ -21,6 +21,7 @@ mod faults;
 mod federation;
 mod gate;
 mod getting_in;
+mod identity;
 mod identity_center;
 mod impossible;
 mod invitations;

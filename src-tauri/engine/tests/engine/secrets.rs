@@ -51,7 +51,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// Every file below a folder with what it holds. The sandbox's own files hold its keys, as AWS does.
-fn kept_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn kept_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the data folder") {
         let path = entry.expect("an entry").path();
@@ -70,7 +70,7 @@ fn kept_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Where a text is found, as it is or as a form writes it.
-fn found(text: &str, places: &[(String, Vec<u8>)]) -> Vec<String> {
+pub(crate) fn found(text: &str, places: &[(String, Vec<u8>)]) -> Vec<String> {
     let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let holds = |content: &[u8], text: &str| {
         content

@@ -1,5 +1,7 @@
 use jiff::Timestamp;
 
+use serde_json::json;
+
 use super::*;
 use crate::{
     Code,
@@ -105,7 +107,8 @@ fn a_role_of_someone_else_gets_a_statement_and_loses_it_again() {
     let without = without_statement(&mended).expect("it changes");
     assert_eq!(
         without,
-        r#"{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"}}],"Version":"2012-10-17"}"#
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole"}]}"#,
+        "what others wrote stays as they wrote it"
     );
     assert_eq!(without_statement(theirs), None);
 }

@@ -61,6 +61,8 @@ impl Planner<'_> {
             let levels = wanted.get(account).unwrap_or(&nothing);
             match home.state.roles.get(account) {
                 Some(Ok(found)) => self.roles_of(home, account, levels, found)?,
+                // Canopy was never in there, and nobody wants it to be.
+                Some(Err(_)) if levels.is_empty() => {}
                 Some(Err(failure)) => {
                     let told = self.out_of_reach(account, failure);
                     out_of_reach.push((self.account_name(account), told));

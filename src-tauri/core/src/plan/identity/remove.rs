@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{Home, Planner};
 use crate::{
     failure::Failure,
-    identity::{IdentitySpec, identity_account},
+    identity::{IdentitySpec, identity_account, reach},
+    ids::AccountId,
     step::IdentityWrite,
 };
 
@@ -33,6 +34,12 @@ impl Planner<'_> {
                 },
             );
         }
+        let tree = self.tree()?;
+        let wanted: BTreeSet<AccountId> = spec
+            .levels
+            .iter()
+            .flat_map(|level| reach(&level.scope, tree, home.account.known()).accounts)
+            .collect();
         let mut out_of_reach = Vec::new();
         for (account, found) in &home.state.roles {
             match found {
@@ -42,6 +49,7 @@ impl Planner<'_> {
                         self.leave_role(&home, account, role)?;
                     }
                 }
+                Err(_) if !wanted.contains(account) => {}
                 Err(failure) => {
                     let told = self.out_of_reach(account, failure);
                     out_of_reach.push((self.account_name(account), told));
