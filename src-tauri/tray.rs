@@ -2,18 +2,21 @@
 //! others or closed away.
 
 use std::{
+    cmp::Reverse,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
 use canopy_core::{AccountId, ConnectionId, RoleName, Topic};
-use canopy_engine::{Engine, events::Event};
+use canopy_engine::{Engine, events::Event, store::Recent};
 use tauri::{
     AppHandle, Manager, Runtime,
     menu::{Menu, MenuItem, PredefinedMenuItem},
     tray::TrayIconBuilder,
 };
 use tokio::sync::broadcast::error::RecvError;
+
+use crate::App;
 
 const ID: &str = "canopy";
 const OPEN: &str = "open";
@@ -26,8 +29,7 @@ const CONSOLES: u32 = 8;
 /// A console that was opened before.
 struct Entry {
     connection: ConnectionId,
-    account: AccountId,
-    role: RoleName,
+    recent: Recent,
     name: String,
 }
 
@@ -67,7 +69,7 @@ fn menu<R: Runtime>(handle: &AppHandle<R>, engine: &Engine) -> tauri::Result<Men
         None::<&str>,
     )?)?;
     menu.append(&PredefinedMenuItem::separator(handle)?)?;
-    let entries = entries(engine);
+    let entries = entries(handle, engine);
     if entries.is_empty() {
         let nothing = MenuItem::new(handle, "No console opened yet", false, None::<&str>)?;
         menu.append(&nothing)?;
@@ -75,12 +77,12 @@ fn menu<R: Runtime>(handle: &AppHandle<R>, engine: &Engine) -> tauri::Result<Men
     for entry in &entries {
         let id = [
             CONSOLE,
-            entry.account.as_str(),
-            entry.role.as_str(),
+            entry.recent.account.as_str(),
+            entry.recent.role.as_str(),
             entry.connection.as_str(),
         ]
         .join(" ");
-        let words = format!("{} · {}", entry.name, entry.role);
+        let words = format!("{} · {}", entry.name, entry.recent.role);
         menu.append(&MenuItem::with_id(handle, id, words, true, None::<&str>)?)?;
     }
     menu.append(&PredefinedMenuItem::separator(handle)?)?;
@@ -94,31 +96,40 @@ fn menu<R: Runtime>(handle: &AppHandle<R>, engine: &Engine) -> tauri::Result<Men
     Ok(menu)
 }
 
-/// The consoles opened last by the connection that was used last. What cannot be read is left out.
-fn entries(engine: &Engine) -> Vec<Entry> {
-    let store = engine.store();
-    let Some(connection) = store
+/// The consoles opened last by the connection that the window was started with, and by the one that was used
+/// last. What cannot be read is left out.
+fn entries<R: Runtime>(handle: &AppHandle<R>, engine: &Engine) -> Vec<Entry> {
+    let started_with = handle.try_state::<App>().and_then(|app| app.start.clone());
+    let used_last = engine
+        .store()
         .settings()
         .ok()
         .and_then(|settings| settings.last_connection)
-    else {
-        return Vec::new();
-    };
-    let recents = store.recents(&connection, CONSOLES).unwrap_or_default();
+        .filter(|last| started_with.as_ref() != Some(last));
+    let connections = started_with.into_iter().chain(used_last);
+    let mut entries: Vec<Entry> = connections
+        .flat_map(|connection| entries_of(engine, &connection))
+        .collect();
+    entries.sort_by_key(|entry| Reverse(entry.recent.at));
+    entries.truncate(CONSOLES as usize);
+    entries
+}
+
+fn entries_of(engine: &Engine, connection: &ConnectionId) -> Vec<Entry> {
+    let recents = engine.store().recents(connection, CONSOLES);
     let tree = engine
-        .signed_in(&connection)
+        .signed_in(connection)
         .and_then(|session| session.tree());
     let name = |account: &AccountId| {
         let node = tree.as_ref()?.get(&account.into())?;
         Some(node.name.clone())
     };
-    let entry = |recent: canopy_engine::store::Recent| Entry {
+    let entry = |recent: Recent| Entry {
         name: name(&recent.account).unwrap_or_else(|| recent.account.to_string()),
         connection: connection.clone(),
-        account: recent.account,
-        role: recent.role,
+        recent,
     };
-    recents.into_iter().map(entry).collect()
+    recents.unwrap_or_default().into_iter().map(entry).collect()
 }
 
 fn chosen<R: Runtime>(handle: &AppHandle<R>, engine: &Arc<Engine>, id: &str) {
@@ -145,7 +156,7 @@ fn open<R: Runtime>(
     tauri::async_runtime::spawn(async move {
         let opened = async {
             let session = engine.session(&connection).await?;
-            session.open_console(&account, &role, None).await
+            session.open_console_as(&account, role).await
         };
         if let Err(failure) = opened.await {
             tracing::warn!(%failure, "the console could not be opened from the tray");
@@ -155,7 +166,7 @@ fn open<R: Runtime>(
 }
 
 /// Brings the window to the front.
-fn show_window<R: Runtime>(handle: &AppHandle<R>) {
+pub(crate) fn show_window<R: Runtime>(handle: &AppHandle<R>) {
     let Some(window) = handle.get_webview_window("main") else {
         return;
     };

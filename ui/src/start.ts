@@ -6,11 +6,13 @@ import "./kit/tokens.css";
 import "./kit/kit.css";
 import "./kit/overlays.css";
 import "./kit/tree/tree.css";
+import "./kit/charts/figures.css";
 import "./app/app.css";
 import "./features/features.css";
 import "./features/invitations.css";
 import "./features/connections.css";
 import "./features/roles.css";
+import "./features/access.css";
 
 import type { Opening, Theme } from "./ipc/bindings";
 

@@ -57,11 +57,18 @@ pub(crate) async fn change_anywhere(
 
 /// Errors: `invalid` where nobody can be asked and nothing was said.
 pub(crate) fn must_be_decided(apply: Apply) -> Result<(), Failure> {
-    if apply.yes || apply.dry_run || (stdin().is_terminal() && stderr().is_terminal()) {
+    if apply.yes || apply.dry_run {
         return Ok(());
     }
-    Err(Failure::invalid("there is no terminal to ask on")
-        .hint("Add `--yes` to apply the plan, or `--dry-run` to see it."))
+    must_have_a_terminal("Add `--yes` to apply the plan, or `--dry-run` to see it.")
+}
+
+/// Errors: `invalid` where nobody can be asked, with what to do then.
+pub(crate) fn must_have_a_terminal(hint: &str) -> Result<(), Failure> {
+    if stdin().is_terminal() && stderr().is_terminal() {
+        return Ok(());
+    }
+    Err(Failure::invalid("there is no terminal to ask on").hint(hint))
 }
 
 /// Shows a plan, and applies it where that is wanted and possible.
@@ -239,12 +246,25 @@ fn deleted_roles(plan: &Plan) -> Option<String> {
     })
 }
 
-/// Asks. Reads on a thread of its own, which nobody has to wait for when someone stops instead.
+/// Asks whether to apply; where `word` says so, by having it typed.
 async fn agreed(stop: &Stop, word: Option<&str>) -> Result<bool, Failure> {
-    match word {
-        Some(word) => say_over(&format!("Type `{word}` to apply: ")),
-        None => say_over("Apply? [y/N] "),
-    }
+    let Some(word) = word else {
+        return asked(stop, "Apply?").await;
+    };
+    say_over(&format!("Type `{word}` to apply: "));
+    Ok(typed(stop).await?.trim() == word)
+}
+
+/// Asks a question that is answered by yes or no.
+pub(crate) async fn asked(stop: &Stop, question: &str) -> Result<bool, Failure> {
+    say_over(&format!("{question} [y/N] "));
+    let line = typed(stop).await?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// The line that someone types. It is read on a thread of its own, which nobody has to wait for when someone
+/// stops instead.
+async fn typed(stop: &Stop) -> Result<String, Failure> {
     let (answer, answered) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let mut line = String::new();
@@ -252,14 +272,9 @@ async fn agreed(stop: &Stop, word: Option<&str>) -> Result<bool, Failure> {
         // Nobody waits for the answer any more when someone stopped.
         drop(answer.send(read.map(|_| line)));
     });
-    let line = stop
-        .or(async {
-            let line = answered.await.map_err(|_| stopped())?;
-            line.map_err(|error| Failure::invalid(format!("the terminal cannot be read: {error}")))
-        })
-        .await?;
-    Ok(match word {
-        Some(word) => line.trim() == word,
-        None => matches!(line.trim().to_lowercase().as_str(), "y" | "yes"),
+    stop.or(async {
+        let line = answered.await.map_err(|_| stopped())?;
+        line.map_err(|error| Failure::invalid(format!("the terminal cannot be read: {error}")))
     })
+    .await
 }

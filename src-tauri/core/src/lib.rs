@@ -3,15 +3,18 @@
 #![warn(missing_docs)]
 
 pub mod aws_config;
+pub mod billing;
 pub mod bootstrap;
 pub mod browser;
 pub mod change;
 pub mod connection_spec;
+pub mod console;
 pub mod contact;
 pub mod csv;
 pub mod deep_link;
 pub mod destination;
 pub mod failure;
+pub mod identity;
 pub mod ids;
 pub mod invitation;
 pub mod job;

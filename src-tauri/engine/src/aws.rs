@@ -89,6 +89,12 @@ impl Aws {
         self.chain.as_ref()
     }
 
+    /// Whether what is written can be read at once: an emulator on this machine, which needs no pace, does not
+    /// take the time that IAM takes to tell all of AWS.
+    pub(crate) fn is_consistent(&self) -> bool {
+        self.pace.is_none()
+    }
+
     /// Calls made since the session began, and those of them that AWS turned away as too many.
     pub(crate) fn counts(&self) -> (u32, u32) {
         (
@@ -112,6 +118,20 @@ impl Aws {
         self.repeat(operation, call, |fault| fault.passing)
             .await
             .map_err(|fault| fault.failure)
+    }
+
+    /// The same with all that AWS said, for whoever tells one refusal from another.
+    pub(crate) async fn read_or_fault<T, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: F,
+    ) -> Result<T, fault::Fault>
+    where
+        F: Fn() -> Answer,
+        Answer: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.repeat(operation, call, |fault| fault.passing).await
     }
 
     /// Writes to AWS. Repeats only what AWS certainly did not do and will do later: throttling and

@@ -1,6 +1,7 @@
 //! What went wrong on the way to AWS, in words: from the SDK's errors to a [`Failure`] that says what
 //! happened and what helps. The chain of causes goes to the log.
 
+mod billing;
 mod iam;
 mod words;
 
@@ -165,7 +166,9 @@ fn answered(
             code,
             "ServiceException" | "InternalFailure" | "ServiceFailure"
         );
-    let throttled = THROTTLES.contains(&code);
+    // Cost Explorer has a word of its own for it.
+    let throttled = THROTTLES.contains(&code)
+        || (operation.starts_with("ce:") && code == "LimitExceededException");
     let concurrent = code.starts_with("ConcurrentModification");
     let failure = if throttled {
         Failure::new(Code::Throttled, "AWS asks for patience: too many requests")

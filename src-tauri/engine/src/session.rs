@@ -29,8 +29,10 @@ pub use loading::Loaded;
 use crate::{
     Engine,
     aws::Aws,
+    billing::BillReadings,
     connection::Connection,
     events::LoadProgress,
+    identity::{passwords::Passwords, proving::Proving},
     lock,
     member::Members,
     sandbox_host::SandboxHost,
@@ -94,6 +96,9 @@ pub struct Session {
     sandbox: Option<Arc<SandboxHost>>,
     kind: CredentialKind,
     pub(crate) members: Members,
+    bill_readings: BillReadings,
+    passwords: Passwords,
+    pub(crate) proving: Proving,
     knowledge: Mutex<Knowledge>,
     quota: OnceCell<Option<usize>>,
     /// Whether someone looks after its waiting jobs.
@@ -135,6 +140,9 @@ impl Session {
             sandbox,
             kind,
             members: Members::default(),
+            bill_readings: BillReadings::default(),
+            passwords: Passwords::default(),
+            proving: Proving::default(),
             knowledge: Mutex::new(knowledge),
             quota: OnceCell::new(),
             tended: AtomicBool::new(false),
@@ -165,6 +173,11 @@ impl Session {
     /// Its clients.
     pub fn aws(&self) -> &Aws {
         &self.aws
+    }
+
+    /// The reading of the bill that is under way.
+    pub(crate) fn bill_readings(&self) -> &BillReadings {
+        &self.bill_readings
     }
 
     /// The sandbox behind it, where it is one.
@@ -219,6 +232,11 @@ impl Session {
 
     pub(crate) fn knows_policy_types(&self, types: Vec<String>) {
         lock(&self.knowledge).policy_types = Some(types);
+    }
+
+    /// One-time passwords that were not handed out yet.
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.passwords
     }
 
     /// The quota for accounts, once it was asked for.

@@ -1,14 +1,24 @@
-import { ExternalLink, History, Mail, Network, Search, Settings, type LucideIcon } from "lucide-react";
+import { ExternalLink, History, Lock, Mail, Network, ReceiptText, Search, Settings, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 
+import { Chip } from "../kit/Chip";
 import { keys } from "../kit/words";
 import { Mark } from "./Mark";
 
-export type Page = "organization" | "details" | "access" | "connections" | "invitations" | "activity" | "settings";
+export type Page =
+  | "organization"
+  | "details"
+  | "access"
+  | "billing"
+  | "connections"
+  | "invitations"
+  | "activity"
+  | "settings";
 
 const PAGES: readonly { id: Page; name: string; icon: LucideIcon }[] = [
   { id: "organization", name: "Organization", icon: Network },
   { id: "access", name: "Access", icon: ExternalLink },
+  { id: "billing", name: "Billing", icon: ReceiptText },
   { id: "invitations", name: "Invitations", icon: Mail },
   { id: "activity", name: "Activity", icon: History },
   { id: "settings", name: "Settings", icon: Settings },
@@ -23,12 +33,24 @@ interface RailProps {
   organizationId: string | null;
   /** Shows more of the organization; nothing where there is none to show. */
   onDetails: (() => void) | null;
+  /** Why nothing may be changed; null where it may. */
+  readOnly: string | null;
   badges: Partial<Record<Page, ReactNode>>;
   children: ReactNode;
 }
 
 /** Where one is, where one can go, and who one is there. */
-export function Rail({ page, onPage, onPalette, name, organizationId, onDetails, badges, children }: RailProps) {
+export function Rail({
+  page,
+  onPage,
+  onPalette,
+  name,
+  organizationId,
+  onDetails,
+  readOnly,
+  badges,
+  children,
+}: RailProps) {
   const organization = (
     <>
       <Mark />
@@ -53,6 +75,13 @@ export function Rail({ page, onPage, onPalette, name, organizationId, onDetails,
         </button>
       ) : (
         <div className="org">{organization}</div>
+      )}
+      {readOnly !== null && (
+        <div className="rail-note">
+          <Chip tone="warn" icon={Lock} title={readOnly}>
+            Read-only
+          </Chip>
+        </div>
       )}
       {onPalette && (
         <button type="button" className="go-to" onClick={onPalette}>

@@ -9,6 +9,7 @@ const PAGES: Record<string, Page> = {
   "3": "settings",
   "4": "invitations",
   "5": "access",
+  "6": "billing",
   ",": "settings",
 };
 

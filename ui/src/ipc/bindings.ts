@@ -19,7 +19,7 @@ export const commands = {
 	/**  Puts the sandbox back to the sample organization, and loads it anew. */
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
 	/**  Signs in once more, from the beginning, and begins to load. */
-	signInAgain: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection }),
+	signInAgain: (connection: ConnectionId, device: boolean) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection, device }),
 	/**  Keeps a connection that was entered. The secret goes to the system's keychain and never comes back. */
 	saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) => __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
 	/**  Removes a connection that was entered, with its secret and all that was known of it. */
@@ -114,12 +114,86 @@ export const commands = {
 	 *  Errors: `signedOut` where AWS does not take them, `invalid` where they are another account's.
 	 */
 	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
-	/**  Opens an account's console in the browser. */
-	openConsole: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<Opened>("open_console", { connection, account, role, destination }),
+	/**
+	 *  What there is to choose from before an account's console is opened. Calls nothing. With a role, the
+	 *  longest session is that role's.
+	 */
+	consoleChoices: (connection: ConnectionId, account: AccountId, role: RoleName | null) => __TAURI_INVOKE<ConsoleChoices>("console_choices", { connection, account, role }),
+	/**  The services of the console. */
+	consoleServices: () => __TAURI_INVOKE<ConsoleService[]>("console_services"),
+	/**  Opens an account's console in a browser; without options, as it is remembered. */
+	openConsole: (connection: ConnectionId, account: AccountId, options: ConsoleOptions | null, remember: boolean) => __TAURI_INVOKE<Opened>("open_console", { connection, account, options, remember }),
+	/**  Opens several consoles, one after the other; without options, each as it is remembered. */
+	openConsoles: (connection: ConnectionId, accounts: AccountId[], options: ConsoleOptions | null) => __TAURI_INVOKE<OpenedConsole[]>("open_consoles", { connection, accounts, options }),
 	/**  Puts a sign-in link on the clipboard. It is a secret, so it does not pass the web view. */
-	copyConsoleLink: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, role, destination }),
+	copyConsoleLink: (connection: ConnectionId, account: AccountId, options: ConsoleOptions | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, options }),
+	/**  Forgets how an account's console is to be opened. */
+	forgetConsoleOptions: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<null>("forget_console_options", { connection, account }),
 	/**  The accounts whose console was opened last, newest first. */
 	recents: (connection: ConnectionId) => __TAURI_INVOKE<Recent[]>("recents", { connection }),
+	/**  The favourites, in the order in which they became ones. */
+	favourites: (connection: ConnectionId) => __TAURI_INVOKE<AccountId[]>("favourites", { connection }),
+	/**  Makes an account a favourite, or an ordinary one again. */
+	setFavourite: (connection: ConnectionId, account: AccountId, favourite: boolean) => __TAURI_INVOKE<null>("set_favourite", { connection, account, favourite }),
+	/**  The console sessions that run, the one that ends first in front. */
+	consoleSessions: (connection: ConnectionId) => __TAURI_INVOKE<ConsoleSession[]>("console_sessions", { connection }),
+	/**  Takes a console session off the list; it runs on until it is signed out in the browser, or ends. */
+	endConsoleSession: (id: number) => __TAURI_INVOKE<null>("end_console_session", { id }),
+	/**  The address that switches the role in a console that is open. No secret. */
+	switchRoleLink: (connection: ConnectionId, account: AccountId, role: string, displayName: string | null, color: string | null) => __TAURI_INVOKE<SwitchRole>("switch_role_link", { connection, account, role, displayName, color }),
+	/**  Opens that address in the browser that the options name. */
+	openSwitchRole: (connection: ConnectionId, link: SwitchRoleLink, options: ConsoleOptions) => __TAURI_INVOKE<null>("open_switch_role", { connection, link, options }),
+	/**  Writes such links of several accounts as bookmarks, shows their folder, and says where the file is. */
+	saveSwitchRoleBookmarks: (connection: ConnectionId, accounts: AccountId[], role: RoleName) => __TAURI_INVOKE<string>("save_switch_role_bookmarks", { connection, accounts, role }),
+	/**  Links that ask for a console and wait for an answer. */
+	consoleRequests: () => __TAURI_INVOKE<PendingRequest[]>("console_requests"),
+	/**  Opens what a link asks for, or sends it away. */
+	answerConsoleRequest: (id: number, open: boolean, connection: ConnectionId | null) => __TAURI_INVOKE<Opened | null>("answer_console_request", { id, open, connection }),
+	/**  The link that asks for an account's console, to be shared. No secret. */
+	consoleLinkFor: (connection: ConnectionId, account: AccountId, options: ConsoleOptions) => __TAURI_INVOKE<string>("console_link_for", { connection, account, options }),
+	/**  The browsers of this machine, with those that the person entered. */
+	browsers: () => __TAURI_INVOKE<Browser[]>("browsers"),
+	/**  Keeps a browser, in the place of the one with the same id. */
+	saveBrowser: (browser: Browser) => __TAURI_INVOKE<null>("save_browser", { browser }),
+	/**  Removes a browser that the person entered. */
+	deleteBrowser: (id: string) => __TAURI_INVOKE<null>("delete_browser", { id }),
+	/**  What there is before anyone chose. */
+	awsConfigDefaults: (connection: ConnectionId) => __TAURI_INVOKE<ExportDefaults>("aws_config_defaults", { connection }),
+	/**  What the AWS configuration would become. Writes nothing. */
+	previewAwsConfig: (connection: ConnectionId, request: ExportRequest) => __TAURI_INVOKE<ExportPreview>("preview_aws_config", { connection, request }),
+	/**  Writes the connection's section of the AWS configuration. */
+	writeAwsConfig: (connection: ConnectionId, request: ExportRequest) => __TAURI_INVOKE<ExportWritten>("write_aws_config", { connection, request }),
+	/**  Takes the connection's section out of the AWS configuration. */
+	removeAwsConfig: (connection: ConnectionId) => __TAURI_INVOKE<ExportWritten>("remove_aws_config", { connection }),
+	/**  The bill of a month, the current one where none is named, as far as it is known. Asks AWS nothing. */
+	bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) => __TAURI_INVOKE<BillView>("bill", { connection, month, metric, by }),
+	/**  What a line of the bill consists of. Errors: `notFound` where the month is not known. */
+	billInside: (connection: ConnectionId, month: Month, metric: Metric, key: BillKey) => __TAURI_INVOKE<BillInside[]>("bill_inside", { connection, month, metric, key }),
+	/**  The treemap of a month; none where it is not known. */
+	billTreemap: (connection: ConnectionId, month: Month, metric: Metric) => __TAURI_INVOKE<Treemap | null>("bill_treemap", { connection, month, metric }),
+	/**  What the nodes of the tree cost, in the newest month that is known where none is named. */
+	billNodes: (connection: ConnectionId, month: Month | null, metric: Metric) => __TAURI_INVOKE<NodeCosts | null>("bill_nodes", { connection, month, metric }),
+	/**  Days on which accounts cost far more than usual. */
+	billSurprises: (connection: ConnectionId) => __TAURI_INVOKE<SurprisesView>("bill_surprises", { connection }),
+	/**
+	 *  Begins to read what is missing, and returns at once. What nobody asked for (`byItself`) is done as far as the
+	 *  settings allow it. Errors: `conflict` while another reading is under way.
+	 */
+	refreshBill: (connection: ConnectionId, refresh: RefreshBill) => __TAURI_INVOKE<RefreshStarted>("refresh_bill", { connection, refresh }),
+	/**  How far the reading is that is under way. */
+	billProgress: (connection: ConnectionId) => __TAURI_INVOKE<BillProgress | null>("bill_progress", { connection }),
+	/**  Stops the reading after the page that it is at. */
+	cancelBill: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_bill", { connection }),
+	/**  The budgets as they were read last, or read now. */
+	budgets: (connection: ConnectionId, afresh: boolean) => __TAURI_INVOKE<Beside<Budget>>("budgets", { connection, afresh }),
+	/**  What Cost Anomaly Detection found, as it was read last, or read now, which AWS takes its price for. */
+	anomalies: (connection: ConnectionId, afresh: boolean) => __TAURI_INVOKE<Beside<Anomaly>>("anomalies", { connection, afresh }),
+	/**  How discounts are shared, as it was read last, or read now. */
+	sharing: (connection: ConnectionId, afresh: boolean) => __TAURI_INVOKE<Beside<Sharing>>("sharing", { connection, afresh }),
+	/**  Writes the lines of a bill to a file, and shows its folder. */
+	writeBillCsv: (connection: ConnectionId, query: BillQuery) => __TAURI_INVOKE<WrittenFile>("write_bill_csv", { connection, query }),
+	/**  Writes a picture that the web view drew to a file, and shows its folder. A PNG comes in Base64. */
+	writePicture: (name: string, format: PictureFormat, content: string) => __TAURI_INVOKE<WrittenFile>("write_picture", { name, format, content }),
 	/**  The settings. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Keeps the settings. */
@@ -137,6 +211,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	consoleEnding: makeEvent<ConsoleEnding, ConsoleEnding>("console-ending"),
 	loading: makeEvent<Loading, Loading>("loading"),
 };
 
@@ -194,6 +269,47 @@ export type AccountState =
 /**  A state this version does not know. */
 "UNKNOWN";
 
+/**  An amount of money, negative for what is given back. As a text it has no needless zeros: `-12.5`. */
+export type Amount = string;
+
+/**  Costs that AWS did not expect. */
+export type Anomaly = {
+	/**  AWS's id of it. */
+	id: string,
+	/**  The first day. */
+	from: string | null,
+	/**  The last day so far. */
+	to: string | null,
+	/**  The monitor that found it, by its name where that is known. */
+	monitor: string,
+	/**  How much more was spent than expected. */
+	impact: Amount,
+	/**  What was spent. */
+	actual: Amount | null,
+	/**  What was expected. */
+	expected: Amount | null,
+	/**  What AWS holds for its causes, the largest first. */
+	causes: AnomalyCause[],
+	/**  What people said of it: `YES`, `NO`, `PLANNED_ACTIVITY`. */
+	feedback: string | null,
+};
+
+/**  What AWS holds for a cause. */
+export type AnomalyCause = {
+	/**  The account's id. */
+	account: string | null,
+	/**  Its name, as AWS tells it. */
+	accountName: string | null,
+	/**  The service. */
+	service: string | null,
+	/**  The region. */
+	region: string | null,
+	/**  What was used. */
+	usageType: string | null,
+	/**  What it contributed. */
+	contribution: Amount | null,
+};
+
 /**  Versions and places, for the settings page and for reports. */
 export type AppInfo = {
 	/**  Canopy's version. */
@@ -238,6 +354,38 @@ export type AttachedPolicy = {
 	arn: string,
 };
 
+/**  One bar. */
+export type Bar = {
+	/**  The month or day: `2026-11`, `2026-11-03`. */
+	at: string,
+	/**  The sum of its layers. */
+	total: Amount,
+	/**  Whether AWS may still change it. */
+	estimated: boolean,
+};
+
+/**  What one thing cost, bar by bar. */
+export type BarLayer = {
+	/**  What it is about. */
+	key: BillKey,
+	/**  Its name. */
+	name: string,
+	/**  Its colour; none for all others together. */
+	colour: number | null,
+	/**  One amount for each bar. */
+	amounts: Amount[],
+};
+
+/**  A picture of stacked bars. */
+export type Bars = {
+	/**  The bars, oldest first. */
+	bars: Bar[],
+	/**  The layers, the largest first. */
+	layers: BarLayer[],
+	/**  What is not in it, or why there is none: a sentence. */
+	words: string | null,
+};
+
 /**  What a step is about to replace, read and written down before its call: its way back. */
 export type Before = {
 	/**  Tags that it changes or that go with what it deletes. */
@@ -250,6 +398,209 @@ export type Before = {
 	role?: KeptRole | null,
 	/**  The policy in a role that it replaces or takes out, JSON. */
 	document?: string | null,
+};
+
+/**  Something that was read beside the bill. */
+export type Beside<T> = {
+	/**  What was read; empty before anyone read it. */
+	items: T[],
+	/**  When. */
+	readAt: string | null,
+	/**  Why it could not be read, the last time somebody tried. */
+	failure: Failure | null,
+	/**  What reading it costs, a sentence. */
+	costWords: string,
+};
+
+/**  The bill of one month. */
+export type Bill = {
+	/**  Of which month. */
+	month: Month,
+	/**  In words: `November 2026`. */
+	title: string,
+	/**  How costs are counted. */
+	metric: Metric,
+	/**  What that is, a sentence. */
+	metricWords: string,
+	/**  What it is laid out by. */
+	by: Grouping,
+	/**  What amounts are in, as AWS returned it: `USD`. */
+	unit: string,
+	/**  When it was read. */
+	readAt: string,
+	/**  Whether AWS may still change it. */
+	estimated: boolean,
+	/**  The day of the month on which it was read while the month was under way; none for a closed month. */
+	day: number | null,
+	/**  How many days the month has. */
+	daysInMonth: number,
+	/**  What it comes to. */
+	total: Amount,
+	/**  The same at the end of the month, as AWS reckons. */
+	forecast: MonthForecast | null,
+	/**  Against the month before; none where that is not known. */
+	change: CostDifference | null,
+	/**  What is compared with what: `1 to 22 November with the same days of October, without tax`. */
+	changeWords: string,
+	/**  Against the same month last year. */
+	lastYear: CostDifference | null,
+	/**  What is compared with what. */
+	lastYearWords: string,
+	/**  Credits and refunds, negative. */
+	givenBack: Amount,
+	/**  Tax. */
+	tax: Amount,
+	/**  The lines, the largest first, each followed by what is part of it. */
+	lines: BillLine[],
+	/**  Months, stacked. */
+	months: Bars,
+	/**  Days of this month, stacked. */
+	days: Bars,
+	/**  What changed most. */
+	movers: BillLine[],
+};
+
+/**  One way in which a line is taken apart. */
+export type BillInside = {
+	/**  What the lines are: `Services`. */
+	title: string,
+	/**  The lines. They add up to the line that was taken apart. */
+	lines: BillLine[],
+};
+
+/**  What a line is about. */
+export type BillKey = 
+/**  The whole organization. */
+{ of: "organization" } | 
+/**  An organizational unit with all that is below it. */
+{ of: "ou"; 
+/**  Which. */
+id: OuId } | 
+/**  The accounts that stand directly in the root or an organizational unit. */
+{ of: "direct"; 
+/**  In which. */
+parent: ParentId } | 
+/**  Accounts that are in the organization no more. */
+{ of: "departed" } | 
+/**  An account. */
+{ of: "account"; 
+/**  Its id, as AWS tells it. */
+id: string } | 
+/**  A service. */
+{ of: "service"; 
+/**  Its name. */
+name: string } | 
+/**  A kind of charges. */
+{ of: "charge"; 
+/**  Which. */
+class: ChargeClass } | 
+/**  One record type. */
+{ of: "recordType"; 
+/**  AWS's name of it. */
+name: string } | 
+/**  A company that sells. */
+{ of: "seller"; 
+/**  Its legal name. */
+name: string } | 
+/**  All the others of a picture. */
+{ of: "others" };
+
+/**  A line of the bill. */
+export type BillLine = {
+	/**  What it is about. */
+	key: BillKey,
+	/**  Its name. */
+	name: string,
+	/**  Where it stands, or what it is: a path, a sentence. */
+	detail: string | null,
+	/**  How deep it stands; lines below a line are part of it. */
+	depth: number,
+	/**  What it cost in the month. */
+	amount: Amount,
+	/**  Against the month before; none where that is not known. */
+	change: CostDifference | null,
+	/**  Against the same month last year. */
+	lastYear: CostDifference | null,
+	/**  Its part of the whole, from -1 to 1, for drawing. */
+	share: number | null,
+	/**  The colour of its layer in the pictures; none among the others. */
+	colour: number | null,
+	/**  How many accounts it holds, where it holds accounts. */
+	accounts: number | null,
+};
+
+/**  Something to know about the figures that are shown. */
+export type BillNote = {
+	/**  What it is about. */
+	kind: BillNoteKind,
+	/**  A sentence or two. */
+	words: string,
+};
+
+/**  What a note is about. */
+export type BillNoteKind = 
+/**  Another organization pays, or this one pays for others. */
+"billingTransfer" | 
+/**  Only the caller's own account is seen. */
+"memberOnly" | 
+/**  AWS changed figures while they were read: what is named is not shown, or is as it was before. */
+"changedWhileRead" | 
+/**  The tree is not whole, so that organizational units may lack accounts. */
+"treeIncomplete" | 
+/**  Nothing is charged here: the sandbox is not AWS. */
+"sandbox";
+
+/**  How far a reading is. */
+export type BillProgress = {
+	/**  Pages that came. */
+	pages: number,
+	/**  Pages in all, about. */
+	of: number,
+	/**  What they cost so far, in US dollars. */
+	amount: Amount,
+	/**  What is being read: `services by account`. */
+	reading: string,
+};
+
+/**  Which bill. */
+export type BillQuery = {
+	/**  The month. */
+	month: Month,
+	/**  How costs are counted. */
+	metric: Metric,
+	/**  What it is laid out by. */
+	by: Grouping,
+};
+
+/**  How much of the past is asked for. */
+export type BillScope = 
+/**  All that Cost Explorer tells: 13 closed months and the current one. */
+"year" | 
+/**  The month that is shown and the one before it. */
+"month";
+
+/**  The bill as it is shown. */
+export type BillView = {
+	/**  The bill; none where its month is not known. */
+	bill: Bill | null,
+	/**  The month that was asked for. */
+	month: Month,
+	/**  The months that there are, oldest first, the last one being under way. */
+	months: MonthKnown[],
+	/**  The metrics that there are, with a sentence each. */
+	metrics: MetricView[],
+	/**  Whether there is a bill at all, and why not. */
+	situation: Situation,
+	/**  What to know about the figures. */
+	notes: BillNote[],
+	/**  What a refresh costs: of the year, and of the month only. */
+	refresh: RefreshCost[],
+	/**  What was spent on asking. */
+	meter: Meter,
+	/**  How far the reading is that is under way. */
+	progress: BillProgress | null,
+	/**  Why the last reading failed; what it had not read whole is not shown. */
+	failure: Failure | null,
 };
 
 /**  The ways to make the role. */
@@ -275,6 +626,53 @@ export type BootstrapRequest = {
 	/**  The region of the stack; the partition's first one where nothing is said. */
 	region?: string | null,
 };
+
+/**  A browser and how it is started. */
+export type Browser = {
+	/**  A short name that never changes: `firefox`. */
+	id: string,
+	/**  As people call it. */
+	name: string,
+	/**  Its command, see [`command`]. */
+	template: string,
+	/**  How a console is opened in it. */
+	mode: SessionMode,
+};
+
+/**  A budget. */
+export type Budget = {
+	/**  Its name. */
+	name: string,
+	/**  What it counts, as AWS calls it: `COST`, `USAGE`, `SAVINGS_PLANS_UTILIZATION`. */
+	kind: string,
+	/**  How often it begins anew: `MONTHLY`. */
+	timeUnit: string,
+	/**  What is planned; none where the plan is a per cent or changes by month. */
+	limit: Amount | null,
+	/**  What was spent in this period. */
+	actual: Amount | null,
+	/**  What will have been spent at its end. */
+	forecast: Amount | null,
+	/**  What these are in: `USD`, `GB`. */
+	unit: string,
+	/**  How it stands. */
+	state: BudgetState,
+	/**  How much of the limit is spent, from 0, for drawing. */
+	used: number | null,
+	/**  The same in words, a sentence. */
+	words: string,
+};
+
+/**  How a budget stands. */
+export type BudgetState = 
+/**  More was spent than planned. */
+"exceeded" | 
+/**  More will be spent than planned, as AWS reckons. */
+"forecastExceeds" | 
+/**  Neither. */
+"within" | 
+/**  AWS does not say what was spent, or it has no limit in money. */
+"unknown";
 
 /**  Who is signed in. */
 export type Caller = {
@@ -458,6 +856,33 @@ export type Changed = {
 	topics: Topic[],
 };
 
+/**  A class of record types. */
+export type ChargeClass = 
+/**  What was used, reservations' usage with it. */
+"usage" | 
+/**  What savings plans cover, at the price without them. */
+"savingsPlanCovered" | 
+/**  The same taken away again. */
+"savingsPlanNegation" | 
+/**  Reservations and savings plans, paid month by month. */
+"commitmentRecurring" | 
+/**  Reservations and savings plans, paid at once. */
+"commitmentUpfront" | 
+/**  Support plans. */
+"support" | 
+/**  Tax. */
+"tax" | 
+/**  Discounts that were agreed with AWS or a partner. */
+"discount" | 
+/**  Credits. */
+"credit" | 
+/**  Refunds. */
+"refund" | 
+/**  What has another name. */
+"other" | 
+/**  What AWS's own rounding leaves between two of its answers. */
+"rounding";
+
 /**  What helps against a failure. A variant exists only where a reader of it acts differently. */
 export type Code = 
 /**  The input must be changed. */
@@ -528,6 +953,96 @@ export type ConnectionSpec = {
 	readOnly?: boolean,
 };
 
+/**  The choices for the console of an account. */
+export type ConsoleChoices = {
+	/**  As it is remembered, else as usual. */
+	options: ConsoleOptions,
+	/**  Whether it is remembered. */
+	remembered: boolean,
+	/**  The role that stands for none. */
+	role: RoleName,
+	/**  Roles of the account that are known, the likely ones first. */
+	roles: RoleName[],
+	/**  The most seconds that may be asked for with the chosen role, as far as is known. */
+	longestSeconds: number,
+	/**  Why it is one hour and nothing else, a sentence. */
+	durationRefusal: string | null,
+	/**  Regions of the partition. */
+	regions: string[],
+	/**  Where all this is. */
+	partition: Partition,
+};
+
+/**  A console session is about to end. */
+export type ConsoleEnding = {
+	/**  Which, and when. */
+	ending: EndingSession,
+};
+
+/**  What someone chose for the console of an account. Nothing chosen leaves it to what is usual. */
+export type ConsoleOptions = {
+	/**  As whom; the default role where nothing is said. */
+	role: RoleName | null,
+	/**  Where to land. */
+	destination: Destination,
+	/**  How long the session is to last; as long as it may where nothing is said. */
+	durationSeconds: number | null,
+	/**  The browser, by its id; the system's default one where nothing is said. */
+	browser: string | null,
+	/**  The browser's profile. */
+	profile: string | null,
+	/**  The browser's container. */
+	container: string | null,
+	/**  What to do about a session that is open already; the browser's own way where nothing is said. */
+	session: SessionMode | null,
+};
+
+/**  What a link asks for. */
+export type ConsoleRequest = {
+	/**  Through which connection; none leaves it to the one that knows the account. */
+	connection: ConnectionId | null,
+	/**  Into which account. */
+	account: AccountId,
+	/**  As which role; none leaves it to what is remembered or usual. */
+	role: RoleName | null,
+	/**  Where to land. */
+	destination: Destination,
+};
+
+/**  A service of the console. */
+export type ConsoleService = {
+	/**  A short name that never changes: `ec2`. */
+	id: string,
+	/**  As AWS calls it. */
+	name: string,
+	/**  Its first page, below the console's host. */
+	path: string,
+	/**  Whether it shows one region at a time. */
+	regional: boolean,
+	/**  Other words for it, with spaces between. */
+	keywords: string,
+};
+
+/**  A console session that was opened and has not ended. */
+export type ConsoleSession = {
+	/**  Its number. */
+	id: number,
+	/**  Where. */
+	account: AccountId,
+	/**  As whom. */
+	role: RoleName,
+	/**  When it was opened. */
+	openedAt: string,
+	/**  When AWS ends it. */
+	endsAt: string,
+	/**  The browser's id; none for the system's default one. */
+	browser: string | null,
+	/**  Where it landed. */
+	destination: Destination,
+	/**  With what it was opened, to open it again. */
+	options: ConsoleOptions,
+};
+
 /**  A person or team whom AWS writes to. */
 export type Contact = {
 	/**  1 to 64 characters. */
@@ -553,6 +1068,16 @@ export type ContactKind =
 export type CopiedLink = {
 	/**  When it stops working. */
 	expiresAt: string,
+};
+
+/**  How an amount changed. */
+export type CostDifference = {
+	/**  What it was. */
+	before: Amount,
+	/**  How much more it is now. */
+	amount: Amount,
+	/**  The same in hundredths of a per cent of what it was; none where it was nothing. */
+	basisPoints: number | null,
 };
 
 /**  One row of a table. */
@@ -584,6 +1109,21 @@ export type DelegatedAdministrator = {
 	/**  The services it administers. */
 	services: string[],
 };
+
+/**  A place in the console. */
+export type Destination = 
+/**  The console's home. */
+{ kind: "home" } | 
+/**  A service's first page. */
+{ kind: "service"; 
+/**  Its id in [`services`]. */
+id: string; 
+/**  The region to show; none leaves it to the console. Services without regions ignore it. */
+region?: string | null } | 
+/**  Any page of the console. */
+{ kind: "url"; 
+/**  Its address. */
+url: string };
 
 /**  One change. */
 export type Difference = {
@@ -620,6 +1160,92 @@ export type DocumentKind =
 "inline" | 
 /**  It stands on its own and is attached. */
 "managed";
+
+/**  A console session that is about to end. */
+export type EndingSession = {
+	/**  Whose. */
+	connection: ConnectionId,
+	/**  Which. */
+	session: ConsoleSession,
+	/**  What the account is called; its id where that is not known. */
+	accountName: string,
+	/**  Minutes left, rounded up. */
+	minutesLeft: number,
+};
+
+/**  What there is before anyone chose. */
+export type ExportDefaults = {
+	/**  The file that tools read. */
+	file: string,
+	/**  The usual names of profiles. */
+	naming: string,
+	/**  The program that gives credentials; none where the command line is not installed. */
+	program: string | null,
+	/**  How many profiles of this connection the file has now; none where it cannot be read. */
+	profiles: number | null,
+	/**  What happens to the file, a sentence each. */
+	words: string[],
+};
+
+/**  What the file would become. */
+export type ExportPreview = {
+	/**  The file. */
+	file: string,
+	/**  What changes in it. */
+	exported: Exported,
+};
+
+/**  Which profiles to write. */
+export type ExportRequest = {
+	/**  How they are called; the usual way where nothing is said. */
+	naming?: string | null,
+	/**  Their region; none leaves it to the tools. */
+	region?: string | null,
+	/**  The roles; the default role where none is named. */
+	roles?: RoleName[],
+	/**
+	 *  The accounts; where nothing is said, all that are active but one's own, in which there is nothing to
+	 *  assume as a rule.
+	 */
+	accounts?: AccountId[] | null,
+	/**  Whether only roles that were found to be assumable get one. */
+	onlyReady?: boolean,
+	/**  The file; the usual one where nothing is said. */
+	file?: string | null,
+	/**  The program that gives credentials; the command line that is installed where nothing is said. */
+	program?: string | null,
+};
+
+/**  What the file has become. */
+export type ExportWritten = {
+	/**  The file. */
+	file: string,
+	/**  Whether it was written; not where nothing changes. */
+	written: boolean,
+	/**  What it was before; none where it was not there, or was not written. */
+	backup: string | null,
+	/**  What changed in it. */
+	exported: Exported,
+};
+
+/**  The file as it becomes, and what changes. */
+export type Exported = {
+	/**  Its section of this connection, marks among it; empty where it has none any more. */
+	section: string,
+	/**
+	 *  The section as it was, to be compared with that; empty where there was none. Only what Canopy itself
+	 *  writes: of lines that people added, it does not show what they hold.
+	 */
+	before: string,
+	/**  All profiles of the section, in their order. */
+	profiles: string[],
+	/**  Profiles that were not there before. */
+	added: string[],
+	/**  Profiles that say something else than before. */
+	changed: string[],
+	/**  Profiles that are there no more. */
+	removed: string[],
+};
 
 /**
  *  A failure in words: what happened, what helps, and AWS's request id where there is one.
@@ -664,6 +1290,19 @@ export type Fix =
 "checkPolicies" | 
 /**  It is asked again. */
 "tryAgain";
+
+/**  What the bill is laid out by. */
+export type Grouping = 
+/**  Organizational units, as the tree is now. */
+"ou" | 
+/**  Accounts. */
+"account" | 
+/**  Services. */
+"service" | 
+/**  Kinds of charges. */
+"charge" | 
+/**  The companies that sell: each sends a bill of its own. */
+"seller";
 
 /**  One handshake as last read. */
 export type Handshake = {
@@ -879,6 +1518,76 @@ export type Made = {
 	roleArn?: string | null,
 };
 
+/**  What was asked of Cost Explorer this month, and what AWS takes for it. */
+export type Meter = {
+	/**  The month, in UTC. */
+	month: Month,
+	/**  Requests, each page being one. */
+	requests: number,
+	/**  What AWS takes for them, in US dollars. */
+	amount: Amount,
+	/**  Those of them that nobody had asked for. */
+	byItself: number,
+	/**  How many Canopy may make by itself, as the settings say. */
+	allowedByItself: number,
+	/**  A sentence on it. */
+	words: string,
+};
+
+/**  How costs are counted. */
+export type Metric = 
+/**  As the invoice has it. */
+"unblended" | 
+/**  The same after discounts. */
+"netUnblended" | 
+/**  Commitments spread over the time that they are for. */
+"amortized" | 
+/**  The same after discounts. */
+"netAmortized" | 
+/**  At the organization's average rate. */
+"blended";
+
+/**  A metric and what it is. */
+export type MetricView = {
+	/**  Which. */
+	metric: Metric,
+	/**  A word or two. */
+	title: string,
+	/**  A sentence. */
+	words: string,
+};
+
+/**  A calendar month: `2026-11`. */
+export type Month = string;
+
+/**  What the whole month will have cost. */
+export type MonthForecast = {
+	/**  Most likely. */
+	total: Amount,
+	/**  Hardly less. */
+	low: Amount,
+	/**  Hardly more. */
+	high: Amount,
+	/**  In so many of a hundred cases it lies between them. */
+	level: number,
+	/**  What of it is still to come. */
+	rest: Amount,
+};
+
+/**  A month that can be shown, or could be once it is read. */
+export type MonthKnown = {
+	/**  Which. */
+	month: Month,
+	/**  In words: `November 2026`. */
+	title: string,
+	/**  When it was read; none where it is not known. */
+	readAt: string | null,
+	/**  Whether AWS may still change it. */
+	estimated: boolean,
+	/**  Whether AWS is done with it, so that it is never asked for again. */
+	isFinal: boolean,
+};
+
 /**  A role to be made. */
 export type NewRole = {
 	/**  Its name. */
@@ -908,6 +1617,36 @@ export type Node = {
 	/**  AWS's name of it in policies, where it is known. */
 	arn?: string | null,
 } & NodeKind;
+
+/**  One node's costs. */
+export type NodeCost = {
+	/**  Which. */
+	id: NodeId,
+	/**  What it cost in the month, with all that is below it. */
+	amount: Amount,
+	/**  Its part of the whole, from -1 to 1, for drawing. */
+	share: number | null,
+	/**  Each month's height from 0 to 100, the highest being 100, for drawing. */
+	line: number[],
+};
+
+/**  The costs of all nodes. */
+export type NodeCosts = {
+	/**  The month of the amounts. */
+	month: Month,
+	/**  How costs are counted. */
+	metric: Metric,
+	/**  What amounts are in. */
+	unit: string,
+	/**  Whether AWS may still change the month. */
+	estimated: boolean,
+	/**  The months of the lines, oldest first. */
+	months: Month[],
+	/**  Every node that cost something in any of them. */
+	nodes: NodeCost[],
+	/**  What accounts cost in the month that are not in the tree. */
+	departed: Amount,
+};
 
 /**  Anything in the tree: the root, an organizational unit or an account. */
 export type NodeId = string;
@@ -959,6 +1698,16 @@ export type Opened = {
 	opened: boolean,
 	/**  When the link stops working. */
 	expiresAt: string,
+};
+
+/**  How one of several consoles fared. */
+export type OpenedConsole = {
+	/**  Whose console. */
+	account: AccountId,
+	/**  That it was opened. */
+	opened: Opened | null,
+	/**  Why it was not. */
+	failure: Failure | null,
 };
 
 /**  What the web view last drew: names, ids and addresses of the rows in sight, no secrets. */
@@ -1029,6 +1778,20 @@ export type Partition =
 /**  The European Sovereign Cloud. */
 "aws-eusc";
 
+/**  A link that waits for an answer. */
+export type PendingRequest = {
+	/**  Its number. */
+	id: number,
+	/**  What it asks for; none where it could not be read. */
+	request: ConsoleRequest | null,
+	/**  The account's name, where a connection knows it. */
+	accountName: string | null,
+	/**  Through which connection it would be opened; none where the person has to choose. */
+	connection: ConnectionId | null,
+	/**  Why it cannot be opened, a sentence. */
+	refusal: string | null,
+};
+
 /**  What the caller may do. */
 export type PermissionReport = {
 	/**  Feature by feature. */
@@ -1038,6 +1801,15 @@ export type PermissionReport = {
 	/**  What keeps the answer from being whole, a sentence. */
 	words: string | null,
 };
+
+/**  How a picture is written. */
+export type PictureFormat = 
+/**  Points, encoded in Base64 on the way here. */
+"png" | 
+/**  Shapes, a text. */
+"svg" | 
+/**  Its figures as a table, a text. */
+"csv";
 
 /**  What the user reviews before anything happens. Immutable; touches nothing. */
 export type Plan = {
@@ -1212,6 +1984,16 @@ export type ReadinessView = {
 	failure: Failure | null,
 };
 
+/**  What asking costs. */
+export type ReadingCost = {
+	/**  Questions. */
+	requests: number,
+	/**  Pages in all, about; at least one for each question. AWS takes its price for each. */
+	pages: number,
+	/**  What AWS takes for the pages, in US dollars. */
+	amount: Amount,
+};
+
 /**  What a step that is done left behind. */
 export type Receipt = {
 	/**  What it made. */
@@ -1238,6 +2020,40 @@ T |
 { 
 /**  The step. */
 madeBy: StepId };
+
+/**  What to read. */
+export type RefreshBill = {
+	/**  The month that is looked at; the current one where none is named. */
+	month?: Month | null,
+	/**  How costs are counted, for the forecast. */
+	metric: Metric,
+	/**  How much of the past. */
+	scope: BillScope,
+	/**  Whether nobody asked: then the settings decide whether it is done. */
+	byItself?: boolean,
+};
+
+/**  What a refresh asks for, and what that costs. */
+export type RefreshCost = {
+	/**  How much of the past. */
+	scope: BillScope,
+	/**  What it costs, about. */
+	cost: ReadingCost,
+	/**  Whether everything is fresh, so that nothing would be asked. */
+	isFresh: boolean,
+	/**  Whether it may be done without anybody asking. */
+	allowedByItself: boolean,
+	/**  The same in words: `Refreshing costs about $0.06: 6 requests.` */
+	words: string,
+};
+
+/**  What came of asking for a reading. */
+export type RefreshStarted = {
+	/**  Whether it began. */
+	started: boolean,
+	/**  Why not, a sentence. */
+	words: string | null,
+};
 
 /**  A role and who may assume it. */
 export type Role = {
@@ -1318,6 +2134,18 @@ export type RoleTemplateView = {
 	policies: string[],
 };
 
+/**
+ *  How a console is opened where another session may be open already.
+ *  <https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/multisession.html>
+ */
+export type SessionMode = 
+/**  As it is: the console asks to log out where another account is open. */
+"plain" | 
+/**  The browser has AWS's multi-session support turned on: up to five identities side by side. */
+"multiSession" | 
+/**  The open session is ended first. Breaks sign-in where multi-session support is on. */
+"logOutFirst";
+
 /**  A connection that is open. */
 export type SessionView = {
 	/**  Which. */
@@ -1336,7 +2164,75 @@ export type Settings = {
 	lastConnection?: ConnectionId | null,
 	/**  The role that consoles are opened with where none is named. */
 	defaultRole: RoleName,
+	/**  How many minutes before the end of a console session to say so; never for 0. */
+	reminderMinutes?: number,
+	/**  The region that consoles show where none is chosen. */
+	sessionRegion?: string | null,
+	/**  Browsers that the user added or changed. */
+	browsers?: Browser[],
+	/**  How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each. */
+	billingRequestsByItself?: number,
+	/**  Whether the tree shows what its accounts and organizational units cost, as far as the bill was read. */
+	costsInTree?: boolean,
 };
+
+/**  What is shared. */
+export type SharedDiscount = 
+/**  Reservations and savings plans. */
+"commitments" | 
+/**  Credits. */
+"credits";
+
+/**  How something is shared. */
+export type Sharing = {
+	/**  What. */
+	shared: SharedDiscount,
+	/**  Whether it is shared over the organization; none where AWS does not say. */
+	everywhere: boolean | null,
+	/**  Accounts that are set apart from that. */
+	apart: SharingPreference[],
+	/**  What it means for the bill, a sentence. */
+	words: string,
+};
+
+/**  One setting as AWS tells it: for everyone, or for one account. */
+export type SharingPreference = {
+	/**  AWS's key of it. */
+	key: string,
+	/**  The account that it is for. */
+	account: string | null,
+	/**  Its name, as AWS tells it. */
+	accountName: string | null,
+	/**  Whether it is on. */
+	enabled: boolean,
+};
+
+/**  The same in words. */
+export type Situation = {
+	/**  Which. */
+	kind: SituationKind,
+	/**  What is the matter, a sentence; empty where nothing is. */
+	words: string,
+	/**  What helps, a sentence. */
+	hint: string | null,
+};
+
+/**  Whether there is a bill. */
+export type SituationKind = 
+/**  There is. */
+"ready" | 
+/**  Nothing was read yet. */
+"notRead" | 
+/**  Nobody has turned Cost Explorer on. */
+"off" | 
+/**  Cost Explorer was turned on lately, or has nothing for this organization yet. */
+"preparing" | 
+/**  The caller may not ask. */
+"denied" | 
+/**  The organization does not let its member accounts ask. */
+"memberDenied" | 
+/**  This partition has no Cost Explorer. */
+"noEndpoint";
 
 /**  Where credentials come from. */
 export type Source = 
@@ -1681,6 +2577,56 @@ export type StepState =
 /**  Not taken, because the job ended before it. */
 "skipped";
 
+/**  A link that switches the role, and what to know before it is used. */
+export type SwitchRole = {
+	/**  Its address. No secret: it fills in a form. */
+	url: string,
+	/**  What to know, a sentence each. */
+	words: string[],
+};
+
+/**  A link that switches the role. */
+export type SwitchRoleLink = {
+	/**  The account of the role. */
+	account: AccountId,
+	/**  The role, with its path before it where it has one: `ops/Admin`. */
+	role: string,
+	/**  What the console shows for it; the role and account where there is none. */
+	displayName?: string | null,
+	/**  The colour beside it: six hexadecimal digits, with or without `#`. AWS does not document it. */
+	color?: string | null,
+};
+
+/**  A day that stands out. */
+export type Surprise = {
+	/**  The account's id. */
+	account: string,
+	/**  Its name. */
+	name: string,
+	/**  Where it stands. */
+	path: string | null,
+	/**  The day: `2026-11-21`. */
+	day: string,
+	/**  What it cost that day. */
+	amount: Amount,
+	/**  What is usual. */
+	usual: Amount,
+	/**  From where on it stands out. */
+	threshold: Amount,
+};
+
+/**  Days on which accounts cost far more than usual. */
+export type SurprisesView = {
+	/**  The days, the largest excess first. */
+	surprises: Surprise[],
+	/**  How they are found. */
+	words: string,
+	/**  What the amounts are in. */
+	unit: string,
+	/**  When the days were read; none where none are known. */
+	readAt: string | null,
+};
+
 /**  A tag: a key of up to 128 characters, a value of up to 256. */
 export type Tag = {
 	/**  What it is called. */
@@ -1697,6 +2643,20 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  A tile. */
+export type Tile = {
+	/**  What it is about. */
+	key: BillKey,
+	/**  Its name; joined ones say how many they are. */
+	name: string,
+	/**  What it cost, more than nothing: the sum of the tiles in it. */
+	amount: Amount,
+	/**  The colour that it has in the bars. */
+	colour: number | null,
+	/**  The tiles in it. */
+	tiles: Tile[],
+};
 
 /**  An area whose data changed. */
 export type Topic = 
@@ -1725,6 +2685,16 @@ export type TreeParts = {
 	complete: boolean,
 	/**  The root first; children in their parents' order of display. */
 	nodes: Node[],
+};
+
+/**  The picture. */
+export type Treemap = {
+	/**  The tiles of the whole organization. */
+	tiles: Tile[],
+	/**  Their sum. */
+	drawn: Amount,
+	/**  What has no size to be drawn with: credits and other negative amounts. Both together are the total. */
+	leftOut: Amount,
 };
 
 /**  Who is to be trusted, and how strictly. */
@@ -1764,6 +2734,12 @@ export type ViewState = {
 	selected?: NodeId[],
 	/**  What was on screen, to be shown at the next start before anything else is ready. */
 	opening?: Opening | null,
+};
+
+/**  A file that was written. */
+export type WrittenFile = {
+	/**  Where. */
+	path: string,
 };
 
 /* Tauri Specta runtime */

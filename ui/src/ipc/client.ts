@@ -2,13 +2,19 @@ import { QueryClient, queryOptions } from "@tanstack/react-query";
 
 import {
   type AccountId,
+  type ExportRequest,
   type BootstrapRequest,
   commands,
   type ConnectionId,
   type DocumentKind,
+  type Grouping,
+  type BillKey,
+  type Metric,
+  type Month,
   type NodeId,
   type OrganizationView,
   type RoleName,
+  type SwitchRoleLink,
   type TrustSpec,
 } from "./bindings";
 import { toFailure } from "./failures";
@@ -104,6 +110,47 @@ export const q = {
     }),
   recents: (connection: ConnectionId) =>
     queryOptions({ queryKey: ["access", connection, "recents"], queryFn: () => run(commands.recents(connection)) }),
+  favourites: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["access", connection, "favourites"],
+      queryFn: () => run(commands.favourites(connection)),
+    }),
+  /** Of a role, for how long it lets in; without one, of the role that would be taken. */
+  consoleChoices: (connection: ConnectionId, account: AccountId, role: RoleName | null = null) =>
+    queryOptions({
+      queryKey: ["access", connection, "choices", account, role],
+      queryFn: () => run(commands.consoleChoices(connection, account, role)),
+    }),
+  consoleSessions: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["access", connection, "sessions"],
+      queryFn: () => run(commands.consoleSessions(connection)),
+    }),
+  consoleServices: () =>
+    queryOptions({ queryKey: ["consoleServices"], queryFn: () => run(commands.consoleServices()) }),
+  consoleRequests: () =>
+    queryOptions({ queryKey: ["access", null, "requests"], queryFn: () => run(commands.consoleRequests()) }),
+  browsers: () =>
+    queryOptions({ queryKey: ["connections", null, "browsers"], queryFn: () => run(commands.browsers()) }),
+  switchRoleLink: (connection: ConnectionId, link: SwitchRoleLink) =>
+    queryOptions({
+      queryKey: ["switchRoleLink", connection, link],
+      queryFn: () =>
+        run(commands.switchRoleLink(connection, link.account, link.role, link.displayName ?? null, link.color ?? null)),
+      gcTime: 0,
+    }),
+  awsConfigDefaults: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["access", connection, "awsConfig"],
+      queryFn: () => run(commands.awsConfigDefaults(connection)),
+      gcTime: 0,
+    }),
+  awsConfigPreview: (connection: ConnectionId, request: ExportRequest) =>
+    queryOptions({
+      queryKey: ["access", connection, "awsConfig", "preview", request],
+      queryFn: () => run(commands.previewAwsConfig(connection, request)),
+      gcTime: 0,
+    }),
   rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) =>
     queryOptions({
       queryKey: ["access", connection, "rolePolicy", account, role, policy],
@@ -143,6 +190,52 @@ export const q = {
     }),
   readiness: (connection: ConnectionId) =>
     queryOptions({ queryKey: ["access", connection, "readiness"], queryFn: () => run(commands.readiness(connection)) }),
+  bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) =>
+    queryOptions({
+      queryKey: ["billing", connection, "bill", month, metric, by],
+      queryFn: () => run(commands.bill(connection, month, metric, by)),
+    }),
+  billInside: (connection: ConnectionId, month: Month, metric: Metric, key: BillKey) =>
+    queryOptions({
+      queryKey: ["billing", connection, "inside", month, metric, key],
+      queryFn: () => run(commands.billInside(connection, month, metric, key)),
+    }),
+  billTreemap: (connection: ConnectionId, month: Month, metric: Metric) =>
+    queryOptions({
+      queryKey: ["billing", connection, "treemap", month, metric],
+      queryFn: () => run(commands.billTreemap(connection, month, metric)),
+    }),
+  billNodes: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "nodes"],
+      queryFn: () => run(commands.billNodes(connection, null, "unblended")),
+    }),
+  billSurprises: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "surprises"],
+      queryFn: () => run(commands.billSurprises(connection)),
+    }),
+  billProgress: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "progress"],
+      queryFn: () => run(commands.billProgress(connection)),
+    }),
+  // What was read last: only a button reads it again, as AWS takes its price for some of it.
+  budgets: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "budgets"],
+      queryFn: () => run(commands.budgets(connection, false)),
+    }),
+  anomalies: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "anomalies"],
+      queryFn: () => run(commands.anomalies(connection, false)),
+    }),
+  sharing: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["billing", connection, "sharing"],
+      queryFn: () => run(commands.sharing(connection, false)),
+    }),
   questions: () =>
     queryOptions({ queryKey: ["connections", null, "questions"], queryFn: () => run(commands.questions()) }),
   keychain: () =>

@@ -26,6 +26,9 @@ export function prepare(): void {
   HTMLElement.prototype.scrollIntoView = () => undefined;
   HTMLElement.prototype.scrollTo = () => undefined;
 
+  // Pictures measure texts with a canvas where there is one.
+  HTMLCanvasElement.prototype.getContext = () => null;
+
   globalThis.ResizeObserver = class {
     observe() {}
     unobserve() {}
@@ -33,7 +36,11 @@ export function prepare(): void {
   };
 
   // Queries that wait fail many times before they find: a picture of the whole document each time takes seconds.
-  configure({ getElementError: (message) => new Error(message ?? "not found") });
+  configure({
+    getElementError: (message) => new Error(message ?? "not found"),
+    // The machine may be busy.
+    asyncUtilTimeout: 5000,
+  });
 
   // A light system, until a test says otherwise.
   window.matchMedia = (media) =>

@@ -3,11 +3,13 @@
 mod accounts;
 mod activity;
 mod asking;
+mod aws_config;
 mod canopy;
 mod changes;
 mod console;
 mod details;
 mod invitations;
+mod launcher;
 mod organization;
 mod refusals;
 mod served;

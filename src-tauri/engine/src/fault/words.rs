@@ -2,7 +2,7 @@
 
 use canopy_core::{Code, Failure};
 
-use super::{DENIED, SIGNED_OUT, iam};
+use super::{DENIED, SIGNED_OUT, billing, iam};
 
 /// What trusts Account Management in the organization.
 const TRUST_ACCOUNT_MANAGEMENT: &str =
@@ -27,6 +27,8 @@ pub(super) fn in_words(operation: &str, code: &str, reason: Option<&str>, said: 
         account_management(operation, code, said).or_else(|| of_code(code))
     } else if operation.starts_with("iam:") || operation.starts_with("sts:") {
         iam::refused(code, said)
+    } else if operation.starts_with("ce:") {
+        billing::refused(code)
     } else {
         of_code(code)
     };
@@ -368,7 +370,11 @@ fn or(said: &str, words: &str) -> String {
 
 /// The IAM action of an operation: `organizations:MoveAccount`.
 fn action(operation: &str) -> String {
-    if operation.contains(':') {
+    if operation == "budgets:DescribeBudgets" {
+        // Budgets know one action for all that reads.
+        // <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html>
+        "budgets:ViewBudget".to_owned()
+    } else if operation.contains(':') {
         operation.to_owned()
     } else {
         format!("organizations:{operation}")

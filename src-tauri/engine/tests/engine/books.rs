@@ -75,6 +75,17 @@ impl Books {
         }
     }
 
+    /// How often Cost Explorer was asked, what that costs, and how the switches of billing stand.
+    pub(crate) async fn billing(&self) -> Value {
+        self.ask("GET", "/_sandbox/billing", "").await
+    }
+
+    /// Turns switches of billing.
+    pub(crate) async fn turn_billing(&self, asked: &Value) {
+        self.ask("POST", "/_sandbox/billing", &asked.to_string())
+            .await;
+    }
+
     /// How often `operation` was let through.
     pub(crate) async fn calls(&self, operation: &str) -> u64 {
         self.ask("GET", "/_sandbox/calls", "").await["calls"][operation]
@@ -202,7 +213,7 @@ impl Books {
 /// An authenticator.
 pub(crate) struct Device {
     pub(crate) serial: String,
-    seed: String,
+    pub(crate) seed: String,
 }
 
 impl Device {

@@ -4,6 +4,7 @@ import type { RefObject } from "react";
 import type { ConnectionId, OrganizationView } from "../../ipc/bindings";
 import { Button, IconButton } from "../../kit/Button";
 import { keys } from "../../kit/words";
+import { CostsToggle } from "./CostsToggle";
 import { LoadState } from "./LoadState";
 
 interface OrganizationBarProps {
@@ -67,12 +68,13 @@ export function OrganizationBar({
       </div>
       <IconButton icon={ChevronsUpDown} label="Expand all" onClick={onOpenAll} />
       <IconButton icon={ChevronsDownUp} label="Collapse all" onClick={onCloseAll} />
+      <CostsToggle connection={connection} />
       <span className="grow" />
       <LoadState connection={connection} view={view} />
-      <Button icon={FolderPlus} onClick={onCreateOu}>
+      <Button changes icon={FolderPlus} onClick={onCreateOu}>
         New OU
       </Button>
-      <Button icon={Plus} variant="primary" onClick={onCreateAccount}>
+      <Button changes icon={Plus} variant="primary" onClick={onCreateAccount}>
         New account
       </Button>
     </div>

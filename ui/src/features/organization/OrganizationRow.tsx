@@ -5,8 +5,10 @@ import type { Counts } from "../../ipc/tree";
 import { Chip } from "../../kit/Chip";
 import { Marked } from "../../kit/Marked";
 import type { RowProps } from "../../kit/tree/Tree";
+import { CostCells, CostHeads } from "./CostCells";
 import { ReadinessMark } from "./ReadinessMark";
 import { StateChip } from "./states";
+import type { Costs } from "./useCosts";
 
 /** What all rows are drawn from. */
 export interface RowExtra {
@@ -17,6 +19,8 @@ export interface RowExtra {
   daysLeft: ReadonlyMap<AccountId, number>;
   /** Accounts that the default role is known not to let into. */
   notReady: ReadonlyMap<AccountId, RoleReadiness>;
+  /** What they cost, in the place of their addresses. */
+  costs: Costs | null;
 }
 
 /** How far a level is indented, in px. */
@@ -57,29 +61,35 @@ export function OrganizationRow({ item, depth, open, branch, extra }: RowProps<N
         )}
         {item.kind === "account" && <ReadinessMark found={extra.notReady.get(item.id)} />}
       </div>
-      <div role="gridcell" aria-colindex={2} className="cell email">
-        {item.kind === "account" && <Marked text={item.email} terms={extra.terms} />}
-      </div>
-      <div role="gridcell" aria-colindex={3} className="cell id mono">
+      {!extra.costs && (
+        <div role="gridcell" aria-colindex={2} className="cell email">
+          {item.kind === "account" && <Marked text={item.email} terms={extra.terms} />}
+        </div>
+      )}
+      <div role="gridcell" aria-colindex={extra.costs ? 2 : 3} className="cell id mono">
         <Marked text={item.id} terms={extra.terms} />
       </div>
+      {extra.costs && <CostCells costs={extra.costs} node={item.id} name={item.name} />}
     </>
   );
 }
 
 /** The names of the columns. */
-export function OrganizationHead() {
+export function OrganizationHead({ costs }: { costs: Costs | null }) {
   return (
     <>
       <div role="columnheader" aria-colindex={1} className="cell name">
         Name
       </div>
-      <div role="columnheader" aria-colindex={2} className="cell email">
-        Email
-      </div>
-      <div role="columnheader" aria-colindex={3} className="cell id">
+      {!costs && (
+        <div role="columnheader" aria-colindex={2} className="cell email">
+          Email
+        </div>
+      )}
+      <div role="columnheader" aria-colindex={costs ? 2 : 3} className="cell id">
         Id
       </div>
+      {costs && <CostHeads costs={costs} />}
     </>
   );
 }

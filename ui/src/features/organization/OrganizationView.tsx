@@ -4,19 +4,20 @@ import type { NodeId, OrganizationView as View, TreeParts, ViewState } from "../
 import { Button } from "../../kit/Button";
 import { ContextMenu } from "../../kit/ContextMenu";
 import { CopyContext } from "../../kit/CopyButton";
-import { FailureNote } from "../../kit/failureToast";
 import { noteToast } from "../../kit/noteToast";
+import { ReadOnlyContext } from "../../kit/readOnly";
 import { Tree, type TreeHandle } from "../../kit/tree/Tree";
 import { Asked } from "./Asked";
 import { actionsOf, type Asking } from "./asking";
 import { commandsFor } from "./commands";
 import { CutBar, DifferencesBar } from "./Floats";
 import { Inspector } from "./Inspector";
-import { refreshNow } from "./LoadState";
+import { LoadFailed } from "./LoadFailed";
 import { OrganizationBar } from "./OrganizationBar";
 import type { OrganizationPageProps } from "./OrganizationPage";
 import { OrganizationHead, OrganizationRow } from "./OrganizationRow";
 import { cannotDelete, cannotEdit, cannotMove, inWords, movesOf, refusalOf, targetOf } from "./rules";
+import { useCosts } from "./useCosts";
 import { useDaysLeft } from "./useDaysLeft";
 import { useNotReady } from "./useNotReady";
 import { useShortcuts } from "./useShortcuts";
@@ -41,7 +42,9 @@ export function OrganizationView({
   onWishDone,
   onReview,
   onOpenConsole,
+  consoles,
   onDetails,
+  onSignIn,
   onRoles,
   access,
 }: OrganizationViewProps) {
@@ -49,7 +52,9 @@ export function OrganizationView({
   const { index, shape, rows, selection } = seen;
   const daysLeft = useDaysLeft(connection);
   const notReady = useNotReady(connection);
+  const { costs } = useCosts(connection);
   const copy = use(CopyContext);
+  const readOnly = use(ReadOnlyContext);
   const grid = useRef<TreeHandle>(null);
   const search = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -65,8 +70,9 @@ export function OrganizationView({
       managementAccountId: tree.organization.managementAccountId,
       daysLeft,
       notReady,
+      costs,
     }),
-    [seen.terms, index, tree.organization.managementAccountId, daysLeft, notReady],
+    [seen.terms, index, tree.organization.managementAccountId, daysLeft, notReady, costs],
   );
 
   const rootId = index.root?.id ?? "";
@@ -82,7 +88,7 @@ export function OrganizationView({
   const refuse = (reason: string) => noteToast("info", reason);
 
   function cutThese(ids: readonly NodeId[]): void {
-    const refusal = cannotMove(index, ids);
+    const refusal = readOnly ?? cannotMove(index, ids);
     if (refusal) {
       refuse(refusal);
     } else {
@@ -93,7 +99,7 @@ export function OrganizationView({
   const onCut = () => cutThese(selected.length > 0 ? selected : selection.focused === null ? [] : [selection.focused]);
 
   const cutIds = [...cut].filter((id) => index.byId.has(id));
-  const pasteRefusal = cutIds.length === 0 ? "Nothing was cut" : refusalOf(index, cutIds, here);
+  const pasteRefusal = readOnly ?? (cutIds.length === 0 ? "Nothing was cut" : refusalOf(index, cutIds, here));
 
   function onPaste(): void {
     if (pasteRefusal) {
@@ -106,9 +112,10 @@ export function OrganizationView({
 
   function onDelete(id: NodeId): void {
     const refusal =
-      index.byId.get(id)?.kind === "ou"
+      readOnly ??
+      (index.byId.get(id)?.kind === "ou"
         ? cannotDelete(index, id)
-        : "An account cannot be deleted, only closed: its menu does";
+        : "An account cannot be deleted, only closed: its menu does");
     if (refusal) {
       refuse(refusal);
     } else {
@@ -118,7 +125,8 @@ export function OrganizationView({
 
   function onRename(id: NodeId): void {
     const kind = index.byId.get(id)?.kind;
-    const refusal = kind === "account" ? cannotEdit(index, [id]) : kind === "ou" ? null : "The root keeps its name";
+    const own = kind === "account" ? cannotEdit(index, [id]) : kind === "ou" ? null : "The root keeps its name";
+    const refusal = readOnly ?? own;
     if (refusal) {
       refuse(refusal);
     } else if (kind === "account") {
@@ -190,7 +198,7 @@ export function OrganizationView({
         onCreateAccount={() => actions.createAccount(here)}
       />
       <div className="split">
-        <section className="tree-pane" aria-label="Organization">
+        <section className={costs ? "tree-pane costs" : "tree-pane"} aria-label="Organization">
           {rows.length === 0 ? (
             <div className="page-message">
               <p>Nothing fits “{seen.query}”</p>
@@ -200,8 +208,8 @@ export function OrganizationView({
             <Tree
               label="Accounts and organizational units"
               handle={grid}
-              columns={3}
-              head={<OrganizationHead />}
+              columns={costs ? 5 : 3}
+              head={<OrganizationHead costs={costs} />}
               shape={shape}
               rows={rows}
               isOpen={seen.isOpen}
@@ -227,7 +235,7 @@ export function OrganizationView({
               onMenu={(id, at) => setMenu({ id, at })}
               drop={{
                 targetOf: (id) => targetOf(index, id),
-                refusal: (ids, target) => refusalOf(index, ids, target),
+                refusal: (ids, target) => readOnly ?? refusalOf(index, ids, target),
                 what: (ids) => inWords(index, ids),
                 where: (target) => index.byId.get(target)?.name ?? target,
                 onDrop: (ids, target) => onReview(movesOf(index, ids, target)),
@@ -237,10 +245,7 @@ export function OrganizationView({
           <div className="floats">
             {view.failure && !view.loading && (
               <section className="float" aria-label="The load failed">
-                <FailureNote
-                  failure={view.failure}
-                  actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>}
-                />
+                <LoadFailed connection={connection} failure={view.failure} onSignIn={onSignIn} />
               </section>
             )}
             {showsDifferences && (
@@ -287,6 +292,7 @@ export function OrganizationView({
             pasteRefusal,
             actions,
             openConsole: onOpenConsole,
+            consoles,
             copy: (text) => void copy(text),
             onCut: () => cutThese(menuIds),
             onPaste,
