@@ -2,8 +2,9 @@
 
 import datetime
 
-from billing_operations import BILLING, BUDGETS, CE, days_ago, month, own, period, today
+from billing_operations import BILLING, BUDGETS, CE, days_ago, month, period, today
 from error_cases import MODELS, model_errors, with_arguments, with_fault, with_keys
+from helpers import method
 
 UNAVAILABLE = "DataUnavailableException"
 TOKEN = "InvalidNextTokenException"
@@ -153,8 +154,6 @@ def expired(operation):
     """A token that was given two hours ago."""
 
     def prepare(world):
-        from helpers import method
-
         arguments = {**world.valid(operation), "MaxResults": 1}
         answer = method(world.sandbox.client("budgets"), operation)(**arguments)
         world.sandbox.advance(2 * 3600)
@@ -209,14 +208,17 @@ def explorer_refusals():
         {"PredictionIntervalLevel": 100},
     ):
         yield forecast, VALIDATION, with_arguments(forecast, **wrong)
-    interval = lambda days: lambda world: {"StartDate": days_ago(world, 60), "EndDate": days_ago(world, days)}
-    yield "GetAnomalies", VALIDATION, with_arguments("GetAnomalies", DateInterval=interval(0))
-    yield "GetAnomalies", VALIDATION, with_arguments("GetAnomalies", DateInterval=interval(61))
+    for days in (0, 61):
+        yield "GetAnomalies", VALIDATION, with_arguments("GetAnomalies", DateInterval=until_days_ago(days))
     for operation in CE:
         yield operation, "AccessDeniedException", with_keys(operation, "denied_keys")
         yield operation, "AccessDeniedException", switched(operation, costExplorer="off")
         yield operation, "AccessDeniedException", unseen(operation)
         yield operation, "InternalFailure", with_fault(operation, "InternalError")
+
+
+def until_days_ago(days):
+    return lambda world: {"StartDate": days_ago(world, 60), "EndDate": days_ago(world, days)}
 
 
 def unseen(operation):

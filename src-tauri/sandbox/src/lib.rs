@@ -1,5 +1,6 @@
-//! An AWS organization that runs in the process: Organizations, Account Management, Service Quotas,
-//! Cost Explorer, Budgets, Billing, IAM, STS and console sign-in as AWS answers them on the wire. It shares no code with what it tests.
+//! An AWS organization that runs in the process: Organizations, Account Management, Service Quotas, Cost
+//! Explorer, Budgets, Billing, IAM, STS and console sign-in as AWS answers them on the wire. It shares
+//! no code with what it tests.
 
 mod account;
 mod authorize;

@@ -7,6 +7,7 @@
 
 mod bill;
 mod book;
+mod commitments;
 mod draw;
 mod fees;
 mod line;
