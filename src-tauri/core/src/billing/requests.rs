@@ -319,8 +319,8 @@ mod tests {
             "an end is not in its period"
         );
         let cost = reading.cost(&[], 40);
-        assert_eq!((cost.requests, cost.pages), (6, 11));
-        assert_eq!(cost.amount, Amount::hundredths(11));
+        assert_eq!((cost.requests, cost.pages), (6, 10));
+        assert_eq!(cost.amount, Amount::hundredths(10));
     }
 
     #[test]
