@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import botocore.session
 
 import account_operations
+import billing_operations
 import policy_operations
 import life_operations
 from helpers import READ_ONLY, document, trust
@@ -27,9 +28,11 @@ OPERATIONS = {
         UpdateRole""".split(),
     "sts": ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
     **account_operations.OPERATIONS,
+    **billing_operations.OPERATIONS,
 }
 OPERATIONS["organizations"] += policy_operations.OPERATIONS
 OPERATIONS["organizations"] += life_operations.OPERATIONS
+OPERATIONS["organizations"] += billing_operations.TRANSFERS
 SERVICE = {operation: service for service, operations in OPERATIONS.items() for operation in operations}
 MODELS = {service: botocore.session.Session().get_service_model(service) for service in OPERATIONS}
 SERVICE_LINKED = "AWSServiceRoleForOrganizations"
@@ -87,6 +90,7 @@ class World:
 
 VALID = {
     **account_operations.VALID,
+    **billing_operations.VALID,
     **policy_operations.VALID,
     **life_operations.VALID,
     "CreateAccount": lambda w: {"AccountName": "New", "Email": "new@example.com"},
@@ -204,7 +208,7 @@ def wrong_values(operation, name, member, required):
         yield "MAX_VALUE_EXCEEDED", most + 1
         yield "MIN_VALUE_EXCEEDED", least - 1
     elif getattr(member, "enum", None):
-        of_policies = name in ("Filter", "PolicyType", "Type")
+        of_policies = name in ("Filter", "PolicyType", "Type") and "Transfers" not in operation
         yield "INVALID_ENUM_POLICY_TYPE" if of_policies else "INVALID_ENUM", "SOMETHING"
     elif member.type_name == "string":
         odd = "€" * max(least or 1, 7)

@@ -2,6 +2,7 @@
 
 from error_cases import MODELS, OPERATIONS, SERVICE_LINKED, SERVICE_POLICY, big, model_errors, with_arguments
 from error_account import ACCOUNT_CANNOT_OCCUR, account_cases
+from error_billing import BILLING_CANNOT_OCCUR, billing_cases
 from error_policies import POLICY_CANNOT_OCCUR, POLICY_CONSTRAINTS, POLICY_INPUTS, policy_cases
 from error_life import (
     HANDSHAKE,
@@ -85,6 +86,7 @@ def special_cases():
     yield from policy_cases()
     yield from account_cases()
     yield from life_cases()
+    yield from billing_cases()
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_NUMBER_LIMIT_EXCEEDED", set_quota)
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", Email=five_at_once)
     yield case("CreateAccount", "FinalizingOrganizationException", None, set_finalizing)
@@ -172,6 +174,7 @@ CANNOT_OCCUR = {
     **POLICY_CANNOT_OCCUR,
     **ACCOUNT_CANNOT_OCCUR,
     **LIFE_CANNOT_OCCUR,
+    **BILLING_CANNOT_OCCUR,
     **{
         (operation, code): ONE_AT_A_TIME
         for operation in OPERATIONS["organizations"] + OPERATIONS["iam"]

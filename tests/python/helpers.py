@@ -147,6 +147,15 @@ class Sandbox:
         device = self._switch("POST", "mfa", {"accountId": account, "userName": user})
         return device["serial"], one_time_code(device["seed"])
 
+    def billing(self, **switches):
+        """Turns switches of billing; tells how they stand."""
+        return self._switch("POST", "billing", switches)
+
+    def charged(self):
+        """How often Cost Explorer was asked, by operation, and what that costs."""
+        books = self._switch("GET", "billing")
+        return books["requests"], books["charged"]
+
     def mail(self):
         """What AWS has sent by email, the newest last."""
         return self._switch("GET", "mail")

@@ -18,6 +18,8 @@ LISTS = {
     "ListDelegatedServicesForAccount": ("DelegatedServices", "ServicePrincipal"),
     "ListHandshakesForAccount": ("Handshakes", "Id"),
     "ListHandshakesForOrganization": ("Handshakes", "Id"),
+    "ListInboundResponsibilityTransfers": ("ResponsibilityTransfers", "Id"),
+    "ListOutboundResponsibilityTransfers": ("ResponsibilityTransfers", "Id"),
     "ListOrganizationalUnitsForParent": ("OrganizationalUnits", "Id"),
     "ListParents": ("Parents", "Id"),
     "ListPolicies": ("Policies", "Id"),
@@ -52,7 +54,12 @@ def crowded(generated):
     template = {"organizationId": organization["id"], "action": "INVITE", "state": "OPEN"}
     dates = {"requestedAt": "2026-01-01T00:00:00Z", "expiresAt": "2999-01-01T00:00:00Z"}
     parties = [{"id": member, "kind": "ACCOUNT"}, {"id": generated.management, "kind": "ACCOUNT"}]
+    us, them = ({"accountId": id, "email": "a@example.com"} for id in (generated.management, "111122223333"))
     for number in range(45):
+        for kind, source, target in (("in", them, us), ("out", us, them)):
+            ends = {"name": "N", "source": source, "target": target, "status": "ACCEPTED"}
+            id = f"rt-{kind}{number:08}"
+            state["transfers"][id] = {"id": id, "startsAt": "2999-01-01T00:00:00Z", **ends}
         starts = (f"ou-{root['id'][2:]}-zz", "p-", "h-", "car-")
         ou, policy, handshake, request = (f"{start}{number:08}" for start in starts)
         attached = {"id": ou, "name": f"Extra {number}", "parentId": root["id"], "policies": ["p-FullAWSAccess"]}

@@ -203,7 +203,7 @@ impl Sandbox {
         }
     }
 
-    /// Whether the caller is in AWS GovCloud (US): by the Region, or because the sandbox says so.
+    /// Whether the caller is in AWS's partition `us-gov`: by the Region, or because the sandbox says so.
     fn is_govcloud(&self, request: &Incoming) -> bool {
         Authorization::of(request)
             .is_some_and(|authorization| authorization.region.starts_with("us-gov-"))

@@ -122,7 +122,11 @@ fn drawn<'a>(ledger: &Ledger<'a>, bill: &Bill<'a>, month: Month) -> Option<Anoma
         account_name: bill.name,
         service: service.name,
         region: bill.region(spike.service, service),
-        usage_type: "BoxUsage",
+        usage_type: if service.is_normalized {
+            "BoxUsage"
+        } else {
+            "Requests"
+        },
         feedback: None,
         start: days_after(month.first(), i64::from(spike.first_day) - 1),
         end: days_after(month.first(), i64::from(last) - 1),

@@ -92,10 +92,11 @@ impl Filter {
     /// <https://docs.aws.amazon.com/cost-management/latest/userguide/ce-filtering.html>
     fn drops_tax(&self) -> bool {
         match self {
-            Self::All => false,
             Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::drops_tax),
             Self::Not(part) => part.drops_tax(),
-            Self::Dimension(Dimension::LinkedAccount | Dimension::RecordType, _) => false,
+            Self::All | Self::Dimension(Dimension::LinkedAccount | Dimension::RecordType, _) => {
+                false
+            }
             Self::Dimension(_, values) => !values.contains("Tax"),
             Self::Untagged(_) | Self::WithoutAttribute(_) => true,
         }

@@ -29,8 +29,6 @@ const OTHER_SELLER_ONE_IN: u64 = 8;
 /// What accounts use in a month, in dollars: so many of a hundred use at most so much.
 const SIZES: [(u64, u64); 5] = [(50, 40), (80, 300), (95, 2_000), (99, 9_000), (100, 40_000)];
 const REGIONS: [&str; 4] = ["eu-west-1", "eu-central-1", "eu-west-1", "us-east-1"];
-/// What accounts used in this month is what they are sized by; since then each grew or shrank.
-const SIZED_IN: i64 = 2026 * 12;
 /// Neither grows nor shrinks without end: between these, in thousandths.
 const GROWTH: (i64, i64) = (300, 4000);
 
@@ -47,6 +45,7 @@ pub(crate) struct Bill<'a> {
     pub(crate) entries: Vec<&'a Entry>,
     rules: Vec<&'a Rule>,
     every_service: bool,
+    sized_in: Month,
     /// When it was there, the last day not included.
     times: Vec<Range<Date>>,
 }
@@ -74,6 +73,7 @@ impl<'a> Bill<'a> {
             entries: Vec::new(),
             rules: Vec::new(),
             every_service: payer.every_service,
+            sized_in: payer.sized_in,
             times: Vec::new(),
         }
     }
@@ -92,19 +92,25 @@ impl<'a> Bill<'a> {
             .collect()
     }
 
-    pub(super) fn uses(&self, index: usize) -> bool {
+    /// Whether the account uses a service in a month: as others do, or because a rule is about it.
+    pub(super) fn uses(&self, index: usize, month: Month) -> bool {
         let about = [self.number, u64::try_from(index).unwrap_or(0)];
-        self.every_service || below(100, For::Uses, &about) < SERVICES[index].popularity
+        let service = &SERVICES[index];
+        let is_ruled_by =
+            |rule: &Rule| rule.from <= month && rule.service.as_deref() == Some(service.name);
+        self.every_service
+            || below(100, For::Uses, &about) < service.popularity
+            || self.rules.iter().copied().any(is_ruled_by)
     }
 
     /// What the account uses of a service in a whole month, if it uses it.
     pub(super) fn usage(&self, index: usize, book: &Book) -> Option<Amount> {
-        if !self.uses(index) {
+        if !self.uses(index, book.month) {
             return None;
         }
         let service = &SERVICES[index];
         let about = [self.number, u64::try_from(index).unwrap_or(0)];
-        let months = book.month.number() - SIZED_IN;
+        let months = book.month.number() - self.sized_in.number();
         let trend = between(-15, 35, For::Trend, &[self.number]);
         let grown = (1000 + trend * months).clamp(GROWTH.0, GROWTH.1);
         let month = u64::try_from(book.month.number()).unwrap_or(0);
@@ -171,7 +177,7 @@ pub(super) fn of_payer<'a>(
 ) -> Vec<Bill<'a>> {
     let mut times: BTreeMap<&str, Vec<Range<Date>>> = BTreeMap::new();
     // The payer has always paid for itself, but for the time that another one did.
-    let alone = last_departure(state, payer_id).map_or(Date::MIN, |left_at| day_after(left_at));
+    let alone = last_departure(state, payer_id).map_or(Date::MIN, day_after);
     times.insert(payer_id, vec![alone..Date::MAX]);
     for departed in &payer.departed {
         let stay = date(departed.joined_at)..day_after(departed.left_at);

@@ -64,6 +64,9 @@ impl Book {
 
     /// What of a month's amount falls on some of its days.
     pub(super) fn spread(&self, amount: Amount, shape: usize, days: &Range<i8>) -> Amount {
+        if *days == (1..self.end()) {
+            return amount;
+        }
         let weights = &self.weights[shape % SHAPES];
         let before = |day: i8| weights[usize::try_from(day - 1).unwrap_or(0).min(MOST_DAYS)];
         let whole = before(self.end());

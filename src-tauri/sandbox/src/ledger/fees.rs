@@ -48,7 +48,7 @@ impl<'a> Ledger<'a> {
         let mut taxable = basis.taxable;
         let database = SERVICES[DATABASES].name;
         if let Some(reserved) = self
-            .reservation(bill)
+            .reservation(bill, book)
             .filter(|_| was_there_on(bill, book, 1))
         {
             taxable += reserved.recurring;
@@ -93,7 +93,7 @@ impl<'a> Ledger<'a> {
         };
         let database = SERVICES[DATABASES].name;
         if let Some(reserved) = self
-            .reservation(bill)
+            .reservation(bill, book)
             .filter(|it| due(it.paid_in, it.paid_on))
         {
             let paid = Amounts::paid(reserved.upfront_per_month.times(12));

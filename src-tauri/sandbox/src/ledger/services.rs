@@ -11,7 +11,7 @@ pub(crate) struct Service {
     /// Whether it belongs to no Region.
     pub(super) is_global: bool,
     /// Whether reservations of it come in sizes, which makes its usage comparable.
-    pub(super) is_normalized: bool,
+    pub(crate) is_normalized: bool,
 }
 
 const fn service(name: &'static str, part: i64, popularity: u64) -> Service {

@@ -101,7 +101,7 @@ impl<'a> Ledger<'a> {
                 put(RecordType::Credit, Amounts::plain(-over(credit, shape)));
             }
             if index == DATABASES
-                && let Some(reserved) = self.reservation(bill)
+                && let Some(reserved) = self.reservation(bill, book)
             {
                 put(RecordType::DiscountedUsage, discounted(&reserved, &over));
             }
@@ -172,10 +172,10 @@ impl<'a> Ledger<'a> {
     }
 
     /// The reservation that an account has, if it has one.
-    pub(super) fn reservation(&self, bill: &Bill<'a>) -> Option<Reservation> {
+    pub(super) fn reservation(&self, bill: &Bill<'a>, book: &Book) -> Option<Reservation> {
         let about = [bill.number];
         let reserves = below(RESERVED_ONE_IN, For::Reservation, &about) == 0;
-        if !self.has_every_charge() || !reserves || !bill.uses(DATABASES) {
+        if !self.has_every_charge() || !reserves || !bill.uses(DATABASES, book.month) {
             return None;
         }
         let drawn = draw(For::Reservation, &[bill.number, 1]);

@@ -18,3 +18,4 @@ mod policies;
 mod policy_types;
 mod services;
 mod tags;
+mod transfers;

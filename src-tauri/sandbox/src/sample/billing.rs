@@ -65,9 +65,9 @@ pub(super) fn add(world: &mut Builder, sandboxes: &[Named], sold: &str, now: Tim
         ids.values().map(|id| (id.clone(), USUAL_SIZE)).collect();
     sizes.extend(sandboxes.iter().map(|(name, ..)| (id(name), SANDBOX_SIZE)));
     sizes.extend(SIZES.iter().map(|&(name, size)| (id(name), size)));
-    let rule = |name: &str, service: &str, back: i64, percent| Rule {
+    let rule = |name: &str, service: Option<&str>, back: i64, percent| Rule {
         account_id: id(name),
-        service: Some(service.to_owned()),
+        service: service.map(ToOwned::to_owned),
         from: month(back),
         percent,
     };
@@ -81,10 +81,12 @@ pub(super) fn add(world: &mut Builder, sandboxes: &[Named], sold: &str, now: Tim
             paid_in: month(7).of_year(),
         }),
         sizes,
+        sized_in: month(0),
         rules: vec![
-            rule("Data Platform", WAREHOUSE, 1, 900),
-            rule("Search", SEARCH_ENGINE, 2, 40),
-            rule("Search", COMPUTE, 2, 45),
+            rule("Data Platform", Some(WAREHOUSE), 1, 900),
+            rule("Search", Some(SEARCH_ENGINE), 60, 400),
+            rule("Search", Some(SEARCH_ENGINE), 2, 15),
+            rule("Search", None, 2, 60),
         ],
         entries: entries(&id, today),
         departed: vec![Departed {
@@ -193,10 +195,10 @@ fn budgets(id: &impl Fn(&str) -> String, sandboxes: &[Named], now: Timestamp) ->
     };
     let of_accounts = |ids| BTreeMap::from([("LinkedAccount".to_owned(), ids)]);
     vec![
-        budget("Northwind", 120_000, BTreeMap::new()),
+        budget("Northwind", 68_000, BTreeMap::new()),
         budget(
             "Data Platform",
-            8_500,
+            4_600,
             of_accounts(vec![id("Data Platform")]),
         ),
         budget(

@@ -3,7 +3,14 @@
 use serde_json::json;
 
 use super::*;
-use crate::{builder::ACCESS_ROLE, state::Account, testing::World};
+use crate::{
+    builder::ACCESS_ROLE,
+    ledger::{Ledger, Line},
+    money::Amount,
+    month::{self, Month},
+    state::{Account, RecordType},
+    testing::World,
+};
 
 fn northwind() -> State {
     sample(Timestamp::now())
@@ -184,6 +191,73 @@ fn created_accounts_could_leave_if_only_they_could_pay() {
             clock::after(joined, 4 * DAY) < now,
             "{} has waited long enough",
             account.name
+        );
+    }
+}
+
+#[test]
+fn northwinds_bill_tells_what_happened() {
+    let now: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
+    let state = sample(now);
+    let id = |name: &str| {
+        let mut accounts = state.accounts.values();
+        accounts
+            .find(|account| account.name == name)
+            .unwrap()
+            .id
+            .clone()
+    };
+    let ledger = Ledger::of(&state, &state.management_account_id, now);
+    // What accounts and services cost in a month so many months ago.
+    let cost = |back: i64, wanted: &dyn Fn(&Line<'_>) -> bool| {
+        let book = ledger.book(Month::of(month::date(now)).plus(-back));
+        let mut sum = Amount::ZERO;
+        for bill in &ledger.bills {
+            ledger.charges(bill, &book, &(1..book.end()), true, &mut |line| {
+                if wanted(&line) {
+                    sum += line.amounts.unblended;
+                }
+            });
+        }
+        sum
+    };
+    let (data, search, labs) = (id("Data Platform"), id("Search"), id("Northwind Labs"));
+    let warehouse = |line: &Line<'_>| line.account_id == data && line.service == "Amazon Redshift";
+    assert!(
+        cost(1, &warehouse) > Amount::whole(1500),
+        "the warehouse moved in"
+    );
+    assert_eq!(cost(4, &warehouse), Amount::ZERO);
+    let of_search = |line: &Line<'_>| line.account_id == search;
+    assert!(
+        cost(1, &of_search) < cost(3, &of_search).share(70, 100),
+        "search moved out"
+    );
+    let credit =
+        |line: &Line<'_>| line.account_id == data && line.record_type == RecordType::Credit;
+    assert!(cost(3, &credit) <= -Amount::whole(5000));
+    let of_labs = |line: &Line<'_>| line.account_id == labs;
+    assert!(cost(3, &of_labs) > Amount::ZERO, "it was there in August");
+    assert!(cost(2, &of_labs) > Amount::ZERO && cost(2, &of_labs) < cost(3, &of_labs));
+    assert_eq!(cost(1, &of_labs), Amount::ZERO, "it was sold in September");
+    let total = |back| cost(back, &|_| true);
+    for back in 1..=13 {
+        assert!(
+            total(back) > Amount::whole(40_000) && total(back) < Amount::whole(80_000),
+            "{back} months ago {}",
+            total(back)
+        );
+    }
+    let upfront = |line: &Line<'_>| line.record_type == RecordType::SavingsPlanUpfrontFee;
+    assert_eq!(cost(7, &upfront), Amount::whole(6000));
+    for name in [
+        "Tax",
+        "Savings Plans for AWS Compute usage",
+        "AWS Support (Business)",
+    ] {
+        assert!(
+            cost(1, &|line: &Line<'_>| line.service == name) > Amount::ZERO,
+            "{name}"
         );
     }
 }

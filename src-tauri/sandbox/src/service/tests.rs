@@ -1,5 +1,6 @@
 //! Signatures and faults, over whole requests.
 
+mod billing;
 mod faults;
 mod protocols;
 

@@ -93,7 +93,7 @@ pub(crate) struct Entry {
     pub(crate) surprise: Option<Surprise>,
 }
 
-/// What an account uses is more, or less, from one month on.
+/// What an account uses is more, or less, from one month on. It uses a service that a rule names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Rule {

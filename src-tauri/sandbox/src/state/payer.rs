@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::date};
 use serde::{Deserialize, Serialize};
 
 use super::{Budget, Entry, Monitor, Rule, Subscription};
-use crate::money::Amount;
+use crate::{money::Amount, month::Month};
 
 /// Whether Cost Explorer answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +83,8 @@ pub(crate) struct Payer {
     pub(crate) savings_plan: Option<SavingsPlan>,
     /// About how many dollars an account uses a month; for others that follows from their id.
     pub(crate) sizes: BTreeMap<String, u32>,
+    /// The month in which accounts had their size; since then each grew or shrank.
+    pub(crate) sized_in: Month,
     pub(crate) rules: Vec<Rule>,
     pub(crate) entries: Vec<Entry>,
     /// What comes into the books after the next answer that has further pages.
@@ -104,6 +106,7 @@ impl Default for Payer {
             discount_basis_points: 0,
             savings_plan: None,
             sizes: BTreeMap::new(),
+            sized_in: Month::of(date(2026, 1, 1)),
             rules: Vec::new(),
             entries: Vec::new(),
             between_pages: Vec::new(),

@@ -79,7 +79,7 @@ impl Service {
         !matches!(self, Self::Iam | Self::Sts)
     }
 
-    /// Whether it is about costs. Such services have no endpoint in AWS GovCloud (US), whose costs are
+    /// Whether it is about costs. Such services have no endpoint in the partition `us-gov`, whose costs are
     /// on the bill of an account in the `aws` partition.
     /// <https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-billing.html>
     pub(crate) fn is_billing(self) -> bool {
