@@ -5,6 +5,7 @@ mod accounts;
 mod activity;
 mod asking;
 mod aws_config;
+mod billing;
 mod canopy;
 mod changes;
 mod connections;
