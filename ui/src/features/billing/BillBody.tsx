@@ -55,7 +55,7 @@ export function BillBody({ connection, view, bill, index, onMetric, onMonth, onB
             <span className="faint">Read {ago(bill.readAt, now)}.</span>
           </p>
         </div>
-        <BillCards bill={bill} />
+        <BillCards bill={bill} reading={view.progress !== null} />
         <BillPictures connection={connection} view={view} bill={bill} onMonth={onMonth} onLine={lines.show} />
         <div className="bill-columns">
           <BillLines

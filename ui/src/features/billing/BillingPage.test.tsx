@@ -42,10 +42,10 @@ describe("a month under way", () => {
     expect(cards()).toEqual([
       "So far in November | $1,000.00 | Day 23 of 30 · estimated",
       "Forecast for the month | $1,300 | $1,250 to $1,350",
-      "Against October, same days | +5.3 % | +$50.00",
-      "Against November 2025, same days | −9.1 % | −$100.00",
+      "Against October | +5.3 % | +$50.00, same days",
+      "Against November 2025 | −9.1 % | −$100.00, same days",
       "Credits and refunds | −$40.50 | In the total already",
-      "Tax | $61.00 | Told by month, not by day",
+      "Tax | $61.00 | Not told by day",
     ]);
   });
 
@@ -71,7 +71,7 @@ test("a closed month has no forecast, and says whether AWS may still change it",
     "Against September | +5.3 % | +$50.00",
     "Against October 2025 | — | Not known",
     "Credits and refunds | −$40.50 | In the total already",
-    "Tax | $61.00 | Told by month, not by day",
+    "Tax | $61.00 | Not told by day",
   ]);
 });
 
