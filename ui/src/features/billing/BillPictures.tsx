@@ -89,7 +89,14 @@ interface BillTile extends DrawnTile<BillTile> {
 
 function drawnOf({ key, name, amount, colour, tiles }: Tile, above: readonly BillKey[]): BillTile {
   const path = [...above, key];
-  return { id: keyId(key), name, amount, colour, path, tiles: tiles.map((tile) => drawnOf(tile, path)) };
+  return {
+    id: keyId(key),
+    name,
+    amount,
+    colour,
+    path,
+    tiles: tiles.map((tile) => drawnOf(tile, path)),
+  };
 }
 
 /** Units are drawn as what is in them; an account is one tile. */
@@ -112,6 +119,11 @@ function barsOf({ bars, layers }: Bars) {
       total,
       estimated,
     })),
-    layers: layers.map(({ key, name, colour, amounts }) => ({ id: keyId(key), name, colour, amounts })),
+    layers: layers.map(({ key, name, colour, amounts }) => ({
+      id: keyId(key),
+      name,
+      colour,
+      amounts,
+    })),
   };
 }
