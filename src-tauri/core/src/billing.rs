@@ -23,6 +23,8 @@ mod sharing;
 mod sheet;
 mod surprise;
 mod table;
+#[cfg(test)]
+mod tests;
 mod totals;
 mod treemap;
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod asking;
+mod billing;
 mod canopy;
 mod changes;
 mod console;

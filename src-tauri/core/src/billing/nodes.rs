@@ -63,10 +63,15 @@ pub fn nodes(
         let of = |month: &Totals| month.accounts.get(account).copied().unwrap_or_default();
         Series(months.values().map(of).collect())
     };
-    let (_, sums) = groups.roll_up(series);
+    let (_, mut sums) = groups.roll_up(series);
+    // The whole has what is gone, the root of the tree has not.
+    let gone = groups.all.iter().position(|it| it.key == BillKey::Departed);
+    let gone = gone.map(|place| sums[place].clone()).unwrap_or_default();
+    sums[0] -= &gone;
+    let at_month = |series: &Series| series.0.get(place).copied().unwrap_or_default();
     let total = shown.total();
     let cost = |id: NodeId, series: &Series| {
-        let amount = series.0.get(place).copied().unwrap_or_default();
+        let amount = at_month(series);
         NodeCost {
             id,
             amount,
@@ -75,15 +80,11 @@ pub fn nodes(
         }
     };
     let mut nodes = Vec::new();
-    let mut departed = Amount::ZERO;
     for (group, sum) in groups.all.iter().zip(&sums) {
         let id = match &group.key {
             BillKey::Organization => tree.root().id.clone(),
             BillKey::Ou { id } => id.into(),
-            _ => {
-                departed += sum.0.get(place).copied().unwrap_or_default();
-                continue;
-            }
+            _ => continue,
         };
         if !sum.0.is_empty() {
             nodes.push(cost(id, sum));
@@ -101,7 +102,7 @@ pub fn nodes(
         estimated: shown.estimated,
         months: months.keys().copied().collect(),
         nodes,
-        departed,
+        departed: at_month(&gone),
     })
 }
 
@@ -117,6 +118,14 @@ impl std::ops::AddAssign for Series {
         }
         for (sum, amount) in self.0.iter_mut().zip(other.0) {
             *sum += amount;
+        }
+    }
+}
+
+impl std::ops::SubAssign<&Self> for Series {
+    fn sub_assign(&mut self, other: &Self) {
+        for (sum, amount) in self.0.iter_mut().zip(&other.0) {
+            *sum -= *amount;
         }
     }
 }

@@ -204,8 +204,11 @@ pub fn reading(
     for (first, last) in due(&wide, Part::AccountService) {
         requests.extend(Part::MONTHLY.map(|part| Request { part, first, last }));
     }
-    let pair: Vec<Month> = pair().collect();
-    for (months, part) in [(&pair, Part::AccountDay), (&wide, Part::ChargeDay)] {
+    // A closed month is compared by whole months; the one under way needs the days of the one before it.
+    let days: Vec<Month> = pair()
+        .filter(|month| *month == shown || shown == current)
+        .collect();
+    for (months, part) in [(&days, Part::AccountDay), (&wide, Part::ChargeDay)] {
         let due = due(months, part).into_iter();
         requests.extend(due.map(|(first, last)| Request { part, first, last }));
     }
@@ -254,5 +257,151 @@ impl Reading {
             pages: u32::try_from(pages).unwrap_or(u32::MAX),
             amount: PRICE.times(pages),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(text: &str) -> Month {
+        text.parse().expect("a month")
+    }
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("an instant")
+    }
+
+    const NOW: &str = "2026-11-23T12:00:00Z";
+
+    /// All of a month, as it was read at some time.
+    fn kept(name: &str, read_at: &str, estimated: bool) -> Vec<Kept> {
+        let parts = Part::MONTHLY
+            .into_iter()
+            .chain([Part::AccountDay, Part::ChargeDay]);
+        parts
+            .map(|part| Kept {
+                month: month(name),
+                part,
+                read_at: at(read_at),
+                estimated,
+                rows: 7_000,
+            })
+            .collect()
+    }
+
+    fn asked(part: Part, first: &str, last: &str) -> Request {
+        Request {
+            part,
+            first: month(first),
+            last: month(last),
+        }
+    }
+
+    #[test]
+    fn a_cold_view_asks_six_questions_and_ends_with_today() {
+        let reading = reading(&[], month("2026-11"), BillScope::Year, None, at(NOW));
+        let year = ("2025-10", "2026-11");
+        let expected = [
+            asked(Part::AccountService, year.0, year.1),
+            asked(Part::AccountCharge, year.0, year.1),
+            asked(Part::SellerCharge, year.0, year.1),
+            asked(Part::AccountDay, "2026-10", "2026-11"),
+            asked(Part::ChargeDay, year.0, year.1),
+        ];
+        assert_eq!(
+            (reading.requests.as_slice(), reading.forecast),
+            (&expected[..], true)
+        );
+        assert_eq!(
+            reading.requests[0].end(at(NOW)).to_string(),
+            "2026-11-24",
+            "an end is not in its period"
+        );
+        let cost = reading.cost(&[], 40);
+        assert_eq!((cost.requests, cost.pages), (6, 10));
+        assert_eq!(cost.amount, Amount::hundredths(10));
+    }
+
+    #[test]
+    fn a_month_alone_asks_for_it_and_the_one_before() {
+        let reading = reading(&[], month("2026-08"), BillScope::Month, None, at(NOW));
+        let pair = ("2026-07", "2026-08");
+        let expected = [
+            asked(Part::AccountService, pair.0, pair.1),
+            asked(Part::AccountCharge, pair.0, pair.1),
+            asked(Part::SellerCharge, pair.0, pair.1),
+            asked(Part::AccountDay, "2026-08", "2026-08"),
+            asked(Part::ChargeDay, pair.0, pair.1),
+        ];
+        assert_eq!(reading.requests, expected);
+        assert!(!reading.forecast, "what is over has no forecast");
+    }
+
+    #[test]
+    fn what_is_fresh_is_not_asked_for() {
+        let mut all: Vec<Kept> = months(at(NOW))
+            .flat_map(|month| kept(&month.to_string(), "2026-11-23T08:00:00Z", false))
+            .collect();
+        let forecast = Some(at("2026-11-23T08:00:00Z"));
+        let look = |kept: &[Kept], now: &str| {
+            reading(kept, month("2026-11"), BillScope::Year, forecast, at(now))
+        };
+        assert!(look(&all, NOW).is_nothing());
+        // After eight hours only the current month is.
+        let later = look(&all, "2026-11-23T16:00:01Z");
+        let months: Vec<_> = later
+            .requests
+            .iter()
+            .map(|it| (it.first, it.last))
+            .collect();
+        assert_eq!(months, [(month("2026-11"), month("2026-11")); 5]);
+        assert!(later.forecast);
+        // What AWS may still change is asked for after a day, what it is done with never.
+        for it in all.iter_mut().filter(|it| it.month == month("2026-10")) {
+            it.estimated = true;
+        }
+        let next_day = look(&all, "2026-11-24T09:00:00Z");
+        let months: Vec<_> = next_day
+            .requests
+            .iter()
+            .map(|it| (it.first, it.last))
+            .collect();
+        assert_eq!(months, [(month("2026-10"), month("2026-11")); 5]);
+        assert_eq!(next_day.cost(&all, 40).pages, 5 * 3 + 1, "14,000 rows each");
+    }
+
+    #[test]
+    fn a_month_is_final_when_aws_has_had_its_two_weeks() {
+        let is_final =
+            |name: &str, read_at: &str, estimated| kept(name, read_at, estimated)[0].is_final();
+        assert!(
+            !is_final("2026-11", "2026-11-23T12:00:00Z", true),
+            "under way"
+        );
+        assert!(
+            !is_final("2026-10", "2026-11-15T12:00:00Z", false),
+            "too early"
+        );
+        assert!(is_final("2026-10", "2026-11-16T12:00:00Z", false));
+        assert!(
+            !is_final("2026-10", "2026-11-23T12:00:00Z", true),
+            "AWS says so"
+        );
+        assert!(
+            !is_final("2026-09", "2026-11-01T12:00:00Z", true),
+            "the second last"
+        );
+        assert!(
+            is_final("2026-08", "2026-11-01T12:00:00Z", true),
+            "only two may change"
+        );
+    }
+
+    #[test]
+    fn a_month_that_was_under_way_when_it_was_read_is_stale_once_it_is_over() {
+        let kept = &kept("2026-10", "2026-10-31T23:00:00Z", true)[0];
+        assert!(kept.is_fresh(at("2026-10-31T23:30:00Z")));
+        assert!(!kept.is_fresh(at("2026-11-01T00:30:00Z")));
     }
 }

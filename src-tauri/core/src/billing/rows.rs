@@ -167,15 +167,18 @@ pub(super) struct Comparable {
 }
 
 impl Figures {
+    /// What AWS tells by month only, as it does tax, has no days to compare.
+    fn has_days(&self, other: Amount) -> bool {
+        !self.compared.is_zero() || !other.is_zero() || self.amount.is_zero()
+    }
+
     pub(super) fn change(&self, known: Comparable) -> Option<CostDifference> {
-        known
-            .before
+        (known.before && self.has_days(self.before))
             .then(|| CostDifference::between(self.before, self.compared))
     }
 
     pub(super) fn last_year(&self, known: Comparable) -> Option<CostDifference> {
-        known
-            .last_year
+        (known.last_year && self.has_days(self.last_year))
             .then(|| CostDifference::between(self.last_year, self.compared))
     }
 

@@ -109,7 +109,11 @@ impl Situation {
             SituationKind::Ready | SituationKind::NotRead => Code::NotFound,
         };
         let mut message = self.words.trim_end_matches('.').to_owned();
-        if let Some(first) = message.get(..1) {
+        // Names keep their capitals.
+        let is_name = ["Cost Explorer", "AWS"]
+            .iter()
+            .any(|name| message.starts_with(name));
+        if let Some(first) = message.get(..1).filter(|_| !is_name) {
             let first = first.to_lowercase();
             message.replace_range(..1, &first);
         }
