@@ -31,10 +31,7 @@ function drawOpening(root: HTMLElement, opening: Opening & { theme: Theme }): vo
   root.innerHTML = `<div class="opening">${opening.html}</div>`;
   const age = root.querySelector(".load-words");
   if (age) {
-    const at = new Date(opening.at).toLocaleString("en", {
-      dateStyle: "medium",
-      timeStyle: "short",
-    });
+    const at = new Date(opening.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
     age.textContent = `As of ${at}`;
   }
 }

@@ -45,9 +45,7 @@ import { useShortcuts } from "./useShortcuts";
 import { useTheme } from "./useTheme";
 
 /** Its pictures are the largest part of the program: they are loaded when someone opens the page. */
-const BillingPage = lazy(async () => ({
-  default: (await import("../features/billing/BillingPage")).BillingPage,
-}));
+const BillingPage = lazy(async () => ({ default: (await import("../features/billing/BillingPage")).BillingPage }));
 
 /** The window: puts the features beside each other and carries wishes between them. */
 export function App() {
@@ -68,10 +66,7 @@ export function App() {
     ...q.organization(connection ?? ""),
     enabled: connection !== null && !session.isError,
   });
-  const activity = useQuery({
-    ...q.activity(connection ?? ""),
-    enabled: connection !== null && !session.isError,
-  });
+  const activity = useQuery({ ...q.activity(connection ?? ""), enabled: connection !== null && !session.isError });
   const view = organization.data;
   const standing = view?.standing ?? null;
   const caller = session.data?.caller.accountId;
@@ -137,10 +132,7 @@ export function App() {
     setInviting(NOTHING);
   };
 
-  useShortcuts({
-    onPage: setPage,
-    onPalette: connection === null ? null : () => setPalette((shown) => !shown),
-  });
+  useShortcuts({ onPage: setPage, onPalette: connection === null ? null : () => setPalette((shown) => !shown) });
 
   function content() {
     if (page === "settings") {

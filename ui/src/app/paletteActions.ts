@@ -76,13 +76,7 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       refusal: noTree,
       run: () => ask({ do: "createOu" }),
     },
-    {
-      id: "invite",
-      name: "Invite accounts",
-      icon: UserPlus,
-      refusal: refusals.invite,
-      run: onInvite,
-    },
+    { id: "invite", name: "Invite accounts", icon: UserPlus, refusal: refusals.invite, run: onInvite },
     ...withSelection(ground),
     {
       id: "create-organization",
@@ -99,20 +93,8 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       refusal: noTree,
       run: () => ask({ do: "search" }),
     },
-    {
-      id: "refresh",
-      name: "Refresh the organization",
-      icon: RefreshCw,
-      keys: "F5",
-      run: () => refreshNow(connection),
-    },
-    {
-      id: "expand",
-      name: "Expand all",
-      icon: ChevronsUpDown,
-      refusal: noTree,
-      run: () => ask({ do: "expandAll" }),
-    },
+    { id: "refresh", name: "Refresh the organization", icon: RefreshCw, keys: "F5", run: () => refreshNow(connection) },
+    { id: "expand", name: "Expand all", icon: ChevronsUpDown, refusal: noTree, run: () => ask({ do: "expandAll" }) },
     {
       id: "collapse",
       name: "Collapse all",
@@ -120,20 +102,8 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       refusal: noTree,
       run: () => ask({ do: "collapseAll" }),
     },
-    {
-      id: "billing",
-      name: "Show the bill",
-      icon: ReceiptText,
-      keys: "Ctrl 6",
-      run: () => setPage("billing"),
-    },
-    {
-      id: "invitations",
-      name: "Go to invitations",
-      icon: Mail,
-      keys: "Ctrl 4",
-      run: () => setPage("invitations"),
-    },
+    { id: "billing", name: "Show the bill", icon: ReceiptText, keys: "Ctrl 6", run: () => setPage("billing") },
+    { id: "invitations", name: "Go to invitations", icon: Mail, keys: "Ctrl 4", run: () => setPage("invitations") },
     {
       id: "details",
       name: "Show the organization’s details",
@@ -141,20 +111,8 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       refusal: refusals.details,
       run: () => setPage("details"),
     },
-    {
-      id: "activity",
-      name: "Show the activity",
-      icon: History,
-      keys: "Ctrl 2",
-      run: () => setPage("activity"),
-    },
-    {
-      id: "settings",
-      name: "Show the settings",
-      icon: Settings,
-      keys: "Ctrl 3",
-      run: () => setPage("settings"),
-    },
+    { id: "activity", name: "Show the activity", icon: History, keys: "Ctrl 2", run: () => setPage("activity") },
+    { id: "settings", name: "Show the settings", icon: Settings, keys: "Ctrl 3", run: () => setPage("settings") },
   ];
 }
 

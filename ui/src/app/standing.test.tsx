@@ -9,10 +9,7 @@ import { row, show } from "../test/show";
 import { App } from "./App";
 
 const OUTSIDE: OrganizationView = { ...viewOf(), tree: null, standing: { standing: "outside" } };
-const MEMBER: OrganizationView = {
-  ...OUTSIDE,
-  standing: { standing: "member", organization: ORGANIZATION },
-};
+const MEMBER: OrganizationView = { ...OUTSIDE, standing: { standing: "member", organization: ORGANIZATION } };
 
 function open(change: Partial<World>) {
   const rust = fakeRust(change);
@@ -39,10 +36,7 @@ test("an account in no organization creates one after a review: all features, un
 test("an invitation is on the page of an account in no organization, counted in the rail, and answered after a review", async () => {
   const { person, rust } = open({
     view: OUTSIDE,
-    invitations: invitationsOf({
-      sent: null,
-      received: [handshakeOf(), handshakeOf({ id: "h-2", state: "EXPIRED" })],
-    }),
+    invitations: invitationsOf({ sent: null, received: [handshakeOf(), handshakeOf({ id: "h-2", state: "EXPIRED" })] }),
   });
   const question = await screen.findByRole("article");
   expect(await screen.findByRole("button", { name: /^Invitations 1\s*to answer/ })).toBeInTheDocument();

@@ -8,245 +8,182 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-  /**  What this program is and where its data lies. */
-  appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
-  /**  Every way to sign in that this machine knows: the sandbox first, then the profiles. */
-  connections: () => __TAURI_INVOKE<Connection[]>("connections"),
-  /**  The connection to open first: the one named at the start, else the last one used. */
-  startConnection: () => __TAURI_INVOKE<ConnectionId | null>("start_connection"),
-  /**  Signs in and begins to load. Errors: `signedOut`, `invalid`, `unreachable`. */
-  openConnection: (connection: ConnectionId) =>
-    __TAURI_INVOKE<SessionView>("open_connection", { connection }),
-  /**  Puts the sandbox back to the sample organization, and loads it anew. */
-  resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
-  /**  Signs in once more, from the beginning, and begins to load. */
-  signInAgain: (connection: ConnectionId) =>
-    __TAURI_INVOKE<SessionView>("sign_in_again", { connection }),
-  /**  Keeps a connection that was entered. The secret goes to the system's keychain and never comes back. */
-  saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) =>
-    __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
-  /**  Removes a connection that was entered, with its secret and all that was known of it. */
-  deleteConnection: (connection: ConnectionId) =>
-    __TAURI_INVOKE<null>("delete_connection", { connection }),
-  /**  Has every change through a connection refused, or allows them again. */
-  setReadOnly: (connection: ConnectionId, readOnly: boolean) =>
-    __TAURI_INVOKE<null>("set_read_only", { connection, readOnly }),
-  /**  Whether the system keeps secrets, and what it means where it does not. */
-  keychainStatus: () => __TAURI_INVOKE<KeychainStatus>("keychain_status"),
-  /**
-   *  The accounts and roles that a person has in an access portal. Waits for the browser where the person is
-   *  not signed in; the wait shows as a question.
-   */
-  identityCenterAccounts: (startUrl: string, region: string, device: boolean) =>
-    __TAURI_INVOKE<IdentityCenterAccount[]>("identity_center_accounts", {
-      startUrl,
-      region,
-      device,
-    }),
-  /**  Has the AWS CLI sign a profile in with the browser. The wait shows as a question. */
-  awsCliLogin: (profile: string) => __TAURI_INVOKE<null>("aws_cli_login", { profile }),
-  /**  The names of the profiles in the AWS configuration. */
-  profiles: () => __TAURI_INVOKE<string[]>("profiles"),
-  /**  Which permissions that Canopy needs the caller lacks, feature by feature. */
-  checkPermissions: (connection: ConnectionId) =>
-    __TAURI_INVOKE<PermissionReport>("check_permissions", { connection }),
-  /**  A policy that allows what features need, all of them where none is named. */
-  permissionsPolicy: (connection: ConnectionId, features: string[]) =>
-    __TAURI_INVOKE<string>("permissions_policy", { connection, features }),
-  /**  The questions that are open, oldest first. */
-  questions: () => __TAURI_INVOKE<Question[]>("questions"),
-  /**  Answers a question. Errors: `invalid` for what cannot be right, and then it stays open; `notFound`. */
-  answerQuestion: (id: number, answer: string) =>
-    __TAURI_INVOKE<null>("answer_question", { id, answer }),
-  /**  Gives a question up: what waits for it is cancelled. */
-  dismissQuestion: (id: number) => __TAURI_INVOKE<null>("dismiss_question", { id }),
-  /**  The organization as last known, from the store until someone is signed in. Calls nothing. */
-  organization: (connection: ConnectionId) =>
-    __TAURI_INVOKE<OrganizationView>("organization", { connection }),
-  /**  Loads the organization again, behind what is shown. */
-  refresh: (connection: ConnectionId) => __TAURI_INVOKE<null>("refresh", { connection }),
-  /**  Stops a load; what was known stays. */
-  cancelRefresh: (connection: ConnectionId) =>
-    __TAURI_INVOKE<null>("cancel_refresh", { connection }),
-  /**  The tags of a node, read from AWS now. */
-  tags: (connection: ConnectionId, node: NodeId) =>
-    __TAURI_INVOKE<Tag[]>("tags", { connection, node }),
-  /**  Plans `changes` for review. Reads from AWS what they need to know and is not known. */
-  plan: (connection: ConnectionId, changes: Change[]) =>
-    __TAURI_INVOKE<Plan>("plan", { connection, changes }),
-  /**  The policies that apply to a node, kind by kind, read now. */
-  policies: (connection: ConnectionId, node: NodeId) =>
-    __TAURI_INVOKE<NodePolicies[]>("policies", { connection, node }),
-  /**  Trusted services, delegated administrators and the quota, read now. */
-  organizationDetails: (connection: ConnectionId) =>
-    __TAURI_INVOKE<OrganizationDetails>("organization_details", { connection }),
-  /**  Contacts and regions of an account, read now. */
-  accountDetails: (connection: ConnectionId, account: AccountId) =>
-    __TAURI_INVOKE<AccountDetails>("account_details", { connection, account }),
-  /**  Reads a table of accounts to create, row by row, each with its change or with what is wrong in it. */
-  readAccountsCsv: (connection: ConnectionId, text: string) =>
-    __TAURI_INVOKE<CsvRow[]>("read_accounts_csv", { connection, text }),
-  /**  Reads a table of accounts to invite. */
-  readInvitationsCsv: (connection: ConnectionId, text: string) =>
-    __TAURI_INVOKE<CsvRow[]>("read_invitations_csv", { connection, text }),
-  /**  Examples of the tables that can be imported. */
-  csvTemplates: () => __TAURI_INVOKE<CsvTemplates>("csv_templates"),
-  /**  The invitations that the organization sent and that the caller's account received, read now. */
-  invitations: (connection: ConnectionId) =>
-    __TAURI_INVOKE<Invitations>("invitations", { connection }),
-  /**  Plans to take back what `job` did. */
-  planUndo: (connection: ConnectionId, job: JobId) =>
-    __TAURI_INVOKE<Plan>("plan_undo", { connection, job }),
-  /**
-   *  Applies a plan that was reviewed, by its id: what runs is what was shown. `code` is the one-time code
-   *  that a change of address needs; it is written nowhere.
-   */
-  startJob: (connection: ConnectionId, planId: PlanId, code: string | null) =>
-    __TAURI_INVOKE<JobRecord>("start_job", { connection, planId, code }),
-  /**  Stops a job after the step it is at, so that it can go on later. */
-  pauseJob: (job: JobId) => __TAURI_INVOKE<null>("pause_job", { job }),
-  /**  Stops a job for good, after the step it is at. */
-  cancelJob: (job: JobId) => __TAURI_INVOKE<null>("cancel_job", { job }),
-  /**  Goes on with a job that was left unfinished, and returns at once. */
-  resumeJob: (connection: ConnectionId, job: JobId) =>
-    __TAURI_INVOKE<null>("resume_job", { connection, job }),
-  /**  The newest jobs of a connection. */
-  activity: (connection: ConnectionId) => __TAURI_INVOKE<JobRecord[]>("activity", { connection }),
-  /**  The roles of an account with their trust and policies, read now. */
-  roles: (connection: ConnectionId, account: AccountId) =>
-    __TAURI_INVOKE<Role[]>("roles", { connection, account }),
-  /**  The text of a policy of a role, read now: one written into it by its name, a managed one by its ARN. */
-  rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) =>
-    __TAURI_INVOKE<string>("role_policy", { connection, account, role, policy }),
-  /**  What a new role can begin as. */
-  roleTemplates: (connection: ConnectionId) =>
-    __TAURI_INVOKE<RoleTemplateView[]>("role_templates", { connection }),
-  /**  A trust policy from a few choices. Errors: `invalid` where it would trust nobody, or across partitions. */
-  trustPolicy: (connection: ConnectionId, spec: TrustSpec) =>
-    __TAURI_INVOKE<string>("trust_policy", { connection, spec }),
-  /**  Who may assume a role with this trust policy, a phrase each. */
-  trustWords: (policy: string) => __TAURI_INVOKE<string[]>("trust_words", { policy }),
-  /**  Who gains and who loses by one trust policy in the place of another, a phrase each. */
-  trustChange: (before: string, after: string) =>
-    __TAURI_INVOKE<string[]>("trust_change", { before, after }),
-  /**  What is the matter with a policy that someone writes, in the order of its text. */
-  checkPolicy: (text: string, kind: DocumentKind) =>
-    __TAURI_INVOKE<Problem[]>("check_policy", { text, kind }),
-  /**  Which roles can be assumed where, as far as it is known. Calls nothing. */
-  readiness: (connection: ConnectionId) =>
-    __TAURI_INVOKE<ReadinessView>("readiness", { connection }),
-  /**  Begins to find out which roles can be assumed where, and returns at once. */
-  startReadiness: (connection: ConnectionId, options: ReadinessOptions) =>
-    __TAURI_INVOKE<null>("start_readiness", { connection, options }),
-  /**  Stops finding out; what was found stays, and it can go on later. */
-  cancelReadiness: (connection: ConnectionId) =>
-    __TAURI_INVOKE<null>("cancel_readiness", { connection }),
-  /**  The ways to make the first role of an account, for someone who is signed in there. Calls nothing. */
-  bootstrap: (connection: ConnectionId, request: BootstrapRequest) =>
-    __TAURI_INVOKE<Bootstrap>("bootstrap", { connection, request }),
-  /**
-   *  Takes one-time credentials of an account for the next job there; in memory only.
-   *
-   *  Errors: `signedOut` where AWS does not take them, `invalid` where they are another account's.
-   */
-  lendCredentials: (
-    connection: ConnectionId,
-    account: AccountId,
-    credentials: OneTimeCredentials,
-  ) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
-  /**  Opens an account's console in the browser. */
-  openConsole: (
-    connection: ConnectionId,
-    account: AccountId,
-    role: RoleName | null,
-    destination: string | null,
-  ) => __TAURI_INVOKE<Opened>("open_console", { connection, account, role, destination }),
-  /**  Puts a sign-in link on the clipboard. It is a secret, so it does not pass the web view. */
-  copyConsoleLink: (
-    connection: ConnectionId,
-    account: AccountId,
-    role: RoleName | null,
-    destination: string | null,
-  ) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, role, destination }),
-  /**  The accounts whose console was opened last, newest first. */
-  recents: (connection: ConnectionId) => __TAURI_INVOKE<Recent[]>("recents", { connection }),
-  /**  The bill of a month, the current one where none is named, as far as it is known. Asks AWS nothing. */
-  bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) =>
-    __TAURI_INVOKE<BillView>("bill", { connection, month, metric, by }),
-  /**  What a line of the bill consists of. Errors: `notFound` where the month is not known. */
-  billInside: (connection: ConnectionId, month: Month, metric: Metric, key: BillKey) =>
-    __TAURI_INVOKE<BillInside[]>("bill_inside", { connection, month, metric, key }),
-  /**  The treemap of a month; none where it is not known. */
-  billTreemap: (connection: ConnectionId, month: Month, metric: Metric) =>
-    __TAURI_INVOKE<Treemap | null>("bill_treemap", { connection, month, metric }),
-  /**  What the nodes of the tree cost, in the newest month that is known where none is named. */
-  billNodes: (connection: ConnectionId, month: Month | null, metric: Metric) =>
-    __TAURI_INVOKE<NodeCosts | null>("bill_nodes", { connection, month, metric }),
-  /**  Days on which accounts cost far more than usual. */
-  billSurprises: (connection: ConnectionId) =>
-    __TAURI_INVOKE<SurprisesView>("bill_surprises", { connection }),
-  /**
-   *  Begins to read what is missing, and returns at once. What nobody asked for (`byItself`) is done as far as the
-   *  settings allow it. Errors: `conflict` while another reading is under way.
-   */
-  refreshBill: (connection: ConnectionId, refresh: RefreshBill) =>
-    __TAURI_INVOKE<RefreshStarted>("refresh_bill", { connection, refresh }),
-  /**  How far the reading is that is under way. */
-  billProgress: (connection: ConnectionId) =>
-    __TAURI_INVOKE<BillProgress | null>("bill_progress", { connection }),
-  /**  Stops the reading after the page that it is at. */
-  cancelBill: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_bill", { connection }),
-  /**  The budgets as they were read last, or read now. */
-  budgets: (connection: ConnectionId, afresh: boolean) =>
-    __TAURI_INVOKE<Beside<Budget>>("budgets", { connection, afresh }),
-  /**  What Cost Anomaly Detection found, as it was read last, or read now, which AWS takes its price for. */
-  anomalies: (connection: ConnectionId, afresh: boolean) =>
-    __TAURI_INVOKE<Beside<Anomaly>>("anomalies", { connection, afresh }),
-  /**  How discounts are shared, as it was read last, or read now. */
-  sharing: (connection: ConnectionId, afresh: boolean) =>
-    __TAURI_INVOKE<Beside<Sharing>>("sharing", { connection, afresh }),
-  /**  Writes the lines of a bill to a file, and shows its folder. */
-  writeBillCsv: (connection: ConnectionId, query: BillQuery) =>
-    __TAURI_INVOKE<WrittenFile>("write_bill_csv", { connection, query }),
-  /**  Writes a picture that the web view drew to a file, and shows its folder. A PNG comes in Base64. */
-  writePicture: (name: string, format: PictureFormat, content: string) =>
-    __TAURI_INVOKE<WrittenFile>("write_picture", { name, format, content }),
-  /**  The settings. */
-  settings: () => __TAURI_INVOKE<Settings>("settings"),
-  /**  Keeps the settings. */
-  saveSettings: (settings: Settings) => __TAURI_INVOKE<null>("save_settings", { settings }),
-  /**  What was expanded and selected when this connection was last shown. */
-  viewState: (connection: ConnectionId) => __TAURI_INVOKE<ViewState>("view_state", { connection }),
-  /**  Keeps what is expanded and selected. */
-  saveViewState: (connection: ConnectionId, state: ViewState) =>
-    __TAURI_INVOKE<null>("save_view_state", { connection, state }),
-  /**  Puts a text that is on screen on the clipboard. */
-  copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
-  /**  Shows the folder where Canopy keeps its data. */
-  openDataFolder: () => __TAURI_INVOKE<null>("open_data_folder"),
+	/**  What this program is and where its data lies. */
+	appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
+	/**  Every way to sign in that this machine knows: the sandbox first, then the profiles. */
+	connections: () => __TAURI_INVOKE<Connection[]>("connections"),
+	/**  The connection to open first: the one named at the start, else the last one used. */
+	startConnection: () => __TAURI_INVOKE<ConnectionId | null>("start_connection"),
+	/**  Signs in and begins to load. Errors: `signedOut`, `invalid`, `unreachable`. */
+	openConnection: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("open_connection", { connection }),
+	/**  Puts the sandbox back to the sample organization, and loads it anew. */
+	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
+	/**  Signs in once more, from the beginning, and begins to load. */
+	signInAgain: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection }),
+	/**  Keeps a connection that was entered. The secret goes to the system's keychain and never comes back. */
+	saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) => __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
+	/**  Removes a connection that was entered, with its secret and all that was known of it. */
+	deleteConnection: (connection: ConnectionId) => __TAURI_INVOKE<null>("delete_connection", { connection }),
+	/**  Has every change through a connection refused, or allows them again. */
+	setReadOnly: (connection: ConnectionId, readOnly: boolean) => __TAURI_INVOKE<null>("set_read_only", { connection, readOnly }),
+	/**  Whether the system keeps secrets, and what it means where it does not. */
+	keychainStatus: () => __TAURI_INVOKE<KeychainStatus>("keychain_status"),
+	/**
+	 *  The accounts and roles that a person has in an access portal. Waits for the browser where the person is
+	 *  not signed in; the wait shows as a question.
+	 */
+	identityCenterAccounts: (startUrl: string, region: string, device: boolean) => __TAURI_INVOKE<IdentityCenterAccount[]>("identity_center_accounts", { startUrl, region, device }),
+	/**  Has the AWS CLI sign a profile in with the browser. The wait shows as a question. */
+	awsCliLogin: (profile: string) => __TAURI_INVOKE<null>("aws_cli_login", { profile }),
+	/**  The names of the profiles in the AWS configuration. */
+	profiles: () => __TAURI_INVOKE<string[]>("profiles"),
+	/**  Which permissions that Canopy needs the caller lacks, feature by feature. */
+	checkPermissions: (connection: ConnectionId) => __TAURI_INVOKE<PermissionReport>("check_permissions", { connection }),
+	/**  A policy that allows what features need, all of them where none is named. */
+	permissionsPolicy: (connection: ConnectionId, features: string[]) => __TAURI_INVOKE<string>("permissions_policy", { connection, features }),
+	/**  The questions that are open, oldest first. */
+	questions: () => __TAURI_INVOKE<Question[]>("questions"),
+	/**  Answers a question. Errors: `invalid` for what cannot be right, and then it stays open; `notFound`. */
+	answerQuestion: (id: number, answer: string) => __TAURI_INVOKE<null>("answer_question", { id, answer }),
+	/**  Gives a question up: what waits for it is cancelled. */
+	dismissQuestion: (id: number) => __TAURI_INVOKE<null>("dismiss_question", { id }),
+	/**  The organization as last known, from the store until someone is signed in. Calls nothing. */
+	organization: (connection: ConnectionId) => __TAURI_INVOKE<OrganizationView>("organization", { connection }),
+	/**  Loads the organization again, behind what is shown. */
+	refresh: (connection: ConnectionId) => __TAURI_INVOKE<null>("refresh", { connection }),
+	/**  Stops a load; what was known stays. */
+	cancelRefresh: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_refresh", { connection }),
+	/**  The tags of a node, read from AWS now. */
+	tags: (connection: ConnectionId, node: NodeId) => __TAURI_INVOKE<Tag[]>("tags", { connection, node }),
+	/**  Plans `changes` for review. Reads from AWS what they need to know and is not known. */
+	plan: (connection: ConnectionId, changes: Change[]) => __TAURI_INVOKE<Plan>("plan", { connection, changes }),
+	/**  The policies that apply to a node, kind by kind, read now. */
+	policies: (connection: ConnectionId, node: NodeId) => __TAURI_INVOKE<NodePolicies[]>("policies", { connection, node }),
+	/**  Trusted services, delegated administrators and the quota, read now. */
+	organizationDetails: (connection: ConnectionId) => __TAURI_INVOKE<OrganizationDetails>("organization_details", { connection }),
+	/**  Contacts and regions of an account, read now. */
+	accountDetails: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<AccountDetails>("account_details", { connection, account }),
+	/**  Reads a table of accounts to create, row by row, each with its change or with what is wrong in it. */
+	readAccountsCsv: (connection: ConnectionId, text: string) => __TAURI_INVOKE<CsvRow[]>("read_accounts_csv", { connection, text }),
+	/**  Reads a table of accounts to invite. */
+	readInvitationsCsv: (connection: ConnectionId, text: string) => __TAURI_INVOKE<CsvRow[]>("read_invitations_csv", { connection, text }),
+	/**  Examples of the tables that can be imported. */
+	csvTemplates: () => __TAURI_INVOKE<CsvTemplates>("csv_templates"),
+	/**  The invitations that the organization sent and that the caller's account received, read now. */
+	invitations: (connection: ConnectionId) => __TAURI_INVOKE<Invitations>("invitations", { connection }),
+	/**  Plans to take back what `job` did. */
+	planUndo: (connection: ConnectionId, job: JobId) => __TAURI_INVOKE<Plan>("plan_undo", { connection, job }),
+	/**
+	 *  Applies a plan that was reviewed, by its id: what runs is what was shown. `code` is the one-time code
+	 *  that a change of address needs; it is written nowhere.
+	 */
+	startJob: (connection: ConnectionId, planId: PlanId, code: string | null) => __TAURI_INVOKE<JobRecord>("start_job", { connection, planId, code }),
+	/**  Stops a job after the step it is at, so that it can go on later. */
+	pauseJob: (job: JobId) => __TAURI_INVOKE<null>("pause_job", { job }),
+	/**  Stops a job for good, after the step it is at. */
+	cancelJob: (job: JobId) => __TAURI_INVOKE<null>("cancel_job", { job }),
+	/**  Goes on with a job that was left unfinished, and returns at once. */
+	resumeJob: (connection: ConnectionId, job: JobId) => __TAURI_INVOKE<null>("resume_job", { connection, job }),
+	/**  The newest jobs of a connection. */
+	activity: (connection: ConnectionId) => __TAURI_INVOKE<JobRecord[]>("activity", { connection }),
+	/**  The roles of an account with their trust and policies, read now. */
+	roles: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<Role[]>("roles", { connection, account }),
+	/**  The text of a policy of a role, read now: one written into it by its name, a managed one by its ARN. */
+	rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) => __TAURI_INVOKE<string>("role_policy", { connection, account, role, policy }),
+	/**  What a new role can begin as. */
+	roleTemplates: (connection: ConnectionId) => __TAURI_INVOKE<RoleTemplateView[]>("role_templates", { connection }),
+	/**  A trust policy from a few choices. Errors: `invalid` where it would trust nobody, or across partitions. */
+	trustPolicy: (connection: ConnectionId, spec: TrustSpec) => __TAURI_INVOKE<string>("trust_policy", { connection, spec }),
+	/**  Who may assume a role with this trust policy, a phrase each. */
+	trustWords: (policy: string) => __TAURI_INVOKE<string[]>("trust_words", { policy }),
+	/**  Who gains and who loses by one trust policy in the place of another, a phrase each. */
+	trustChange: (before: string, after: string) => __TAURI_INVOKE<string[]>("trust_change", { before, after }),
+	/**  What is the matter with a policy that someone writes, in the order of its text. */
+	checkPolicy: (text: string, kind: DocumentKind) => __TAURI_INVOKE<Problem[]>("check_policy", { text, kind }),
+	/**  Which roles can be assumed where, as far as it is known. Calls nothing. */
+	readiness: (connection: ConnectionId) => __TAURI_INVOKE<ReadinessView>("readiness", { connection }),
+	/**  Begins to find out which roles can be assumed where, and returns at once. */
+	startReadiness: (connection: ConnectionId, options: ReadinessOptions) => __TAURI_INVOKE<null>("start_readiness", { connection, options }),
+	/**  Stops finding out; what was found stays, and it can go on later. */
+	cancelReadiness: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_readiness", { connection }),
+	/**  The ways to make the first role of an account, for someone who is signed in there. Calls nothing. */
+	bootstrap: (connection: ConnectionId, request: BootstrapRequest) => __TAURI_INVOKE<Bootstrap>("bootstrap", { connection, request }),
+	/**
+	 *  Takes one-time credentials of an account for the next job there; in memory only.
+	 * 
+	 *  Errors: `signedOut` where AWS does not take them, `invalid` where they are another account's.
+	 */
+	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
+	/**  Opens an account's console in the browser. */
+	openConsole: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<Opened>("open_console", { connection, account, role, destination }),
+	/**  Puts a sign-in link on the clipboard. It is a secret, so it does not pass the web view. */
+	copyConsoleLink: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, role, destination }),
+	/**  The accounts whose console was opened last, newest first. */
+	recents: (connection: ConnectionId) => __TAURI_INVOKE<Recent[]>("recents", { connection }),
+	/**  The bill of a month, the current one where none is named, as far as it is known. Asks AWS nothing. */
+	bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) => __TAURI_INVOKE<BillView>("bill", { connection, month, metric, by }),
+	/**  What a line of the bill consists of. Errors: `notFound` where the month is not known. */
+	billInside: (connection: ConnectionId, month: Month, metric: Metric, key: BillKey) => __TAURI_INVOKE<BillInside[]>("bill_inside", { connection, month, metric, key }),
+	/**  The treemap of a month; none where it is not known. */
+	billTreemap: (connection: ConnectionId, month: Month, metric: Metric) => __TAURI_INVOKE<Treemap | null>("bill_treemap", { connection, month, metric }),
+	/**  What the nodes of the tree cost, in the newest month that is known where none is named. */
+	billNodes: (connection: ConnectionId, month: Month | null, metric: Metric) => __TAURI_INVOKE<NodeCosts | null>("bill_nodes", { connection, month, metric }),
+	/**  Days on which accounts cost far more than usual. */
+	billSurprises: (connection: ConnectionId) => __TAURI_INVOKE<SurprisesView>("bill_surprises", { connection }),
+	/**
+	 *  Begins to read what is missing, and returns at once. What nobody asked for (`byItself`) is done as far as the
+	 *  settings allow it. Errors: `conflict` while another reading is under way.
+	 */
+	refreshBill: (connection: ConnectionId, refresh: RefreshBill) => __TAURI_INVOKE<RefreshStarted>("refresh_bill", { connection, refresh }),
+	/**  How far the reading is that is under way. */
+	billProgress: (connection: ConnectionId) => __TAURI_INVOKE<BillProgress | null>("bill_progress", { connection }),
+	/**  Stops the reading after the page that it is at. */
+	cancelBill: (connection: ConnectionId) => __TAURI_INVOKE<null>("cancel_bill", { connection }),
+	/**  The budgets as they were read last, or read now. */
+	budgets: (connection: ConnectionId, afresh: boolean) => __TAURI_INVOKE<Beside<Budget>>("budgets", { connection, afresh }),
+	/**  What Cost Anomaly Detection found, as it was read last, or read now, which AWS takes its price for. */
+	anomalies: (connection: ConnectionId, afresh: boolean) => __TAURI_INVOKE<Beside<Anomaly>>("anomalies", { connection, afresh }),
+	/**  How discounts are shared, as it was read last, or read now. */
+	sharing: (connection: ConnectionId, afresh: boolean) => __TAURI_INVOKE<Beside<Sharing>>("sharing", { connection, afresh }),
+	/**  Writes the lines of a bill to a file, and shows its folder. */
+	writeBillCsv: (connection: ConnectionId, query: BillQuery) => __TAURI_INVOKE<WrittenFile>("write_bill_csv", { connection, query }),
+	/**  Writes a picture that the web view drew to a file, and shows its folder. A PNG comes in Base64. */
+	writePicture: (name: string, format: PictureFormat, content: string) => __TAURI_INVOKE<WrittenFile>("write_picture", { name, format, content }),
+	/**  The settings. */
+	settings: () => __TAURI_INVOKE<Settings>("settings"),
+	/**  Keeps the settings. */
+	saveSettings: (settings: Settings) => __TAURI_INVOKE<null>("save_settings", { settings }),
+	/**  What was expanded and selected when this connection was last shown. */
+	viewState: (connection: ConnectionId) => __TAURI_INVOKE<ViewState>("view_state", { connection }),
+	/**  Keeps what is expanded and selected. */
+	saveViewState: (connection: ConnectionId, state: ViewState) => __TAURI_INVOKE<null>("save_view_state", { connection, state }),
+	/**  Puts a text that is on screen on the clipboard. */
+	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
+	/**  Shows the folder where Canopy keeps its data. */
+	openDataFolder: () => __TAURI_INVOKE<null>("open_data_folder"),
 };
 
 /** Events */
 export const events = {
-  changed: makeEvent<Changed, Changed>("changed"),
-  loading: makeEvent<Loading, Loading>("loading"),
+	changed: makeEvent<Changed, Changed>("changed"),
+	loading: makeEvent<Loading, Loading>("loading"),
 };
 
 /* Types */
 /**  One of the three alternate contacts. */
 export type AccountContact = {
-  /**  What it is for. */
-  kind: ContactKind;
-  /**  Who; none where nobody is named. */
-  contact: Contact | null;
+	/**  What it is for. */
+	kind: ContactKind,
+	/**  Who; none where nobody is named. */
+	contact: Contact | null,
 };
 
 /**  An account beyond what the tree shows of it. */
 export type AccountDetails = {
-  /**  All three contacts. */
-  contacts: AccountContact[];
-  /**  All regions, those that can be turned on and off among them. */
-  regions: AccountRegion[];
+	/**  All three contacts. */
+	contacts: AccountContact[],
+	/**  All regions, those that can be turned on and off among them. */
+	regions: AccountRegion[],
 };
 
 /**  An AWS account: 12 digits, leading zeros kept. */
@@ -254,743 +191,681 @@ export type AccountId = string;
 
 /**  Accounts for which a plan changes the same policies. */
 export type AccountImpact = {
-  /**  The accounts. */
-  accounts: AccountId[];
-  /**  What they gain and lose. */
-  change: PolicyChange;
+	/**  The accounts. */
+	accounts: AccountId[],
+	/**  What they gain and lose. */
+	change: PolicyChange,
 };
 
 /**  A region of an account. */
 export type AccountRegion = {
-  /**  `ap-east-1` */
-  name: string;
-  /**  `ENABLED`, `ENABLING`, `DISABLING`, `DISABLED` or `ENABLED_BY_DEFAULT`. */
-  state: string;
+	/**  `ap-east-1` */
+	name: string,
+	/**  `ENABLED`, `ENABLING`, `DISABLING`, `DISABLED` or `ENABLED_BY_DEFAULT`. */
+	state: string,
 };
 
 /**
  *  Where an account is in its life.
  *  <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html>
  */
-export type AccountState =
-  /**  Sign-up unfinished, unusable. */
-  | "PENDING_ACTIVATION"
-  /**  In use. */
-  | "ACTIVE"
-  /**  Restricted by AWS. */
-  | "SUSPENDED"
-  /**  Being closed, still usable. */
-  | "PENDING_CLOSURE"
-  /**  Closed; shown for 90 days, Support can reopen it. */
-  | "CLOSED"
-  /**  A state this version does not know. */
-  | "UNKNOWN";
+export type AccountState = 
+/**  Sign-up unfinished, unusable. */
+"PENDING_ACTIVATION" | 
+/**  In use. */
+"ACTIVE" | 
+/**  Restricted by AWS. */
+"SUSPENDED" | 
+/**  Being closed, still usable. */
+"PENDING_CLOSURE" | 
+/**  Closed; shown for 90 days, Support can reopen it. */
+"CLOSED" | 
+/**  A state this version does not know. */
+"UNKNOWN";
 
 /**  An amount of money, negative for what is given back. As a text it has no needless zeros: `-12.5`. */
 export type Amount = string;
 
 /**  Costs that AWS did not expect. */
 export type Anomaly = {
-  /**  AWS's id of it. */
-  id: string;
-  /**  The first day. */
-  from: string | null;
-  /**  The last day so far. */
-  to: string | null;
-  /**  The monitor that found it, by its name where that is known. */
-  monitor: string;
-  /**  How much more was spent than expected. */
-  impact: Amount;
-  /**  What was spent. */
-  actual: Amount | null;
-  /**  What was expected. */
-  expected: Amount | null;
-  /**  What AWS holds for its causes, the largest first. */
-  causes: AnomalyCause[];
-  /**  What people said of it: `YES`, `NO`, `PLANNED_ACTIVITY`. */
-  feedback: string | null;
+	/**  AWS's id of it. */
+	id: string,
+	/**  The first day. */
+	from: string | null,
+	/**  The last day so far. */
+	to: string | null,
+	/**  The monitor that found it, by its name where that is known. */
+	monitor: string,
+	/**  How much more was spent than expected. */
+	impact: Amount,
+	/**  What was spent. */
+	actual: Amount | null,
+	/**  What was expected. */
+	expected: Amount | null,
+	/**  What AWS holds for its causes, the largest first. */
+	causes: AnomalyCause[],
+	/**  What people said of it: `YES`, `NO`, `PLANNED_ACTIVITY`. */
+	feedback: string | null,
 };
 
 /**  What AWS holds for a cause. */
 export type AnomalyCause = {
-  /**  The account's id. */
-  account: string | null;
-  /**  Its name, as AWS tells it. */
-  accountName: string | null;
-  /**  The service. */
-  service: string | null;
-  /**  The region. */
-  region: string | null;
-  /**  What was used. */
-  usageType: string | null;
-  /**  What it contributed. */
-  contribution: Amount | null;
+	/**  The account's id. */
+	account: string | null,
+	/**  Its name, as AWS tells it. */
+	accountName: string | null,
+	/**  The service. */
+	service: string | null,
+	/**  The region. */
+	region: string | null,
+	/**  What was used. */
+	usageType: string | null,
+	/**  What it contributed. */
+	contribution: Amount | null,
 };
 
 /**  Versions and places, for the settings page and for reports. */
 export type AppInfo = {
-  /**  Canopy's version. */
-  version: string;
-  /**  Where trees, the journal and settings lie. */
-  dataFolder: string;
-  /**  `linux`, `macos`, `windows` */
-  platform: string;
-  /**  Tauri's version. */
-  tauri: string;
-  /**  The web view's version, where it tells. */
-  webview: string | null;
+	/**  Canopy's version. */
+	version: string,
+	/**  Where trees, the journal and settings lie. */
+	dataFolder: string,
+	/**  `linux`, `macos`, `windows` */
+	platform: string,
+	/**  Tauri's version. */
+	tauri: string,
+	/**  The web view's version, where it tells. */
+	webview: string | null,
 };
 
 /**  A policy that applies to a node, and where it comes from. */
 export type Applied = {
-  /**  The policy. */
-  policy: Policy;
-  /**  What it is attached to. */
-  from: NodeId;
+	/**  The policy. */
+	policy: Policy,
+	/**  What it is attached to. */
+	from: NodeId,
 };
 
 /**  A role that is assumed on top of a source. */
 export type AssumedRole = {
-  /**  `arn:aws:iam::111122223333:role/Admin` */
-  roleArn: string;
-  /**  What the role's trust policy asks third parties for. */
-  externalId?: string | null;
-  /**  The MFA device whose code is asked for. */
-  mfaSerial?: string | null;
-  /**  How long a session lasts, 900 to 43,200 seconds; AWS's hour where nothing is said. */
-  durationSeconds?: number | null;
-  /**  What the session is called in the account's logs. */
-  sessionName?: string | null;
+	/**  `arn:aws:iam::111122223333:role/Admin` */
+	roleArn: string,
+	/**  What the role's trust policy asks third parties for. */
+	externalId?: string | null,
+	/**  The MFA device whose code is asked for. */
+	mfaSerial?: string | null,
+	/**  How long a session lasts, 900 to 43,200 seconds; AWS's hour where nothing is said. */
+	durationSeconds?: number | null,
+	/**  What the session is called in the account's logs. */
+	sessionName?: string | null,
 };
 
 /**  A policy attached to a role. */
 export type AttachedPolicy = {
-  /**  `AdministratorAccess` */
-  name: string;
-  /**  Its ARN. */
-  arn: string;
+	/**  `AdministratorAccess` */
+	name: string,
+	/**  Its ARN. */
+	arn: string,
 };
 
 /**  One bar. */
 export type Bar = {
-  /**  The month or day: `2026-11`, `2026-11-03`. */
-  at: string;
-  /**  The sum of its layers. */
-  total: Amount;
-  /**  Whether AWS may still change it. */
-  estimated: boolean;
+	/**  The month or day: `2026-11`, `2026-11-03`. */
+	at: string,
+	/**  The sum of its layers. */
+	total: Amount,
+	/**  Whether AWS may still change it. */
+	estimated: boolean,
 };
 
 /**  What one thing cost, bar by bar. */
 export type BarLayer = {
-  /**  What it is about. */
-  key: BillKey;
-  /**  Its name. */
-  name: string;
-  /**  Its colour; none for all others together. */
-  colour: number | null;
-  /**  One amount for each bar. */
-  amounts: Amount[];
+	/**  What it is about. */
+	key: BillKey,
+	/**  Its name. */
+	name: string,
+	/**  Its colour; none for all others together. */
+	colour: number | null,
+	/**  One amount for each bar. */
+	amounts: Amount[],
 };
 
 /**  A picture of stacked bars. */
 export type Bars = {
-  /**  The bars, oldest first. */
-  bars: Bar[];
-  /**  The layers, the largest first. */
-  layers: BarLayer[];
-  /**  What is not in it, or why there is none: a sentence. */
-  words: string | null;
+	/**  The bars, oldest first. */
+	bars: Bar[],
+	/**  The layers, the largest first. */
+	layers: BarLayer[],
+	/**  What is not in it, or why there is none: a sentence. */
+	words: string | null,
 };
 
 /**  What a step is about to replace, read and written down before its call: its way back. */
 export type Before = {
-  /**  Tags that it changes or that go with what it deletes. */
-  tags?: Tag[];
-  /**  Policies attached to what it deletes. */
-  policies?: PolicyId[];
-  /**  The contact that it replaces. */
-  contact?: Contact | null;
-  /**  The role that it deletes. */
-  role?: KeptRole | null;
-  /**  The policy in a role that it replaces or takes out, JSON. */
-  document?: string | null;
+	/**  Tags that it changes or that go with what it deletes. */
+	tags?: Tag[],
+	/**  Policies attached to what it deletes. */
+	policies?: PolicyId[],
+	/**  The contact that it replaces. */
+	contact?: Contact | null,
+	/**  The role that it deletes. */
+	role?: KeptRole | null,
+	/**  The policy in a role that it replaces or takes out, JSON. */
+	document?: string | null,
 };
 
 /**  Something that was read beside the bill. */
 export type Beside<T> = {
-  /**  What was read; empty before anyone read it. */
-  items: T[];
-  /**  When. */
-  readAt: string | null;
-  /**  Why it could not be read, the last time somebody tried. */
-  failure: Failure | null;
-  /**  What reading it costs, a sentence. */
-  costWords: string;
+	/**  What was read; empty before anyone read it. */
+	items: T[],
+	/**  When. */
+	readAt: string | null,
+	/**  Why it could not be read, the last time somebody tried. */
+	failure: Failure | null,
+	/**  What reading it costs, a sentence. */
+	costWords: string,
 };
 
 /**  The bill of one month. */
 export type Bill = {
-  /**  Of which month. */
-  month: Month;
-  /**  In words: `November 2026`. */
-  title: string;
-  /**  How costs are counted. */
-  metric: Metric;
-  /**  What that is, a sentence. */
-  metricWords: string;
-  /**  What it is laid out by. */
-  by: Grouping;
-  /**  What amounts are in, as AWS returned it: `USD`. */
-  unit: string;
-  /**  When it was read. */
-  readAt: string;
-  /**  Whether AWS may still change it. */
-  estimated: boolean;
-  /**  The day of the month on which it was read while the month was under way; none for a closed month. */
-  day: number | null;
-  /**  How many days the month has. */
-  daysInMonth: number;
-  /**  What it comes to. */
-  total: Amount;
-  /**  The same at the end of the month, as AWS reckons. */
-  forecast: MonthForecast | null;
-  /**  Against the month before; none where that is not known. */
-  change: CostDifference | null;
-  /**  What is compared with what: `1 to 22 November with the same days of October, without tax`. */
-  changeWords: string;
-  /**  Against the same month last year. */
-  lastYear: CostDifference | null;
-  /**  What is compared with what. */
-  lastYearWords: string;
-  /**  Credits and refunds, negative. */
-  givenBack: Amount;
-  /**  Tax. */
-  tax: Amount;
-  /**  The lines, the largest first, each followed by what is part of it. */
-  lines: BillLine[];
-  /**  Months, stacked. */
-  months: Bars;
-  /**  Days of this month, stacked. */
-  days: Bars;
-  /**  What changed most. */
-  movers: BillLine[];
+	/**  Of which month. */
+	month: Month,
+	/**  In words: `November 2026`. */
+	title: string,
+	/**  How costs are counted. */
+	metric: Metric,
+	/**  What that is, a sentence. */
+	metricWords: string,
+	/**  What it is laid out by. */
+	by: Grouping,
+	/**  What amounts are in, as AWS returned it: `USD`. */
+	unit: string,
+	/**  When it was read. */
+	readAt: string,
+	/**  Whether AWS may still change it. */
+	estimated: boolean,
+	/**  The day of the month on which it was read while the month was under way; none for a closed month. */
+	day: number | null,
+	/**  How many days the month has. */
+	daysInMonth: number,
+	/**  What it comes to. */
+	total: Amount,
+	/**  The same at the end of the month, as AWS reckons. */
+	forecast: MonthForecast | null,
+	/**  Against the month before; none where that is not known. */
+	change: CostDifference | null,
+	/**  What is compared with what: `1 to 22 November with the same days of October, without tax`. */
+	changeWords: string,
+	/**  Against the same month last year. */
+	lastYear: CostDifference | null,
+	/**  What is compared with what. */
+	lastYearWords: string,
+	/**  Credits and refunds, negative. */
+	givenBack: Amount,
+	/**  Tax. */
+	tax: Amount,
+	/**  The lines, the largest first, each followed by what is part of it. */
+	lines: BillLine[],
+	/**  Months, stacked. */
+	months: Bars,
+	/**  Days of this month, stacked. */
+	days: Bars,
+	/**  What changed most. */
+	movers: BillLine[],
 };
 
 /**  One way in which a line is taken apart. */
 export type BillInside = {
-  /**  What the lines are: `Services`. */
-  title: string;
-  /**  The lines. They add up to the line that was taken apart. */
-  lines: BillLine[];
+	/**  What the lines are: `Services`. */
+	title: string,
+	/**  The lines. They add up to the line that was taken apart. */
+	lines: BillLine[],
 };
 
 /**  What a line is about. */
-export type BillKey =
-  /**  The whole organization. */
-  | { of: "organization" }
-  /**  An organizational unit with all that is below it. */
-  | {
-      of: "ou";
-      /**  Which. */
-      id: OuId;
-    }
-  /**  The accounts that stand directly in the root or an organizational unit. */
-  | {
-      of: "direct";
-      /**  In which. */
-      parent: ParentId;
-    }
-  /**  Accounts that are in the organization no more. */
-  | { of: "departed" }
-  /**  An account. */
-  | {
-      of: "account";
-      /**  Its id, as AWS tells it. */
-      id: string;
-    }
-  /**  A service. */
-  | {
-      of: "service";
-      /**  Its name. */
-      name: string;
-    }
-  /**  A kind of charges. */
-  | {
-      of: "charge";
-      /**  Which. */
-      class: ChargeClass;
-    }
-  /**  One record type. */
-  | {
-      of: "recordType";
-      /**  AWS's name of it. */
-      name: string;
-    }
-  /**  A company that sells. */
-  | {
-      of: "seller";
-      /**  Its legal name. */
-      name: string;
-    }
-  /**  All the others of a picture. */
-  | { of: "others" };
+export type BillKey = 
+/**  The whole organization. */
+{ of: "organization" } | 
+/**  An organizational unit with all that is below it. */
+{ of: "ou"; 
+/**  Which. */
+id: OuId } | 
+/**  The accounts that stand directly in the root or an organizational unit. */
+{ of: "direct"; 
+/**  In which. */
+parent: ParentId } | 
+/**  Accounts that are in the organization no more. */
+{ of: "departed" } | 
+/**  An account. */
+{ of: "account"; 
+/**  Its id, as AWS tells it. */
+id: string } | 
+/**  A service. */
+{ of: "service"; 
+/**  Its name. */
+name: string } | 
+/**  A kind of charges. */
+{ of: "charge"; 
+/**  Which. */
+class: ChargeClass } | 
+/**  One record type. */
+{ of: "recordType"; 
+/**  AWS's name of it. */
+name: string } | 
+/**  A company that sells. */
+{ of: "seller"; 
+/**  Its legal name. */
+name: string } | 
+/**  All the others of a picture. */
+{ of: "others" };
 
 /**  A line of the bill. */
 export type BillLine = {
-  /**  What it is about. */
-  key: BillKey;
-  /**  Its name. */
-  name: string;
-  /**  Where it stands, or what it is: a path, a sentence. */
-  detail: string | null;
-  /**  How deep it stands; lines below a line are part of it. */
-  depth: number;
-  /**  What it cost in the month. */
-  amount: Amount;
-  /**  Against the month before; none where that is not known. */
-  change: CostDifference | null;
-  /**  Against the same month last year. */
-  lastYear: CostDifference | null;
-  /**  Its part of the whole, from -1 to 1, for drawing. */
-  share: number | null;
-  /**  The colour of its layer in the pictures; none among the others. */
-  colour: number | null;
-  /**  How many accounts it holds, where it holds accounts. */
-  accounts: number | null;
+	/**  What it is about. */
+	key: BillKey,
+	/**  Its name. */
+	name: string,
+	/**  Where it stands, or what it is: a path, a sentence. */
+	detail: string | null,
+	/**  How deep it stands; lines below a line are part of it. */
+	depth: number,
+	/**  What it cost in the month. */
+	amount: Amount,
+	/**  Against the month before; none where that is not known. */
+	change: CostDifference | null,
+	/**  Against the same month last year. */
+	lastYear: CostDifference | null,
+	/**  Its part of the whole, from -1 to 1, for drawing. */
+	share: number | null,
+	/**  The colour of its layer in the pictures; none among the others. */
+	colour: number | null,
+	/**  How many accounts it holds, where it holds accounts. */
+	accounts: number | null,
 };
 
 /**  Something to know about the figures that are shown. */
 export type BillNote = {
-  /**  What it is about. */
-  kind: BillNoteKind;
-  /**  A sentence or two. */
-  words: string;
+	/**  What it is about. */
+	kind: BillNoteKind,
+	/**  A sentence or two. */
+	words: string,
 };
 
 /**  What a note is about. */
-export type BillNoteKind =
-  /**  Another organization pays, or this one pays for others. */
-  | "billingTransfer"
-  /**  Only the caller's own account is seen. */
-  | "memberOnly"
-  /**  AWS changed figures while they were read: what is named is not shown, or is as it was before. */
-  | "changedWhileRead"
-  /**  The tree is not whole, so that organizational units may lack accounts. */
-  | "treeIncomplete"
-  /**  Nothing is charged here: the sandbox is not AWS. */
-  | "sandbox";
+export type BillNoteKind = 
+/**  Another organization pays, or this one pays for others. */
+"billingTransfer" | 
+/**  Only the caller's own account is seen. */
+"memberOnly" | 
+/**  AWS changed figures while they were read: what is named is not shown, or is as it was before. */
+"changedWhileRead" | 
+/**  The tree is not whole, so that organizational units may lack accounts. */
+"treeIncomplete" | 
+/**  Nothing is charged here: the sandbox is not AWS. */
+"sandbox";
 
 /**  How far a reading is. */
 export type BillProgress = {
-  /**  Pages that came. */
-  pages: number;
-  /**  Pages in all, about. */
-  of: number;
-  /**  What they cost so far, in US dollars. */
-  amount: Amount;
-  /**  What is being read: `services by account`. */
-  reading: string;
+	/**  Pages that came. */
+	pages: number,
+	/**  Pages in all, about. */
+	of: number,
+	/**  What they cost so far, in US dollars. */
+	amount: Amount,
+	/**  What is being read: `services by account`. */
+	reading: string,
 };
 
 /**  Which bill. */
 export type BillQuery = {
-  /**  The month. */
-  month: Month;
-  /**  How costs are counted. */
-  metric: Metric;
-  /**  What it is laid out by. */
-  by: Grouping;
+	/**  The month. */
+	month: Month,
+	/**  How costs are counted. */
+	metric: Metric,
+	/**  What it is laid out by. */
+	by: Grouping,
 };
 
 /**  How much of the past is asked for. */
-export type BillScope =
-  /**  All that Cost Explorer tells: 13 closed months and the current one. */
-  | "year"
-  /**  The month that is shown and the one before it. */
-  | "month";
+export type BillScope = 
+/**  All that Cost Explorer tells: 13 closed months and the current one. */
+"year" | 
+/**  The month that is shown and the one before it. */
+"month";
 
 /**  The bill as it is shown. */
 export type BillView = {
-  /**  The bill; none where its month is not known. */
-  bill: Bill | null;
-  /**  The month that was asked for. */
-  month: Month;
-  /**  The months that there are, oldest first, the last one being under way. */
-  months: MonthKnown[];
-  /**  The metrics that there are, with a sentence each. */
-  metrics: MetricView[];
-  /**  Whether there is a bill at all, and why not. */
-  situation: Situation;
-  /**  What to know about the figures. */
-  notes: BillNote[];
-  /**  What a refresh costs: of the year, and of the month only. */
-  refresh: RefreshCost[];
-  /**  What was spent on asking. */
-  meter: Meter;
-  /**  How far the reading is that is under way. */
-  progress: BillProgress | null;
-  /**  Why the last reading failed; what it had not read whole is not shown. */
-  failure: Failure | null;
+	/**  The bill; none where its month is not known. */
+	bill: Bill | null,
+	/**  The month that was asked for. */
+	month: Month,
+	/**  The months that there are, oldest first, the last one being under way. */
+	months: MonthKnown[],
+	/**  The metrics that there are, with a sentence each. */
+	metrics: MetricView[],
+	/**  Whether there is a bill at all, and why not. */
+	situation: Situation,
+	/**  What to know about the figures. */
+	notes: BillNote[],
+	/**  What a refresh costs: of the year, and of the month only. */
+	refresh: RefreshCost[],
+	/**  What was spent on asking. */
+	meter: Meter,
+	/**  How far the reading is that is under way. */
+	progress: BillProgress | null,
+	/**  Why the last reading failed; what it had not read whole is not shown. */
+	failure: Failure | null,
 };
 
 /**  The ways to make the role. */
 export type Bootstrap = {
-  /**  A template for `CloudFormation`, YAML. */
-  template: string;
-  /**  A line for `CloudShell`, or any shell with the AWS CLI and credentials of the account. */
-  shellLine: string;
-  /**  A link that opens `CloudFormation` with the template, where it lies in S3. */
-  quickCreateLink: string | null;
-  /**  What to know first, a sentence each. */
-  words: string[];
+	/**  A template for `CloudFormation`, YAML. */
+	template: string,
+	/**  A line for `CloudShell`, or any shell with the AWS CLI and credentials of the account. */
+	shellLine: string,
+	/**  A link that opens `CloudFormation` with the template, where it lies in S3. */
+	quickCreateLink: string | null,
+	/**  What to know first, a sentence each. */
+	words: string[],
 };
 
 /**  The role that is wanted, and where a template of it lies. */
 export type BootstrapRequest = {
-  /**  Where. */
-  account: AccountId;
-  /**  The role. */
-  role: NewRole;
-  /**  The template's address in S3, for a link that opens it. */
-  templateUrl?: string | null;
-  /**  The region of the stack; the partition's first one where nothing is said. */
-  region?: string | null;
+	/**  Where. */
+	account: AccountId,
+	/**  The role. */
+	role: NewRole,
+	/**  The template's address in S3, for a link that opens it. */
+	templateUrl?: string | null,
+	/**  The region of the stack; the partition's first one where nothing is said. */
+	region?: string | null,
 };
 
 /**  A budget. */
 export type Budget = {
-  /**  Its name. */
-  name: string;
-  /**  What it counts, as AWS calls it: `COST`, `USAGE`, `SAVINGS_PLANS_UTILIZATION`. */
-  kind: string;
-  /**  How often it begins anew: `MONTHLY`. */
-  timeUnit: string;
-  /**  What is planned; none where the plan is a per cent or changes by month. */
-  limit: Amount | null;
-  /**  What was spent in this period. */
-  actual: Amount | null;
-  /**  What will have been spent at its end. */
-  forecast: Amount | null;
-  /**  What these are in: `USD`, `GB`. */
-  unit: string;
-  /**  How it stands. */
-  state: BudgetState;
-  /**  How much of the limit is spent, from 0, for drawing. */
-  used: number | null;
-  /**  The same in words, a sentence. */
-  words: string;
+	/**  Its name. */
+	name: string,
+	/**  What it counts, as AWS calls it: `COST`, `USAGE`, `SAVINGS_PLANS_UTILIZATION`. */
+	kind: string,
+	/**  How often it begins anew: `MONTHLY`. */
+	timeUnit: string,
+	/**  What is planned; none where the plan is a per cent or changes by month. */
+	limit: Amount | null,
+	/**  What was spent in this period. */
+	actual: Amount | null,
+	/**  What will have been spent at its end. */
+	forecast: Amount | null,
+	/**  What these are in: `USD`, `GB`. */
+	unit: string,
+	/**  How it stands. */
+	state: BudgetState,
+	/**  How much of the limit is spent, from 0, for drawing. */
+	used: number | null,
+	/**  The same in words, a sentence. */
+	words: string,
 };
 
 /**  How a budget stands. */
-export type BudgetState =
-  /**  More was spent than planned. */
-  | "exceeded"
-  /**  More will be spent than planned, as AWS reckons. */
-  | "forecastExceeds"
-  /**  Neither. */
-  | "within"
-  /**  AWS does not say what was spent, or it has no limit in money. */
-  | "unknown";
+export type BudgetState = 
+/**  More was spent than planned. */
+"exceeded" | 
+/**  More will be spent than planned, as AWS reckons. */
+"forecastExceeds" | 
+/**  Neither. */
+"within" | 
+/**  AWS does not say what was spent, or it has no limit in money. */
+"unknown";
 
 /**  Who is signed in. */
 export type Caller = {
-  /**  `arn:aws:iam::111122223333:user/ada` */
-  arn: string;
-  /**  The account the credentials belong to. */
-  accountId: AccountId;
-  /**  AWS's unique id of the identity. */
-  userId: string;
+	/**  `arn:aws:iam::111122223333:user/ada` */
+	arn: string,
+	/**  The account the credentials belong to. */
+	accountId: AccountId,
+	/**  AWS's unique id of the identity. */
+	userId: string,
 };
 
 /**  One thing the user wants changed. */
-export type Change =
-  /**  A new organizational unit. */
-  | {
-      change: "createOu";
-      /**  Where. */
-      parent: ParentId;
-      /**  1 to 128 characters, unique among its siblings. */
-      name: string;
-    }
-  /**  Another name for an organizational unit. */
-  | {
-      change: "renameOu";
-      /**  Which. */
-      ou: OuId;
-      /**  Its new name. */
-      name: string;
-    }
-  /**  An empty organizational unit gone. */
-  | {
-      change: "deleteOu";
-      /**  Which. */
-      ou: OuId;
-    }
-  /**
-   *  An organizational unit with all that is in it in another place. AWS has no such call: it is made
-   *  anew there, its accounts are moved, and what is empty then is deleted.
-   */
-  | {
-      change: "moveOu";
-      /**  Which. */
-      ou: OuId;
-      /**  Where to. */
-      to: ParentId;
-    }
-  /**  An account in another place. */
-  | {
-      change: "moveAccount";
-      /**  Which. */
-      account: AccountId;
-      /**  Where to. */
-      to: ParentId;
-    }
-  /**  A new account. */
-  | {
-      change: "createAccount";
-      /**  1 to 50 printable ASCII characters. */
-      name: string;
-      /**  Its root user's address, unique across AWS. */
-      email: string;
-      /**  Where it is to stand; the root where nothing is said. */
-      to?: ParentId | null;
-      /**  The role the management account may assume in it; `OrganizationAccountAccessRole` where nothing is said. */
-      roleName?: RoleName | null;
-      /**  Tags it gets. */
-      tags?: Tag[];
-      /**  Whether its users cannot see its bill, whatever their permissions. */
-      hideBilling?: boolean;
-    }
-  /**  Another name for an account. */
-  | {
-      change: "renameAccount";
-      /**  Which. */
-      account: AccountId;
-      /**  1 to 50 printable ASCII characters. */
-      name: string;
-    }
-  /**  Other tags on a root, organizational unit or account. */
-  | {
-      change: "tag";
-      /**  Which. */
-      node: NodeId;
-      /**  Tags to set. */
-      set?: Tag[];
-      /**  Keys to take away. */
-      remove?: string[];
-    }
-  /**  Another address for an account's root user, first half: AWS sends a one-time code to it. */
-  | {
-      change: "startEmailChange";
-      /**  Which. */
-      account: AccountId;
-      /**  The new address. */
-      email: string;
-    }
-  /**  Second half: the code that arrived there is given apart, for it is a secret. */
-  | {
-      change: "confirmEmailChange";
-      /**  Which. */
-      account: AccountId;
-      /**  The new address. */
-      email: string;
-    }
-  /**  Another alternate contact, or none. */
-  | {
-      change: "setContact";
-      /**  Whose. */
-      account: AccountId;
-      /**  Which of the three. */
-      kind: ContactKind;
-      /**  As it is to be; none takes it away. */
-      contact: Contact | null;
-    }
-  /**  A region on or off. */
-  | {
-      change: "setRegion";
-      /**  Where. */
-      account: AccountId;
-      /**  `ap-east-1` */
-      region: string;
-      /**  On. */
-      enabled: boolean;
-    }
-  /**  An account out of the organization. */
-  | {
-      change: "removeAccount";
-      /**  Which. */
-      account: AccountId;
-    }
-  /**  An account closed. */
-  | {
-      change: "closeAccount";
-      /**  Which. */
-      account: AccountId;
-    }
-  /**  An account of someone else's invited. */
-  | {
-      change: "invite";
-      /**  Whom. */
-      invitee: Invitee;
-      /**  Where Canopy moves it once it has joined; the root where nothing is said. */
-      to?: ParentId | null;
-      /**  What the invitation says. */
-      notes?: string;
-      /**  Tags it gets when it joins. */
-      tags?: Tag[];
-    }
-  /**  An invitation withdrawn. */
-  | {
-      change: "cancelInvitation";
-      /**  Which. */
-      handshake: HandshakeId;
-    }
-  /**  An invitation, or all features, agreed to. */
-  | {
-      change: "acceptInvitation";
-      /**  Which. */
-      handshake: HandshakeId;
-    }
-  /**  An invitation turned down. */
-  | {
-      change: "declineInvitation";
-      /**  Which. */
-      handshake: HandshakeId;
-    }
-  /**  An organization of its own for an account that is in none. */
-  | {
-      change: "createOrganization";
-      /**  Consolidated billing only, instead of all features. */
-      billingOnly?: boolean;
-    }
-  /**  All features instead of consolidated billing only. */
-  | { change: "enableAllFeatures" }
-  /**  The caller's account out of its organization. */
-  | { change: "leaveOrganization" }
-  /**  The organization gone. */
-  | { change: "deleteOrganization" }
-  /**  A new role in an account. */
-  | {
-      change: "createRole";
-      /**  Where. */
-      account: AccountId;
-      /**  As it is to be. */
-      role: NewRole;
-    }
-  /**  Another trust policy for a role: other people may assume it. */
-  | {
-      change: "editTrust";
-      /**  Where. */
-      account: AccountId;
-      /**  Which. */
-      role: RoleName;
-      /**  As it is to be, JSON. */
-      trustPolicy: string;
-    }
-  /**  Longer or shorter sessions of a role. */
-  | {
-      change: "setRoleSession";
-      /**  Where. */
-      account: AccountId;
-      /**  Which. */
-      role: RoleName;
-      /**  The longest session, 3,600 to 43,200 seconds. */
-      seconds: number;
-    }
-  /**  A role gone, with what is attached to it and written into it. */
-  | {
-      change: "deleteRole";
-      /**  Where. */
-      account: AccountId;
-      /**  Which. */
-      role: RoleName;
-    }
-  /**  A step of an earlier job taken back. */
-  | {
-      change: "undo";
-      /**  What takes it back. */
-      step: Step;
-      /**  The deleted organizational unit that the step creates again. */
-      replaces?: OuId | null;
-    };
+export type Change = 
+/**  A new organizational unit. */
+{ change: "createOu"; 
+/**  Where. */
+parent: ParentId; 
+/**  1 to 128 characters, unique among its siblings. */
+name: string } | 
+/**  Another name for an organizational unit. */
+{ change: "renameOu"; 
+/**  Which. */
+ou: OuId; 
+/**  Its new name. */
+name: string } | 
+/**  An empty organizational unit gone. */
+{ change: "deleteOu"; 
+/**  Which. */
+ou: OuId } | 
+/**
+ *  An organizational unit with all that is in it in another place. AWS has no such call: it is made
+ *  anew there, its accounts are moved, and what is empty then is deleted.
+ */
+{ change: "moveOu"; 
+/**  Which. */
+ou: OuId; 
+/**  Where to. */
+to: ParentId } | 
+/**  An account in another place. */
+{ change: "moveAccount"; 
+/**  Which. */
+account: AccountId; 
+/**  Where to. */
+to: ParentId } | 
+/**  A new account. */
+{ change: "createAccount"; 
+/**  1 to 50 printable ASCII characters. */
+name: string; 
+/**  Its root user's address, unique across AWS. */
+email: string; 
+/**  Where it is to stand; the root where nothing is said. */
+to?: ParentId | null; 
+/**  The role the management account may assume in it; `OrganizationAccountAccessRole` where nothing is said. */
+roleName?: RoleName | null; 
+/**  Tags it gets. */
+tags?: Tag[]; 
+/**  Whether its users cannot see its bill, whatever their permissions. */
+hideBilling?: boolean } | 
+/**  Another name for an account. */
+{ change: "renameAccount"; 
+/**  Which. */
+account: AccountId; 
+/**  1 to 50 printable ASCII characters. */
+name: string } | 
+/**  Other tags on a root, organizational unit or account. */
+{ change: "tag"; 
+/**  Which. */
+node: NodeId; 
+/**  Tags to set. */
+set?: Tag[]; 
+/**  Keys to take away. */
+remove?: string[] } | 
+/**  Another address for an account's root user, first half: AWS sends a one-time code to it. */
+{ change: "startEmailChange"; 
+/**  Which. */
+account: AccountId; 
+/**  The new address. */
+email: string } | 
+/**  Second half: the code that arrived there is given apart, for it is a secret. */
+{ change: "confirmEmailChange"; 
+/**  Which. */
+account: AccountId; 
+/**  The new address. */
+email: string } | 
+/**  Another alternate contact, or none. */
+{ change: "setContact"; 
+/**  Whose. */
+account: AccountId; 
+/**  Which of the three. */
+kind: ContactKind; 
+/**  As it is to be; none takes it away. */
+contact: Contact | null } | 
+/**  A region on or off. */
+{ change: "setRegion"; 
+/**  Where. */
+account: AccountId; 
+/**  `ap-east-1` */
+region: string; 
+/**  On. */
+enabled: boolean } | 
+/**  An account out of the organization. */
+{ change: "removeAccount"; 
+/**  Which. */
+account: AccountId } | 
+/**  An account closed. */
+{ change: "closeAccount"; 
+/**  Which. */
+account: AccountId } | 
+/**  An account of someone else's invited. */
+{ change: "invite"; 
+/**  Whom. */
+invitee: Invitee; 
+/**  Where Canopy moves it once it has joined; the root where nothing is said. */
+to?: ParentId | null; 
+/**  What the invitation says. */
+notes?: string; 
+/**  Tags it gets when it joins. */
+tags?: Tag[] } | 
+/**  An invitation withdrawn. */
+{ change: "cancelInvitation"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  An invitation, or all features, agreed to. */
+{ change: "acceptInvitation"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  An invitation turned down. */
+{ change: "declineInvitation"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  An organization of its own for an account that is in none. */
+{ change: "createOrganization"; 
+/**  Consolidated billing only, instead of all features. */
+billingOnly?: boolean } | 
+/**  All features instead of consolidated billing only. */
+{ change: "enableAllFeatures" } | 
+/**  The caller's account out of its organization. */
+{ change: "leaveOrganization" } | 
+/**  The organization gone. */
+{ change: "deleteOrganization" } | 
+/**  A new role in an account. */
+{ change: "createRole"; 
+/**  Where. */
+account: AccountId; 
+/**  As it is to be. */
+role: NewRole } | 
+/**  Another trust policy for a role: other people may assume it. */
+{ change: "editTrust"; 
+/**  Where. */
+account: AccountId; 
+/**  Which. */
+role: RoleName; 
+/**  As it is to be, JSON. */
+trustPolicy: string } | 
+/**  Longer or shorter sessions of a role. */
+{ change: "setRoleSession"; 
+/**  Where. */
+account: AccountId; 
+/**  Which. */
+role: RoleName; 
+/**  The longest session, 3,600 to 43,200 seconds. */
+seconds: number } | 
+/**  A role gone, with what is attached to it and written into it. */
+{ change: "deleteRole"; 
+/**  Where. */
+account: AccountId; 
+/**  Which. */
+role: RoleName } | 
+/**  A step of an earlier job taken back. */
+{ change: "undo"; 
+/**  What takes it back. */
+step: Step; 
+/**  The deleted organizational unit that the step creates again. */
+replaces?: OuId | null };
 
 /**  Something changed: read these topics again. Without a connection, for all of them. */
 export type Changed = {
-  /**  Whose data. */
-  connection: ConnectionId | null;
-  /**  Which areas. */
-  topics: Topic[];
+	/**  Whose data. */
+	connection: ConnectionId | null,
+	/**  Which areas. */
+	topics: Topic[],
 };
 
 /**  A class of record types. */
-export type ChargeClass =
-  /**  What was used, reservations' usage with it. */
-  | "usage"
-  /**  What savings plans cover, at the price without them. */
-  | "savingsPlanCovered"
-  /**  The same taken away again. */
-  | "savingsPlanNegation"
-  /**  Reservations and savings plans, paid month by month. */
-  | "commitmentRecurring"
-  /**  Reservations and savings plans, paid at once. */
-  | "commitmentUpfront"
-  /**  Support plans. */
-  | "support"
-  /**  Tax. */
-  | "tax"
-  /**  Discounts that were agreed with AWS or a partner. */
-  | "discount"
-  /**  Credits. */
-  | "credit"
-  /**  Refunds. */
-  | "refund"
-  /**  What has another name. */
-  | "other"
-  /**  What AWS's own rounding leaves between two of its answers. */
-  | "rounding";
+export type ChargeClass = 
+/**  What was used, reservations' usage with it. */
+"usage" | 
+/**  What savings plans cover, at the price without them. */
+"savingsPlanCovered" | 
+/**  The same taken away again. */
+"savingsPlanNegation" | 
+/**  Reservations and savings plans, paid month by month. */
+"commitmentRecurring" | 
+/**  Reservations and savings plans, paid at once. */
+"commitmentUpfront" | 
+/**  Support plans. */
+"support" | 
+/**  Tax. */
+"tax" | 
+/**  Discounts that were agreed with AWS or a partner. */
+"discount" | 
+/**  Credits. */
+"credit" | 
+/**  Refunds. */
+"refund" | 
+/**  What has another name. */
+"other" | 
+/**  What AWS's own rounding leaves between two of its answers. */
+"rounding";
 
 /**  What helps against a failure. A variant exists only where a reader of it acts differently. */
-export type Code =
-  /**  The input must be changed. */
-  | "invalid"
-  /**  Someone must sign in again. */
-  | "signedOut"
-  /**  Someone must grant a permission. */
-  | "denied"
-  /**  The thing is not there (any more). */
-  | "notFound"
-  /**  The organization is not as expected: look again and decide. */
-  | "conflict"
-  /**  Wait a little. */
-  | "throttled"
-  /**  A quota must be raised, or something given back. */
-  | "quota"
-  /**  The network, or AWS, did not answer. */
-  | "unreachable"
-  /**  Someone stopped it. */
-  | "cancelled"
-  /**  A defect, here or there: report it. */
-  | "unexpected";
+export type Code = 
+/**  The input must be changed. */
+"invalid" | 
+/**  Someone must sign in again. */
+"signedOut" | 
+/**  Someone must grant a permission. */
+"denied" | 
+/**  The thing is not there (any more). */
+"notFound" | 
+/**  The organization is not as expected: look again and decide. */
+"conflict" | 
+/**  Wait a little. */
+"throttled" | 
+/**  A quota must be raised, or something given back. */
+"quota" | 
+/**  The network, or AWS, did not answer. */
+"unreachable" | 
+/**  Someone stopped it. */
+"cancelled" | 
+/**  A defect, here or there: report it. */
+"unexpected";
 
 /**  A way to sign in. */
 export type Connection = {
-  /**  `sandbox`, `sandbox:1`, `environment`, `profile:NAME`, or `own:LETTERS` for one that was entered. */
-  id: ConnectionId;
-  /**  What it rests on. */
-  kind: Kind;
-  /**  What people call it. */
-  name: string;
-  /**  How it signs in, in words: `Identity Center session corp`. */
-  detail: string;
-  /**  The region it names. */
-  region: string | null;
-  /**  Whether Canopy refuses every change through it. */
-  readOnly: boolean;
-  /**  The part of AWS that it leads to. */
-  partition: Partition;
-  /**  As it was entered, for one's own. */
-  spec: ConnectionSpec | null;
+	/**  `sandbox`, `sandbox:1`, `environment`, `profile:NAME`, or `own:LETTERS` for one that was entered. */
+	id: ConnectionId,
+	/**  What it rests on. */
+	kind: Kind,
+	/**  What people call it. */
+	name: string,
+	/**  How it signs in, in words: `Identity Center session corp`. */
+	detail: string,
+	/**  The region it names. */
+	region: string | null,
+	/**  Whether Canopy refuses every change through it. */
+	readOnly: boolean,
+	/**  The part of AWS that it leads to. */
+	partition: Partition,
+	/**  As it was entered, for one's own. */
+	spec: ConnectionSpec | null,
 };
 
 /**  A way to sign in, as the user named it: `sandbox`, or `profile:NAME`. */
@@ -998,439 +873,439 @@ export type ConnectionId = string;
 
 /**  The secret of a connection on its way to the keychain. It is never shown again. */
 export type ConnectionSecret = {
-  /**  The secret access key of [`Source::Keys`]. */
-  secretAccessKey: string;
+	/**  The secret access key of [`Source::Keys`]. */
+	secretAccessKey: string,
 };
 
 /**  A way to sign in, as it is entered and kept. */
 export type ConnectionSpec = {
-  /**  Which one is edited; none for a new one. */
-  id?: ConnectionId | null;
-  /**  What people call it. */
-  name: string;
-  /**  Where credentials come from. */
-  source: Source;
-  /**  The role on top of them. */
-  role?: AssumedRole | null;
-  /**  The MFA device whose code is shown without a role, for a session of the user itself. */
-  mfaSerial?: string | null;
-  /**  The region that calls go to; the partition's home where nothing is said. */
-  region?: string | null;
-  /**  Whether Canopy refuses every change. */
-  readOnly?: boolean;
+	/**  Which one is edited; none for a new one. */
+	id?: ConnectionId | null,
+	/**  What people call it. */
+	name: string,
+	/**  Where credentials come from. */
+	source: Source,
+	/**  The role on top of them. */
+	role?: AssumedRole | null,
+	/**  The MFA device whose code is shown without a role, for a session of the user itself. */
+	mfaSerial?: string | null,
+	/**  The region that calls go to; the partition's home where nothing is said. */
+	region?: string | null,
+	/**  Whether Canopy refuses every change. */
+	readOnly?: boolean,
 };
 
 /**  A person or team whom AWS writes to. */
 export type Contact = {
-  /**  1 to 64 characters. */
-  name: string;
-  /**  1 to 50 characters. */
-  title: string;
-  /**  Its address. */
-  email: string;
-  /**  1 to 25 characters: digits, spaces and `+-()`. */
-  phone: string;
+	/**  1 to 64 characters. */
+	name: string,
+	/**  1 to 50 characters. */
+	title: string,
+	/**  Its address. */
+	email: string,
+	/**  1 to 25 characters: digits, spaces and `+-()`. */
+	phone: string,
 };
 
 /**  What a contact is for. */
-export type ContactKind =
-  /**  Bills and payments. */
-  | "BILLING"
-  /**  Outages and maintenance. */
-  | "OPERATIONS"
-  /**  Abuse and incidents. */
-  | "SECURITY";
+export type ContactKind = 
+/**  Bills and payments. */
+"BILLING" | 
+/**  Outages and maintenance. */
+"OPERATIONS" | 
+/**  Abuse and incidents. */
+"SECURITY";
 
 /**  A link that was put on the clipboard. */
 export type CopiedLink = {
-  /**  When it stops working. */
-  expiresAt: string;
+	/**  When it stops working. */
+	expiresAt: string,
 };
 
 /**  How an amount changed. */
 export type CostDifference = {
-  /**  What it was. */
-  before: Amount;
-  /**  How much more it is now. */
-  amount: Amount;
-  /**  The same in hundredths of a per cent of what it was; none where it was nothing. */
-  basisPoints: number | null;
+	/**  What it was. */
+	before: Amount,
+	/**  How much more it is now. */
+	amount: Amount,
+	/**  The same in hundredths of a per cent of what it was; none where it was nothing. */
+	basisPoints: number | null,
 };
 
 /**  One row of a table. */
 export type CsvRow = {
-  /**  Its line in the file, from 1. */
-  line: number;
-  /**  The name, account or address it is about, as written. */
-  subject: string;
-  /**  What it wants; none where something is wrong with it. */
-  change: Change | null;
-  /**  What is wrong with it, a sentence each. */
-  errors: string[];
+	/**  Its line in the file, from 1. */
+	line: number,
+	/**  The name, account or address it is about, as written. */
+	subject: string,
+	/**  What it wants; none where something is wrong with it. */
+	change: Change | null,
+	/**  What is wrong with it, a sentence each. */
+	errors: string[],
 };
 
 /**  Examples of the tables that can be imported. */
 export type CsvTemplates = {
-  /**  Accounts to create. */
-  accounts: string;
-  /**  Accounts to invite. */
-  invitations: string;
+	/**  Accounts to create. */
+	accounts: string,
+	/**  Accounts to invite. */
+	invitations: string,
 };
 
 /**  An account that administers services for the organization. */
 export type DelegatedAdministrator = {
-  /**  Which account. */
-  accountId: AccountId;
-  /**  Its name. */
-  name: string;
-  /**  The services it administers. */
-  services: string[];
+	/**  Which account. */
+	accountId: AccountId,
+	/**  Its name. */
+	name: string,
+	/**  The services it administers. */
+	services: string[],
 };
 
 /**  One change. */
 export type Difference = {
-  /**  How it changed. */
-  kind: DifferenceKind;
-  /**  What changed. */
-  node: NodeId;
-  /**  Its name, now or last. */
-  name: string;
-  /**  Path, name or state before. */
-  from: string | null;
-  /**  Path, name or state now. */
-  to: string | null;
+	/**  How it changed. */
+	kind: DifferenceKind,
+	/**  What changed. */
+	node: NodeId,
+	/**  Its name, now or last. */
+	name: string,
+	/**  Path, name or state before. */
+	from: string | null,
+	/**  Path, name or state now. */
+	to: string | null,
 };
 
 /**  How something changed. */
-export type DifferenceKind =
-  /**  It was not there before. */
-  | "added"
-  /**  It is not there any more. */
-  | "removed"
-  /**  It stands below another parent. */
-  | "moved"
-  /**  It has another name. */
-  | "renamed"
-  /**  The account is in another state. */
-  | "state";
+export type DifferenceKind = 
+/**  It was not there before. */
+"added" | 
+/**  It is not there any more. */
+"removed" | 
+/**  It stands below another parent. */
+"moved" | 
+/**  It has another name. */
+"renamed" | 
+/**  The account is in another state. */
+"state";
 
 /**  What a document is for. */
-export type DocumentKind =
-  /**  It says who may assume a role. */
-  | "trust"
-  /**  It is written into a role and says what the role may do. */
-  | "inline"
-  /**  It stands on its own and is attached. */
-  | "managed";
+export type DocumentKind = 
+/**  It says who may assume a role. */
+"trust" | 
+/**  It is written into a role and says what the role may do. */
+"inline" | 
+/**  It stands on its own and is attached. */
+"managed";
 
 /**
  *  A failure in words: what happened, what helps, and AWS's request id where there is one.
  *  The chain of causes is in the log, never here.
  */
 export type Failure = {
-  /**  What helps. */
-  code: Code;
-  /**  What happened: lower case, no full stop. */
-  message: string;
-  /**  What to do next, a sentence. */
-  hint?: string | null;
-  /**  AWS's request id. */
-  requestId?: string | null;
+	/**  What helps. */
+	code: Code,
+	/**  What happened: lower case, no full stop. */
+	message: string,
+	/**  What to do next, a sentence. */
+	hint?: string | null,
+	/**  AWS's request id. */
+	requestId?: string | null,
 };
 
 /**  Whether one of Canopy's features can be used. */
 export type FeatureCheck = {
-  /**  Which, for [`Session::permissions_policy`]. */
-  id: string;
-  /**  What it is. */
-  title: string;
-  /**  Whether Canopy is of use without it. */
-  optional: boolean;
-  /**  The actions that the caller may not do. */
-  missing: string[];
-  /**  Whether AWS could not be asked. */
-  unknown: boolean;
+	/**  Which, for [`Session::permissions_policy`]. */
+	id: string,
+	/**  What it is. */
+	title: string,
+	/**  Whether Canopy is of use without it. */
+	optional: boolean,
+	/**  The actions that the caller may not do. */
+	missing: string[],
+	/**  Whether AWS could not be asked. */
+	unknown: boolean,
 };
 
 /**  What helps. */
-export type Fix =
-  /**  Nothing is needed. */
-  | "none"
-  /**  The account's first role is made from inside. */
-  | "bootstrap"
-  /**  The role is made with the default role. */
-  | "createRole"
-  /**  The role's trust is changed. */
-  | "editTrust"
-  /**  The policies above the account are looked at, or the caller's own permissions. */
-  | "checkPolicies"
-  /**  It is asked again. */
-  | "tryAgain";
+export type Fix = 
+/**  Nothing is needed. */
+"none" | 
+/**  The account's first role is made from inside. */
+"bootstrap" | 
+/**  The role is made with the default role. */
+"createRole" | 
+/**  The role's trust is changed. */
+"editTrust" | 
+/**  The policies above the account are looked at, or the caller's own permissions. */
+"checkPolicies" | 
+/**  It is asked again. */
+"tryAgain";
 
 /**  What the bill is laid out by. */
-export type Grouping =
-  /**  Organizational units, as the tree is now. */
-  | "ou"
-  /**  Accounts. */
-  | "account"
-  /**  Services. */
-  | "service"
-  /**  Kinds of charges. */
-  | "charge"
-  /**  The companies that sell: each sends a bill of its own. */
-  | "seller";
+export type Grouping = 
+/**  Organizational units, as the tree is now. */
+"ou" | 
+/**  Accounts. */
+"account" | 
+/**  Services. */
+"service" | 
+/**  Kinds of charges. */
+"charge" | 
+/**  The companies that sell: each sends a bill of its own. */
+"seller";
 
 /**  One handshake as last read. */
 export type Handshake = {
-  /**  `h-…` */
-  id: HandshakeId;
-  /**  `INVITE`, `ENABLE_ALL_FEATURES`, `APPROVE_ALL_FEATURES` or another of AWS's. */
-  action: string;
-  /**  How far it is. */
-  state: HandshakeState;
-  /**  The organization it comes from. */
-  organizationId: OrganizationId | null;
-  /**  That organization's management account, by name and address, where AWS tells. */
-  from: string | null;
-  /**  The invited account, where it is known. */
-  accountId: AccountId | null;
-  /**  The invited address, where it was invited by it. */
-  email: string | null;
-  /**  When it was sent. */
-  requestedAt: string | null;
-  /**  When it ends unanswered. */
-  expiresAt: string | null;
-  /**  What it says. */
-  notes: string | null;
-  /**  Where Canopy moves the account once it has joined. */
-  destination: ParentId | null;
+	/**  `h-…` */
+	id: HandshakeId,
+	/**  `INVITE`, `ENABLE_ALL_FEATURES`, `APPROVE_ALL_FEATURES` or another of AWS's. */
+	action: string,
+	/**  How far it is. */
+	state: HandshakeState,
+	/**  The organization it comes from. */
+	organizationId: OrganizationId | null,
+	/**  That organization's management account, by name and address, where AWS tells. */
+	from: string | null,
+	/**  The invited account, where it is known. */
+	accountId: AccountId | null,
+	/**  The invited address, where it was invited by it. */
+	email: string | null,
+	/**  When it was sent. */
+	requestedAt: string | null,
+	/**  When it ends unanswered. */
+	expiresAt: string | null,
+	/**  What it says. */
+	notes: string | null,
+	/**  Where Canopy moves the account once it has joined. */
+	destination: ParentId | null,
 };
 
 /**  A handshake: `h-` and 8 to 32 lower-case letters or digits. */
 export type HandshakeId = string;
 
 /**  How far a handshake is. */
-export type HandshakeState =
-  /**  Waiting for some of several parties. */
-  | "REQUESTED"
-  /**  Waiting for an answer. */
-  | "OPEN"
-  /**  Withdrawn. */
-  | "CANCELED"
-  /**  Agreed to. */
-  | "ACCEPTED"
-  /**  Turned down. */
-  | "DECLINED"
-  /**  Nobody answered in time. */
-  | "EXPIRED"
-  /**  A state this version does not know. */
-  | "UNKNOWN";
+export type HandshakeState = 
+/**  Waiting for some of several parties. */
+"REQUESTED" | 
+/**  Waiting for an answer. */
+"OPEN" | 
+/**  Withdrawn. */
+"CANCELED" | 
+/**  Agreed to. */
+"ACCEPTED" | 
+/**  Turned down. */
+"DECLINED" | 
+/**  Nobody answered in time. */
+"EXPIRED" | 
+/**  A state this version does not know. */
+"UNKNOWN";
 
 /**  An account that a person may enter, with the roles that they have there. */
 export type IdentityCenterAccount = {
-  /**  Its id. */
-  accountId: AccountId;
-  /**  Its name. */
-  name: string;
-  /**  Its address. */
-  email: string;
-  /**  The permission sets that the person has there, by name. */
-  roles: string[];
+	/**  Its id. */
+	accountId: AccountId,
+	/**  Its name. */
+	name: string,
+	/**  Its address. */
+	email: string,
+	/**  The permission sets that the person has there, by name. */
+	roles: string[],
 };
 
 /**  A policy written into a role. */
 export type InlinePolicy = {
-  /**  Its name, unique in the role. */
-  name: string;
-  /**  What it allows, JSON. */
-  document: string;
+	/**  Its name, unique in the role. */
+	name: string,
+	/**  What it allows, JSON. */
+	document: string,
 };
 
 /**  Invitations, on both sides. */
 export type Invitations = {
-  /**  What the organization sent, newest first; none where the caller may not see it. */
-  sent: Handshake[] | null;
-  /**  What the caller's account received, newest first. */
-  received: Handshake[];
-  /**  Invitations of the last 24 hours that count against AWS's limit: accepted ones do not. */
-  sentInADay: number;
-  /**  How many AWS allows in 24 hours, as far as is known. */
-  allowedInADay: number;
-  /**  When they were read. */
-  asOf: string;
+	/**  What the organization sent, newest first; none where the caller may not see it. */
+	sent: Handshake[] | null,
+	/**  What the caller's account received, newest first. */
+	received: Handshake[],
+	/**  Invitations of the last 24 hours that count against AWS's limit: accepted ones do not. */
+	sentInADay: number,
+	/**  How many AWS allows in 24 hours, as far as is known. */
+	allowedInADay: number,
+	/**  When they were read. */
+	asOf: string,
 };
 
 /**  Who is invited. */
-export type Invitee =
-  /**  An account by its id. */
-  | ({ account: AccountId } & { email?: never })
-  /**  The account whose root user has this address. */
-  | ({ email: string } & { account?: never });
+export type Invitee = 
+/**  An account by its id. */
+({ account: AccountId }) & { email?: never } | 
+/**  The account whose root user has this address. */
+({ email: string }) & { account?: never };
 
 /**  A job in the journal. */
 export type JobId = string;
 
 /**  A job as the journal tells it. */
 export type JobRecord = {
-  /**  The job. */
-  id: JobId;
-  /**  Who signed in for it. */
-  connection: ConnectionId;
-  /**  The organization it writes to; none where the account was in none. */
-  organization?: OrganizationId | null;
-  /**  In words: `Move 2 accounts to prod`. */
-  title: string;
-  /**  How far it is. */
-  state: JobState;
-  /**  When it was made. */
-  createdAt: string;
-  /**  When it was over. */
-  endedAt?: string | null;
-  /**  Its steps, in order. */
-  steps: StepRecord[];
-  /**  What it waits for, a sentence. */
-  waitsFor?: string | null;
-  /**  When it is worth looking again. */
-  dueAt?: string | null;
-  /**  The job that this one takes back. */
-  undoes?: JobId | null;
-  /**  The job that took this one back. */
-  undoneBy?: JobId | null;
+	/**  The job. */
+	id: JobId,
+	/**  Who signed in for it. */
+	connection: ConnectionId,
+	/**  The organization it writes to; none where the account was in none. */
+	organization?: OrganizationId | null,
+	/**  In words: `Move 2 accounts to prod`. */
+	title: string,
+	/**  How far it is. */
+	state: JobState,
+	/**  When it was made. */
+	createdAt: string,
+	/**  When it was over. */
+	endedAt?: string | null,
+	/**  Its steps, in order. */
+	steps: StepRecord[],
+	/**  What it waits for, a sentence. */
+	waitsFor?: string | null,
+	/**  When it is worth looking again. */
+	dueAt?: string | null,
+	/**  The job that this one takes back. */
+	undoes?: JobId | null,
+	/**  The job that took this one back. */
+	undoneBy?: JobId | null,
 };
 
 /**  How far a job is. */
-export type JobState =
-  /**  Not begun. */
-  | "pending"
-  /**  Steps are being taken. */
-  | "running"
-  /**  Held by someone. */
-  | "paused"
-  /**  For the world: an invitation, a quota. */
-  | "waiting"
-  /**  All steps done. */
-  | "done"
-  /**  A step failed or met a conflict; the rest was not begun. */
-  | "failed"
-  /**  Someone stopped it. */
-  | "cancelled";
+export type JobState = 
+/**  Not begun. */
+"pending" | 
+/**  Steps are being taken. */
+"running" | 
+/**  Held by someone. */
+"paused" | 
+/**  For the world: an invitation, a quota. */
+"waiting" | 
+/**  All steps done. */
+"done" | 
+/**  A step failed or met a conflict; the rest was not begun. */
+"failed" | 
+/**  Someone stopped it. */
+"cancelled";
 
 /**  A role as it was before it was deleted: what makes one alike. */
 export type KeptRole = {
-  /**  Its path. */
-  path: string;
-  /**  What someone wrote about it. */
-  description: string;
-  /**  Who might assume it, JSON. */
-  trustPolicy: string;
-  /**  The longest session, in seconds. */
-  maxSessionSeconds: number;
-  /**  Its tags. */
-  tags?: Tag[];
-  /**  The ARN of the policy that it could never do more than. */
-  permissionsBoundary?: string | null;
+	/**  Its path. */
+	path: string,
+	/**  What someone wrote about it. */
+	description: string,
+	/**  Who might assume it, JSON. */
+	trustPolicy: string,
+	/**  The longest session, in seconds. */
+	maxSessionSeconds: number,
+	/**  Its tags. */
+	tags?: Tag[],
+	/**  The ARN of the policy that it could never do more than. */
+	permissionsBoundary?: string | null,
 };
 
 /**  Whether there is a keychain. */
 export type KeychainStatus = {
-  /**  Whether secrets can be kept. */
-  available: boolean;
-  /**  Why not, and what that means. */
-  words: string | null;
+	/**  Whether secrets can be kept. */
+	available: boolean,
+	/**  Why not, and what that means. */
+	words: string | null,
 };
 
 /**  What a connection rests on. */
-export type Kind =
-  /**  The organization that runs in Canopy itself. */
-  | "sandbox"
-  /**  A profile of the AWS configuration. */
-  | "profile"
-  /**  Credentials in environment variables. */
-  | "environment"
-  /**  A user's keys, whose secret the keychain keeps. */
-  | "keys"
-  /**  A person in IAM Identity Center. */
-  | "identityCenter"
-  /**  A session of `aws login`. */
-  | "login";
+export type Kind = 
+/**  The organization that runs in Canopy itself. */
+"sandbox" | 
+/**  A profile of the AWS configuration. */
+"profile" | 
+/**  Credentials in environment variables. */
+"environment" | 
+/**  A user's keys, whose secret the keychain keeps. */
+"keys" | 
+/**  A person in IAM Identity Center. */
+"identityCenter" | 
+/**  A session of `aws login`. */
+"login";
 
 /**  How far a load is. */
 export type LoadProgress = {
-  /**  Accounts found. */
-  accounts: number;
-  /**  Organizational units found. */
-  ous: number;
-  /**  Calls made. */
-  calls: number;
-  /**  Calls that AWS turned away as too many. */
-  throttled: number;
-  /**  Seconds since it began. */
-  seconds: number | null;
-  /**  Seconds it will still take, as far as can be told. */
-  secondsLeft: number | null;
-  /**  Milliseconds until the first page was in the tree. */
-  firstRowsMs: number | null;
+	/**  Accounts found. */
+	accounts: number,
+	/**  Organizational units found. */
+	ous: number,
+	/**  Calls made. */
+	calls: number,
+	/**  Calls that AWS turned away as too many. */
+	throttled: number,
+	/**  Seconds since it began. */
+	seconds: number | null,
+	/**  Seconds it will still take, as far as can be told. */
+	secondsLeft: number | null,
+	/**  Milliseconds until the first page was in the tree. */
+	firstRowsMs: number | null,
 };
 
 /**  How far a load is. */
 export type Loading = {
-  /**  Whose load. */
-  connection: ConnectionId;
-  /**  How far. */
-  progress: LoadProgress;
+	/**  Whose load. */
+	connection: ConnectionId,
+	/**  How far. */
+	progress: LoadProgress,
 };
 
 /**  What a step made. */
 export type Made = {
-  /**  The account it made, or moved where the plan did not know it yet. */
-  accountId?: AccountId | null;
-  /**  The organizational unit it made. */
-  ouId?: OuId | null;
-  /**  The invitation it made, or the handshake that turns all features on. */
-  handshakeId?: HandshakeId | null;
-  /**  The organization it made. */
-  organizationId?: OrganizationId | null;
-  /**  The ARN of the role it made. */
-  roleArn?: string | null;
+	/**  The account it made, or moved where the plan did not know it yet. */
+	accountId?: AccountId | null,
+	/**  The organizational unit it made. */
+	ouId?: OuId | null,
+	/**  The invitation it made, or the handshake that turns all features on. */
+	handshakeId?: HandshakeId | null,
+	/**  The organization it made. */
+	organizationId?: OrganizationId | null,
+	/**  The ARN of the role it made. */
+	roleArn?: string | null,
 };
 
 /**  What was asked of Cost Explorer this month, and what AWS takes for it. */
 export type Meter = {
-  /**  The month, in UTC. */
-  month: Month;
-  /**  Requests, each page being one. */
-  requests: number;
-  /**  What AWS takes for them, in US dollars. */
-  amount: Amount;
-  /**  Those of them that nobody had asked for. */
-  byItself: number;
-  /**  How many Canopy may make by itself, as the settings say. */
-  allowedByItself: number;
-  /**  A sentence on it. */
-  words: string;
+	/**  The month, in UTC. */
+	month: Month,
+	/**  Requests, each page being one. */
+	requests: number,
+	/**  What AWS takes for them, in US dollars. */
+	amount: Amount,
+	/**  Those of them that nobody had asked for. */
+	byItself: number,
+	/**  How many Canopy may make by itself, as the settings say. */
+	allowedByItself: number,
+	/**  A sentence on it. */
+	words: string,
 };
 
 /**  How costs are counted. */
-export type Metric =
-  /**  As the invoice has it. */
-  | "unblended"
-  /**  The same after discounts. */
-  | "netUnblended"
-  /**  Commitments spread over the time that they are for. */
-  | "amortized"
-  /**  The same after discounts. */
-  | "netAmortized"
-  /**  At the organization's average rate. */
-  | "blended";
+export type Metric = 
+/**  As the invoice has it. */
+"unblended" | 
+/**  The same after discounts. */
+"netUnblended" | 
+/**  Commitments spread over the time that they are for. */
+"amortized" | 
+/**  The same after discounts. */
+"netAmortized" | 
+/**  At the organization's average rate. */
+"blended";
 
 /**  A metric and what it is. */
 export type MetricView = {
-  /**  Which. */
-  metric: Metric;
-  /**  A word or two. */
-  title: string;
-  /**  A sentence. */
-  words: string;
+	/**  Which. */
+	metric: Metric,
+	/**  A word or two. */
+	title: string,
+	/**  A sentence. */
+	words: string,
 };
 
 /**  A calendar month: `2026-11`. */
@@ -1438,176 +1313,174 @@ export type Month = string;
 
 /**  What the whole month will have cost. */
 export type MonthForecast = {
-  /**  Most likely. */
-  total: Amount;
-  /**  Hardly less. */
-  low: Amount;
-  /**  Hardly more. */
-  high: Amount;
-  /**  In so many of a hundred cases it lies between them. */
-  level: number;
-  /**  What of it is still to come. */
-  rest: Amount;
+	/**  Most likely. */
+	total: Amount,
+	/**  Hardly less. */
+	low: Amount,
+	/**  Hardly more. */
+	high: Amount,
+	/**  In so many of a hundred cases it lies between them. */
+	level: number,
+	/**  What of it is still to come. */
+	rest: Amount,
 };
 
 /**  A month that can be shown, or could be once it is read. */
 export type MonthKnown = {
-  /**  Which. */
-  month: Month;
-  /**  In words: `November 2026`. */
-  title: string;
-  /**  When it was read; none where it is not known. */
-  readAt: string | null;
-  /**  Whether AWS may still change it. */
-  estimated: boolean;
-  /**  Whether AWS is done with it, so that it is never asked for again. */
-  isFinal: boolean;
+	/**  Which. */
+	month: Month,
+	/**  In words: `November 2026`. */
+	title: string,
+	/**  When it was read; none where it is not known. */
+	readAt: string | null,
+	/**  Whether AWS may still change it. */
+	estimated: boolean,
+	/**  Whether AWS is done with it, so that it is never asked for again. */
+	isFinal: boolean,
 };
 
 /**  A role to be made. */
 export type NewRole = {
-  /**  Its name. */
-  name: RoleName;
-  /**  Its path: it begins and ends with `/`. */
-  path?: string;
-  /**  What to write about it, at most 1,000 characters. */
-  description?: string;
-  /**  Who may assume it, JSON. */
-  trustPolicy: string;
-  /**  ARNs of managed policies to attach, at most 20. */
-  policies?: string[];
-  /**  Policies to write into it. */
-  inline?: InlinePolicy[];
-  /**  The longest session, 3,600 to 43,200 seconds. */
-  maxSessionSeconds?: number;
+	/**  Its name. */
+	name: RoleName,
+	/**  Its path: it begins and ends with `/`. */
+	path?: string,
+	/**  What to write about it, at most 1,000 characters. */
+	description?: string,
+	/**  Who may assume it, JSON. */
+	trustPolicy: string,
+	/**  ARNs of managed policies to attach, at most 20. */
+	policies?: string[],
+	/**  Policies to write into it. */
+	inline?: InlinePolicy[],
+	/**  The longest session, 3,600 to 43,200 seconds. */
+	maxSessionSeconds?: number,
 };
 
 /**  One place in the tree. */
 export type Node = {
-  /**  The node's own id. */
-  id: NodeId;
-  /**  Its name; an organizational unit's is its id until AWS has told it. */
-  name: string;
-  /**  What holds it; none for the root. */
-  parentId: ParentId | null;
-  /**  AWS's name of it in policies, where it is known. */
-  arn?: string | null;
+	/**  The node's own id. */
+	id: NodeId,
+	/**  Its name; an organizational unit's is its id until AWS has told it. */
+	name: string,
+	/**  What holds it; none for the root. */
+	parentId: ParentId | null,
+	/**  AWS's name of it in policies, where it is known. */
+	arn?: string | null,
 } & NodeKind;
 
 /**  One node's costs. */
 export type NodeCost = {
-  /**  Which. */
-  id: NodeId;
-  /**  What it cost in the month, with all that is below it. */
-  amount: Amount;
-  /**  Its part of the whole, from -1 to 1, for drawing. */
-  share: number | null;
-  /**  Each month's height from 0 to 100, the highest being 100, for drawing. */
-  line: number[];
+	/**  Which. */
+	id: NodeId,
+	/**  What it cost in the month, with all that is below it. */
+	amount: Amount,
+	/**  Its part of the whole, from -1 to 1, for drawing. */
+	share: number | null,
+	/**  Each month's height from 0 to 100, the highest being 100, for drawing. */
+	line: number[],
 };
 
 /**  The costs of all nodes. */
 export type NodeCosts = {
-  /**  The month of the amounts. */
-  month: Month;
-  /**  How costs are counted. */
-  metric: Metric;
-  /**  What amounts are in. */
-  unit: string;
-  /**  Whether AWS may still change the month. */
-  estimated: boolean;
-  /**  The months of the lines, oldest first. */
-  months: Month[];
-  /**  Every node that cost something in any of them. */
-  nodes: NodeCost[];
-  /**  What accounts cost in the month that are not in the tree. */
-  departed: Amount;
+	/**  The month of the amounts. */
+	month: Month,
+	/**  How costs are counted. */
+	metric: Metric,
+	/**  What amounts are in. */
+	unit: string,
+	/**  Whether AWS may still change the month. */
+	estimated: boolean,
+	/**  The months of the lines, oldest first. */
+	months: Month[],
+	/**  Every node that cost something in any of them. */
+	nodes: NodeCost[],
+	/**  What accounts cost in the month that are not in the tree. */
+	departed: Amount,
 };
 
 /**  Anything in the tree: the root, an organizational unit or an account. */
 export type NodeId = string;
 
 /**  What a node is, with what only that kind has. */
-export type NodeKind =
-  /**  The organization's root. */
-  | { kind: "root" }
-  /**  An organizational unit. */
-  | { kind: "ou" }
-  /**  An account. */
-  | {
-      kind: "account";
-      /**  Its root user's address; unique across AWS. */
-      email: string;
-      /**  Where it is in its life. */
-      state: AccountState;
-      /**  `CREATED` or `INVITED`. */
-      joinedMethod: string;
-      /**  When it joined. */
-      joinedAt?: string | null;
-    };
+export type NodeKind = 
+/**  The organization's root. */
+{ kind: "root" } | 
+/**  An organizational unit. */
+{ kind: "ou" } | 
+/**  An account. */
+{ kind: "account"; 
+/**  Its root user's address; unique across AWS. */
+email: string; 
+/**  Where it is in its life. */
+state: AccountState; 
+/**  `CREATED` or `INVITED`. */
+joinedMethod: string; 
+/**  When it joined. */
+joinedAt?: string | null };
 
 /**  The policies of one kind that apply to a node. */
 export type NodePolicies = {
-  /**  `SERVICE_CONTROL_POLICY`, `TAG_POLICY` or another of AWS's. */
-  kind: string;
-  /**  From the root down to the node itself, each with what it is attached to. */
-  applied: Applied[];
-  /**  How many are attached to the node itself. */
-  attached: number;
-  /**  How many may be; none for a kind that Canopy does not know. */
-  slots: number | null;
-  /**  Most characters of a policy's document. */
-  maxSize: number | null;
+	/**  `SERVICE_CONTROL_POLICY`, `TAG_POLICY` or another of AWS's. */
+	kind: string,
+	/**  From the root down to the node itself, each with what it is attached to. */
+	applied: Applied[],
+	/**  How many are attached to the node itself. */
+	attached: number,
+	/**  How many may be; none for a kind that Canopy does not know. */
+	slots: number | null,
+	/**  Most characters of a policy's document. */
+	maxSize: number | null,
 };
 
 /**  Credentials of an account, for making its first role. They come in and never leave. */
 export type OneTimeCredentials = {
-  /**  `AKIA…` or `ASIA…` */
-  accessKeyId: string;
-  /**  The secret. */
-  secretAccessKey: string;
-  /**  The token, where they are temporary. */
-  sessionToken?: string | null;
+	/**  `AKIA…` or `ASIA…` */
+	accessKeyId: string,
+	/**  The secret. */
+	secretAccessKey: string,
+	/**  The token, where they are temporary. */
+	sessionToken?: string | null,
 };
 
 /**  A console that was opened in the browser. */
 export type Opened = {
-  /**  Whether a browser took the link. */
-  opened: boolean;
-  /**  When the link stops working. */
-  expiresAt: string;
+	/**  Whether a browser took the link. */
+	opened: boolean,
+	/**  When the link stops working. */
+	expiresAt: string,
 };
 
 /**  What the web view last drew: names, ids and addresses of the rows in sight, no secrets. */
 export type Opening = {
-  /**  The elements. */
-  html: string;
-  /**  When the tree in it was known to be so. */
-  at: string;
+	/**  The elements. */
+	html: string,
+	/**  When the tree in it was known to be so. */
+	at: string,
 };
 
 /**  The organization a tree belongs to. */
 export type Organization = {
-  /**  `o-…` */
-  id: OrganizationId;
-  /**  The account that pays and manages. */
-  managementAccountId: AccountId;
-  /**  `ALL` or `CONSOLIDATED_BILLING`. */
-  featureSet: string;
+	/**  `o-…` */
+	id: OrganizationId,
+	/**  The account that pays and manages. */
+	managementAccountId: AccountId,
+	/**  `ALL` or `CONSOLIDATED_BILLING`. */
+	featureSet: string,
 };
 
 /**  The organization beyond its tree. */
 export type OrganizationDetails = {
-  /**  The organization. */
-  organization: Organization;
-  /**  The management account's address. */
-  managementEmail: string;
-  /**  How many accounts it may have, where Service Quotas told it. */
-  accountQuota: number | null;
-  /**  Services it trusts. */
-  services: TrustedService[];
-  /**  Accounts that administer services for it. */
-  delegated: DelegatedAdministrator[];
+	/**  The organization. */
+	organization: Organization,
+	/**  The management account's address. */
+	managementEmail: string,
+	/**  How many accounts it may have, where Service Quotas told it. */
+	accountQuota: number | null,
+	/**  Services it trusts. */
+	services: TrustedService[],
+	/**  Accounts that administer services for it. */
+	delegated: DelegatedAdministrator[],
 };
 
 /**  An organization: `o-` and 10 to 32 lower-case letters or digits. */
@@ -1615,18 +1488,18 @@ export type OrganizationId = string;
 
 /**  The organization as last known, and how the knowing goes. */
 export type OrganizationView = {
-  /**  What is known; nothing before the first page of the first load. */
-  tree: TreeParts | null;
-  /**  Whether it is the saved one, not confirmed with AWS yet; so, too, while nobody is signed in. */
-  saved: boolean;
-  /**  How far the load is that is under way. */
-  loading: LoadProgress | null;
-  /**  Why the last load did not end well. */
-  failure: Failure | null;
-  /**  What the last load found changed against the saved tree. */
-  differences: Difference[];
-  /**  How the caller's account stands to an organization; nothing before the first load has ended. */
-  standing: Standing | null;
+	/**  What is known; nothing before the first page of the first load. */
+	tree: TreeParts | null,
+	/**  Whether it is the saved one, not confirmed with AWS yet; so, too, while nobody is signed in. */
+	saved: boolean,
+	/**  How far the load is that is under way. */
+	loading: LoadProgress | null,
+	/**  Why the last load did not end well. */
+	failure: Failure | null,
+	/**  What the last load found changed against the saved tree. */
+	differences: Difference[],
+	/**  How the caller's account stands to an organization; nothing before the first load has ended. */
+	standing: Standing | null,
 };
 
 /**  An organizational unit: `ou-` and two parts. */
@@ -1636,57 +1509,57 @@ export type OuId = string;
 export type ParentId = string;
 
 /**  A partition that Canopy can work in. */
-export type Partition =
-  /**  The commercial regions. */
-  | "aws"
-  /**  `GovCloud` (US). */
-  | "aws-us-gov"
-  /**  China. */
-  | "aws-cn"
-  /**  The European Sovereign Cloud. */
-  | "aws-eusc";
+export type Partition = 
+/**  The commercial regions. */
+"aws" | 
+/**  `GovCloud` (US). */
+"aws-us-gov" | 
+/**  China. */
+"aws-cn" | 
+/**  The European Sovereign Cloud. */
+"aws-eusc";
 
 /**  What the caller may do. */
 export type PermissionReport = {
-  /**  Feature by feature. */
-  features: FeatureCheck[];
-  /**  The user or role whose policies were looked at. */
-  caller: string;
-  /**  What keeps the answer from being whole, a sentence. */
-  words: string | null;
+	/**  Feature by feature. */
+	features: FeatureCheck[],
+	/**  The user or role whose policies were looked at. */
+	caller: string,
+	/**  What keeps the answer from being whole, a sentence. */
+	words: string | null,
 };
 
 /**  How a picture is written. */
-export type PictureFormat =
-  /**  Points, encoded in Base64 on the way here. */
-  | "png"
-  /**  Shapes, a text. */
-  | "svg"
-  /**  Its figures as a table, a text. */
-  | "csv";
+export type PictureFormat = 
+/**  Points, encoded in Base64 on the way here. */
+"png" | 
+/**  Shapes, a text. */
+"svg" | 
+/**  Its figures as a table, a text. */
+"csv";
 
 /**  What the user reviews before anything happens. Immutable; touches nothing. */
 export type Plan = {
-  /**  A hash of the content. */
-  planId: PlanId;
-  /**  In words: `Move 2 accounts to prod`. */
-  title: string;
-  /**  One write each, in order. */
-  steps: PlannedStep[];
-  /**  What else changes, a sentence each. */
-  impact: string[];
-  /**  Policies that accounts gain and lose, with where they come from. */
-  policyChanges?: AccountImpact[];
-  /**  What to think about first. */
-  warnings: string[];
-  /**  Why it cannot be applied; empty where it can. */
-  blockers: Failure[];
-  /**  How long the steps take at AWS's pace. */
-  seconds: number | null;
-  /**  Why it cannot be undone wholly; empty where it can. */
-  withoutReturn: string[];
-  /**  The job that it takes back. */
-  undoes?: JobId | null;
+	/**  A hash of the content. */
+	planId: PlanId,
+	/**  In words: `Move 2 accounts to prod`. */
+	title: string,
+	/**  One write each, in order. */
+	steps: PlannedStep[],
+	/**  What else changes, a sentence each. */
+	impact: string[],
+	/**  Policies that accounts gain and lose, with where they come from. */
+	policyChanges?: AccountImpact[],
+	/**  What to think about first. */
+	warnings: string[],
+	/**  Why it cannot be applied; empty where it can. */
+	blockers: Failure[],
+	/**  How long the steps take at AWS's pace. */
+	seconds: number | null,
+	/**  Why it cannot be undone wholly; empty where it can. */
+	withoutReturn: string[],
+	/**  The job that it takes back. */
+	undoes?: JobId | null,
 };
 
 /**  A plan, named by a hash of its content: what runs is what was reviewed. */
@@ -1694,49 +1567,49 @@ export type PlanId = string;
 
 /**  One step of a plan. */
 export type PlannedStep = {
-  /**  Its place, from 1. */
-  id: StepId;
-  /**  The write as AWS names it. */
-  action: string;
-  /**  What it acts on: an id, or the name of what it makes. */
-  target: string;
-  /**  In words: `Move ledger from staging to prod`. */
-  summary: string;
-  /**  What must hold right before it, a sentence. */
-  needs: string;
-  /**  The call as a line for the AWS CLI. */
-  command: string;
-  /**  What it writes. */
-  step: Step;
-  /**
-   *  Steps of one lane follow each other; different lanes run at the same time, as far as AWS
-   *  allows. A step without one waits for all before it.
-   */
-  lane?: StepId | null;
+	/**  Its place, from 1. */
+	id: StepId,
+	/**  The write as AWS names it. */
+	action: string,
+	/**  What it acts on: an id, or the name of what it makes. */
+	target: string,
+	/**  In words: `Move ledger from staging to prod`. */
+	summary: string,
+	/**  What must hold right before it, a sentence. */
+	needs: string,
+	/**  The call as a line for the AWS CLI. */
+	command: string,
+	/**  What it writes. */
+	step: Step,
+	/**
+	 *  Steps of one lane follow each other; different lanes run at the same time, as far as AWS
+	 *  allows. A step without one waits for all before it.
+	 */
+	lane?: StepId | null,
 };
 
 /**  One policy. */
 export type Policy = {
-  /**  `p-…` */
-  id: PolicyId;
-  /**  Its name. */
-  name: string;
-  /**  What it is for. */
-  description: string;
-  /**  `SERVICE_CONTROL_POLICY`, `TAG_POLICY` or another of AWS's. */
-  kind: string;
-  /**  Whether it is AWS's own. */
-  awsManaged: boolean;
-  /**  Its document, where it was read. */
-  content?: string | null;
+	/**  `p-…` */
+	id: PolicyId,
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	description: string,
+	/**  `SERVICE_CONTROL_POLICY`, `TAG_POLICY` or another of AWS's. */
+	kind: string,
+	/**  Whether it is AWS's own. */
+	awsManaged: boolean,
+	/**  Its document, where it was read. */
+	content?: string | null,
 };
 
 /**  What a move changes for one account. */
 export type PolicyChange = {
-  /**  Policies that apply after it and did not before. */
-  gained: Applied[];
-  /**  Policies that applied before it and do not after. */
-  lost: Applied[];
+	/**  Policies that apply after it and did not before. */
+	gained: Applied[],
+	/**  Policies that applied before it and do not after. */
+	lost: Applied[],
 };
 
 /**  A policy of the organization: `p-` and 8 to 128 letters, digits or underscores. */
@@ -1744,206 +1617,199 @@ export type PolicyId = string;
 
 /**  What is the matter with a document. */
 export type Problem = {
-  /**  Its line, from 1; none where it is about the whole document. */
-  line: number | null;
-  /**  Its column, from 1, in characters. */
-  column: number | null;
-  /**  What is the matter: lower case, no full stop. */
-  message: string;
-  /**  What to do, a sentence. */
-  hint: string | null;
-  /**  Whether AWS would refuse the document for it. What does not block is worth a second look. */
-  blocking: boolean;
+	/**  Its line, from 1; none where it is about the whole document. */
+	line: number | null,
+	/**  Its column, from 1, in characters. */
+	column: number | null,
+	/**  What is the matter: lower case, no full stop. */
+	message: string,
+	/**  What to do, a sentence. */
+	hint: string | null,
+	/**  Whether AWS would refuse the document for it. What does not block is worth a second look. */
+	blocking: boolean,
 };
 
 /**  A question that is open. */
 export type Question = {
-  /**  Which, among those of this process. */
-  id: number;
-  /**  Who signs in. */
-  connection: ConnectionId | null;
-  /**  What is asked. */
-  kind: QuestionKind;
+	/**  Which, among those of this process. */
+	id: number,
+	/**  Who signs in. */
+	connection: ConnectionId | null,
+	/**  What is asked. */
+	kind: QuestionKind,
 };
 
 /**  What is asked. */
-export type QuestionKind =
-  /**  The code that an MFA device shows. AWS takes each code once. */
-  | {
-      kind: "mfaCode";
-      /**  Which device. */
-      serial: string;
-    }
-  /**  The secret of an access key, which no keychain keeps. */
-  | {
-      kind: "secretKey";
-      /**  Which key. */
-      accessKeyId: string;
-      /**  Why it is asked for, a sentence. */
-      why: string;
-    }
-  /**  Something is to be done in the browser. Needs no answer: dismissing it gives the sign-in up. */
-  | {
-      kind: "browser";
-      /**  The page, for whom no browser opened; empty before it is known. */
-      url: string;
-      /**  The code that the page asks for or shows. */
-      userCode: string | null;
-      /**  How long it is waited for, in minutes. */
-      minutesLeft: number;
-    };
+export type QuestionKind = 
+/**  The code that an MFA device shows. AWS takes each code once. */
+{ kind: "mfaCode"; 
+/**  Which device. */
+serial: string } | 
+/**  The secret of an access key, which no keychain keeps. */
+{ kind: "secretKey"; 
+/**  Which key. */
+accessKeyId: string; 
+/**  Why it is asked for, a sentence. */
+why: string } | 
+/**  Something is to be done in the browser. Needs no answer: dismissing it gives the sign-in up. */
+{ kind: "browser"; 
+/**  The page, for whom no browser opened; empty before it is known. */
+url: string; 
+/**  The code that the page asks for or shows. */
+userCode: string | null; 
+/**  How long it is waited for, in minutes. */
+minutesLeft: number };
 
 /**  How a role answered. */
-export type Readiness =
-  /**  It was assumed. */
-  | "assumable"
-  /**  There is no such role, probably; or one that does not trust the caller. */
-  | "probablyMissing"
-  /**  Something forbids it: its trust, a policy of the organization, or the caller's own permissions. */
-  | "denied"
-  /**  AWS gave no answer that tells. */
-  | "unknown";
+export type Readiness = 
+/**  It was assumed. */
+"assumable" | 
+/**  There is no such role, probably; or one that does not trust the caller. */
+"probablyMissing" | 
+/**  Something forbids it: its trust, a policy of the organization, or the caller's own permissions. */
+"denied" | 
+/**  AWS gave no answer that tells. */
+"unknown";
 
 /**  What to find out. */
 export type ReadinessOptions = {
-  /**  The roles to ask for; the default role where none is named. */
-  roles?: RoleName[];
-  /**  The accounts to ask in; all where nothing is said. */
-  accounts?: AccountId[] | null;
-  /**  Calls a second; 20 where nothing is said. */
-  rate?: number | null;
-  /**  Whether to ask again what is known already. */
-  afresh?: boolean;
+	/**  The roles to ask for; the default role where none is named. */
+	roles?: RoleName[],
+	/**  The accounts to ask in; all where nothing is said. */
+	accounts?: AccountId[] | null,
+	/**  Calls a second; 20 where nothing is said. */
+	rate?: number | null,
+	/**  Whether to ask again what is known already. */
+	afresh?: boolean,
 };
 
 /**  How far a map is. */
 export type ReadinessProgress = {
-  /**  Roles that are known now, of all that were asked for. */
-  done: number;
-  /**  How many were asked for. */
-  total: number;
-  /**  Seconds that the rest takes at this pace. */
-  secondsLeft: number;
-  /**  Calls a second. */
-  rate: number;
+	/**  Roles that are known now, of all that were asked for. */
+	done: number,
+	/**  How many were asked for. */
+	total: number,
+	/**  Seconds that the rest takes at this pace. */
+	secondsLeft: number,
+	/**  Calls a second. */
+	rate: number,
 };
 
 /**  Which roles can be assumed where, as far as it is known. */
 export type ReadinessView = {
-  /**  The roles that were asked for. */
-  roles: RoleName[];
-  /**  What is known, by role and account. */
-  rows: RoleReadiness[];
-  /**  How far the map is that is being made. */
-  progress: ReadinessProgress | null;
-  /**  When the oldest of what is known was found. */
-  asOf: string | null;
-  /**  Whether a map was left before its end, by someone or with its process: it can go on. */
-  unfinished: boolean;
-  /**  Why the last map stopped by itself. */
-  failure: Failure | null;
+	/**  The roles that were asked for. */
+	roles: RoleName[],
+	/**  What is known, by role and account. */
+	rows: RoleReadiness[],
+	/**  How far the map is that is being made. */
+	progress: ReadinessProgress | null,
+	/**  When the oldest of what is known was found. */
+	asOf: string | null,
+	/**  Whether a map was left before its end, by someone or with its process: it can go on. */
+	unfinished: boolean,
+	/**  Why the last map stopped by itself. */
+	failure: Failure | null,
 };
 
 /**  What asking costs. */
 export type ReadingCost = {
-  /**  Questions. */
-  requests: number;
-  /**  Pages in all, about; at least one for each question. AWS takes its price for each. */
-  pages: number;
-  /**  What AWS takes for the pages, in US dollars. */
-  amount: Amount;
+	/**  Questions. */
+	requests: number,
+	/**  Pages in all, about; at least one for each question. AWS takes its price for each. */
+	pages: number,
+	/**  What AWS takes for the pages, in US dollars. */
+	amount: Amount,
 };
 
 /**  What a step that is done left behind. */
 export type Receipt = {
-  /**  What it made. */
-  made?: Made;
-  /**  AWS's request id of the call; none where the step turned out to be done already. */
-  requestId?: string | null;
+	/**  What it made. */
+	made?: Made,
+	/**  AWS's request id of the call; none where the step turned out to be done already. */
+	requestId?: string | null,
 };
 
 /**  An account whose console was opened. */
 export type Recent = {
-  /**  Which. */
-  account: AccountId;
-  /**  As whom. */
-  role: RoleName;
-  /**  When last. */
-  at: string;
+	/**  Which. */
+	account: AccountId,
+	/**  As whom. */
+	role: RoleName,
+	/**  When last. */
+	at: string,
 };
 
 /**  Something that is there, or what an earlier step of the same plan will have made. */
-export type Ref<T> =
-  /**  It is there. */
-  | T
-  /**  That step makes it. */
-  | {
-      /**  The step. */
-      madeBy: StepId;
-    };
+export type Ref<T> = 
+/**  It is there. */
+T | 
+/**  That step makes it. */
+{ 
+/**  The step. */
+madeBy: StepId };
 
 /**  What to read. */
 export type RefreshBill = {
-  /**  The month that is looked at; the current one where none is named. */
-  month?: Month | null;
-  /**  How costs are counted, for the forecast. */
-  metric: Metric;
-  /**  How much of the past. */
-  scope: BillScope;
-  /**  Whether nobody asked: then the settings decide whether it is done. */
-  byItself?: boolean;
+	/**  The month that is looked at; the current one where none is named. */
+	month?: Month | null,
+	/**  How costs are counted, for the forecast. */
+	metric: Metric,
+	/**  How much of the past. */
+	scope: BillScope,
+	/**  Whether nobody asked: then the settings decide whether it is done. */
+	byItself?: boolean,
 };
 
 /**  What a refresh asks for, and what that costs. */
 export type RefreshCost = {
-  /**  How much of the past. */
-  scope: BillScope;
-  /**  What it costs, about. */
-  cost: ReadingCost;
-  /**  Whether everything is fresh, so that nothing would be asked. */
-  isFresh: boolean;
-  /**  Whether it may be done without anybody asking. */
-  allowedByItself: boolean;
-  /**  The same in words: `Refreshing costs about $0.06: 6 requests.` */
-  words: string;
+	/**  How much of the past. */
+	scope: BillScope,
+	/**  What it costs, about. */
+	cost: ReadingCost,
+	/**  Whether everything is fresh, so that nothing would be asked. */
+	isFresh: boolean,
+	/**  Whether it may be done without anybody asking. */
+	allowedByItself: boolean,
+	/**  The same in words: `Refreshing costs about $0.06: 6 requests.` */
+	words: string,
 };
 
 /**  What came of asking for a reading. */
 export type RefreshStarted = {
-  /**  Whether it began. */
-  started: boolean;
-  /**  Why not, a sentence. */
-  words: string | null;
+	/**  Whether it began. */
+	started: boolean,
+	/**  Why not, a sentence. */
+	words: string | null,
 };
 
 /**  A role and who may assume it. */
 export type Role = {
-  /**  Its name without path. */
-  name: string;
-  /**  Its ARN. */
-  arn: string;
-  /**  Its path, `/` mostly. */
-  path: string;
-  /**  What someone wrote about it. */
-  description?: string | null;
-  /**  The longest session, in seconds. */
-  maxSessionSeconds: number;
-  /**  The trust policy, as JSON text. */
-  trustPolicy: string;
-  /**  Who may assume it, in words: `the AWS service ec2`. See [`crate::trust::in_words`]. */
-  trusted: string[];
-  /**  Managed policies attached to it. */
-  attachedPolicies: AttachedPolicy[];
-  /**  Names of the policies written into it. */
-  inlinePolicies: string[];
-  /**  When it was made. */
-  createdAt?: string | null;
-  /**  Whether it belongs to a service of AWS, which alone may change it. */
-  serviceLinked?: boolean;
-  /**  Its tags, where it was read by itself. */
-  tags?: Tag[];
-  /**  The ARN of the policy that it can never do more than, where it was read by itself. */
-  permissionsBoundary?: string | null;
+	/**  Its name without path. */
+	name: string,
+	/**  Its ARN. */
+	arn: string,
+	/**  Its path, `/` mostly. */
+	path: string,
+	/**  What someone wrote about it. */
+	description?: string | null,
+	/**  The longest session, in seconds. */
+	maxSessionSeconds: number,
+	/**  The trust policy, as JSON text. */
+	trustPolicy: string,
+	/**  Who may assume it, in words: `the AWS service ec2`. See [`crate::trust::in_words`]. */
+	trusted: string[],
+	/**  Managed policies attached to it. */
+	attachedPolicies: AttachedPolicy[],
+	/**  Names of the policies written into it. */
+	inlinePolicies: string[],
+	/**  When it was made. */
+	createdAt?: string | null,
+	/**  Whether it belongs to a service of AWS, which alone may change it. */
+	serviceLinked?: boolean,
+	/**  Its tags, where it was read by itself. */
+	tags?: Tag[],
+	/**  The ARN of the policy that it can never do more than, where it was read by itself. */
+	permissionsBoundary?: string | null,
 };
 
 /**
@@ -1954,727 +1820,640 @@ export type RoleName = string;
 
 /**  One role in one account. */
 export type RoleReadiness = {
-  /**  Where. */
-  account: AccountId;
-  /**  Which. */
-  role: RoleName;
-  /**  How it answered. */
-  readiness: Readiness;
-  /**  What AWS said, and what it can mean. */
-  words: string | null;
-  /**  What helps. */
-  fix?: Fix;
-  /**  When it was asked. */
-  checkedAt: string;
+	/**  Where. */
+	account: AccountId,
+	/**  Which. */
+	role: RoleName,
+	/**  How it answered. */
+	readiness: Readiness,
+	/**  What AWS said, and what it can mean. */
+	words: string | null,
+	/**  What helps. */
+	fix?: Fix,
+	/**  When it was asked. */
+	checkedAt: string,
 };
 
 /**  What a new role begins as. */
-export type RoleTemplate =
-  /**  Everything. */
-  | "administrator"
-  /**  Everything but users, roles and the organization. */
-  | "powerUser"
-  /**  Looking, nothing else. */
-  | "readOnly"
-  /**  The bill and the means of payment. */
-  | "billing"
-  /**  What somebody writes. */
-  | "custom";
+export type RoleTemplate = 
+/**  Everything. */
+"administrator" | 
+/**  Everything but users, roles and the organization. */
+"powerUser" | 
+/**  Looking, nothing else. */
+"readOnly" | 
+/**  The bill and the means of payment. */
+"billing" | 
+/**  What somebody writes. */
+"custom";
 
 /**  What a new role can begin as. */
 export type RoleTemplateView = {
-  /**  Which. */
-  template: RoleTemplate;
-  /**  In a word or two. */
-  name: string;
-  /**  What the role may be called. */
-  suggestedName: string;
-  /**  What it is good for, a sentence. */
-  explanation: string;
-  /**  ARNs of the managed policies that it gets. */
-  policies: string[];
+	/**  Which. */
+	template: RoleTemplate,
+	/**  In a word or two. */
+	name: string,
+	/**  What the role may be called. */
+	suggestedName: string,
+	/**  What it is good for, a sentence. */
+	explanation: string,
+	/**  ARNs of the managed policies that it gets. */
+	policies: string[],
 };
 
 /**  A connection that is open. */
 export type SessionView = {
-  /**  Which. */
-  connection: Connection;
-  /**  Who is signed in. */
-  caller: Caller;
-  /**  What to know first, a sentence: a root user can do less than it seems. */
-  warning?: string | null;
+	/**  Which. */
+	connection: Connection,
+	/**  Who is signed in. */
+	caller: Caller,
+	/**  What to know first, a sentence: a root user can do less than it seems. */
+	warning?: string | null,
 };
 
 /**  What the user chose. */
 export type Settings = {
-  /**  How the window looks. */
-  theme?: Theme;
-  /**  The connection that was open last. */
-  lastConnection?: ConnectionId | null;
-  /**  The role that consoles are opened with where none is named. */
-  defaultRole: RoleName;
-  /**  How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each. */
-  billingRequestsByItself?: number;
-  /**  Whether the tree shows what its accounts and organizational units cost, as far as the bill was read. */
-  costsInTree?: boolean;
+	/**  How the window looks. */
+	theme?: Theme,
+	/**  The connection that was open last. */
+	lastConnection?: ConnectionId | null,
+	/**  The role that consoles are opened with where none is named. */
+	defaultRole: RoleName,
+	/**  How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each. */
+	billingRequestsByItself?: number,
+	/**  Whether the tree shows what its accounts and organizational units cost, as far as the bill was read. */
+	costsInTree?: boolean,
 };
 
 /**  What is shared. */
-export type SharedDiscount =
-  /**  Reservations and savings plans. */
-  | "commitments"
-  /**  Credits. */
-  | "credits";
+export type SharedDiscount = 
+/**  Reservations and savings plans. */
+"commitments" | 
+/**  Credits. */
+"credits";
 
 /**  How something is shared. */
 export type Sharing = {
-  /**  What. */
-  shared: SharedDiscount;
-  /**  Whether it is shared over the organization; none where AWS does not say. */
-  everywhere: boolean | null;
-  /**  Accounts that are set apart from that. */
-  apart: SharingPreference[];
-  /**  What it means for the bill, a sentence. */
-  words: string;
+	/**  What. */
+	shared: SharedDiscount,
+	/**  Whether it is shared over the organization; none where AWS does not say. */
+	everywhere: boolean | null,
+	/**  Accounts that are set apart from that. */
+	apart: SharingPreference[],
+	/**  What it means for the bill, a sentence. */
+	words: string,
 };
 
 /**  One setting as AWS tells it: for everyone, or for one account. */
 export type SharingPreference = {
-  /**  AWS's key of it. */
-  key: string;
-  /**  The account that it is for. */
-  account: string | null;
-  /**  Its name, as AWS tells it. */
-  accountName: string | null;
-  /**  Whether it is on. */
-  enabled: boolean;
+	/**  AWS's key of it. */
+	key: string,
+	/**  The account that it is for. */
+	account: string | null,
+	/**  Its name, as AWS tells it. */
+	accountName: string | null,
+	/**  Whether it is on. */
+	enabled: boolean,
 };
 
 /**  The same in words. */
 export type Situation = {
-  /**  Which. */
-  kind: SituationKind;
-  /**  What is the matter, a sentence; empty where nothing is. */
-  words: string;
-  /**  What helps, a sentence. */
-  hint: string | null;
+	/**  Which. */
+	kind: SituationKind,
+	/**  What is the matter, a sentence; empty where nothing is. */
+	words: string,
+	/**  What helps, a sentence. */
+	hint: string | null,
 };
 
 /**  Whether there is a bill. */
-export type SituationKind =
-  /**  There is. */
-  | "ready"
-  /**  Nothing was read yet. */
-  | "notRead"
-  /**  Nobody has turned Cost Explorer on. */
-  | "off"
-  /**  Cost Explorer was turned on lately, or has nothing for this organization yet. */
-  | "preparing"
-  /**  The caller may not ask. */
-  | "denied"
-  /**  The organization does not let its member accounts ask. */
-  | "memberDenied"
-  /**  This partition has no Cost Explorer. */
-  | "noEndpoint";
+export type SituationKind = 
+/**  There is. */
+"ready" | 
+/**  Nothing was read yet. */
+"notRead" | 
+/**  Nobody has turned Cost Explorer on. */
+"off" | 
+/**  Cost Explorer was turned on lately, or has nothing for this organization yet. */
+"preparing" | 
+/**  The caller may not ask. */
+"denied" | 
+/**  The organization does not let its member accounts ask. */
+"memberDenied" | 
+/**  This partition has no Cost Explorer. */
+"noEndpoint";
 
 /**  Where credentials come from. */
-export type Source =
-  /**  A user's long-term keys. The secret lies in the system's keychain. */
-  | {
-      source: "keys";
-      /**  `AKIA…` */
-      accessKeyId: string;
-    }
-  /**  A person in IAM Identity Center, with one of their roles in one of their accounts. */
-  | {
-      source: "identityCenter";
-      /**  `https://d-1234567890.awsapps.com/start` */
-      startUrl: string;
-      /**  Where the Identity Center is. */
-      region: string;
-      /**  In which account. */
-      accountId: AccountId;
-      /**  The permission set, as the portal lists it. */
-      roleName: string;
-    }
-  /**  A profile of the AWS configuration. */
-  | {
-      source: "profile";
-      /**  Its name. */
-      name: string;
-    }
-  /**  Environment variables. */
-  | { source: "environment" }
-  /**  A session of `aws login`, through a profile that names one. */
-  | {
-      source: "login";
-      /**  The profile's name. */
-      profile: string;
-    };
+export type Source = 
+/**  A user's long-term keys. The secret lies in the system's keychain. */
+{ source: "keys"; 
+/**  `AKIA…` */
+accessKeyId: string } | 
+/**  A person in IAM Identity Center, with one of their roles in one of their accounts. */
+{ source: "identityCenter"; 
+/**  `https://d-1234567890.awsapps.com/start` */
+startUrl: string; 
+/**  Where the Identity Center is. */
+region: string; 
+/**  In which account. */
+accountId: AccountId; 
+/**  The permission set, as the portal lists it. */
+roleName: string } | 
+/**  A profile of the AWS configuration. */
+{ source: "profile"; 
+/**  Its name. */
+name: string } | 
+/**  Environment variables. */
+{ source: "environment" } | 
+/**  A session of `aws login`, through a profile that names one. */
+{ source: "login"; 
+/**  The profile's name. */
+profile: string };
 
 /**  How the caller's account stands to an organization. */
-export type Standing =
-  /**  It may read the organization. */
-  | { standing: "reads" }
-  /**  It is a member that may not read the organization. */
-  | {
-      standing: "member";
-      /**  Which. */
-      organization: Organization;
-    }
-  /**  It is in no organization. */
-  | { standing: "outside" };
+export type Standing = 
+/**  It may read the organization. */
+{ standing: "reads" } | 
+/**  It is a member that may not read the organization. */
+{ standing: "member"; 
+/**  Which. */
+organization: Organization } | 
+/**  It is in no organization. */
+{ standing: "outside" };
 
 /**  One write to AWS. */
-export type Step =
-  /**  Needs: `parent` holds no organizational unit of that name. Inverse: delete it. */
-  | {
-      action: "createOu";
-      /**  Where. */
-      parent: Ref<ParentId>;
-      /**  Its name. */
-      name: string;
-      /**  Tags it gets. */
-      tags?: Tag[];
-    }
-  /**  Needs: it is named `from`. Inverse: rename it back. */
-  | {
-      action: "renameOu";
-      /**  Which. */
-      ou: Ref<OuId>;
-      /**  Its name before. */
-      from: string;
-      /**  Its name after. */
-      to: string;
-    }
-  /**  Needs: it is empty. Inverse: create one of that name with its tags and policies, which gets another id. */
-  | {
-      action: "deleteOu";
-      /**  Which. */
-      ou: Ref<OuId>;
-      /**  What holds it. */
-      parent: Ref<ParentId>;
-      /**  Its name. */
-      name: string;
-    }
-  /**  Needs: it stands in `from`. Inverse: move it back. */
-  | {
-      action: "moveAccount";
-      /**  Which. */
-      account: Ref<AccountId>;
-      /**  What holds it. */
-      from: Ref<ParentId>;
-      /**  What is to hold it. */
-      to: Ref<ParentId>;
-    }
-  /**  Needs: no account of the organization has `email`. No inverse: an account can only be closed. */
-  | {
-      action: "createAccount";
-      /**  1 to 50 printable ASCII characters. */
-      name: string;
-      /**  Its root user's address. */
-      email: string;
-      /**  The role that the management account may assume in it. */
-      roleName: RoleName;
-      /**  Whether IAM users with the permission see its bill. */
-      iamUserAccessToBilling: boolean;
-      /**  Tags it gets. */
-      tags: Tag[];
-    }
-  /**  Waits until `role` can be assumed in a new account: only then it is usable. Changes nothing. */
-  | {
-      action: "awaitRole";
-      /**  Which. */
-      account: Ref<AccountId>;
-      /**  The role that AWS makes in it. */
-      role: RoleName;
-    }
-  /**  Needs: it is named `from`. Inverse: rename it back. */
-  | {
-      action: "renameAccount";
-      /**  Which. */
-      account: AccountId;
-      /**  Its name before. */
-      from: string;
-      /**  Its name after, 1 to 50 characters. */
-      to: string;
-    }
-  /**  Sets tags. Inverse: what these keys held before. */
-  | {
-      action: "tag";
-      /**  A root, organizational unit or account. */
-      node: Ref<NodeId>;
-      /**  The tags as they are to be. */
-      tags: Tag[];
-    }
-  /**  Takes tags away. Inverse: what these keys held before. */
-  | {
-      action: "untag";
-      /**  A root, organizational unit or account. */
-      node: Ref<NodeId>;
-      /**  Their keys. */
-      keys: string[];
-    }
-  /**  Asks AWS to send a one-time code to a new address. Changes nothing yet, and needs no inverse. */
-  | {
-      action: "startEmailChange";
-      /**  Which. */
-      account: AccountId;
-      /**  The address before. */
-      from: string;
-      /**  The address after. */
-      to: string;
-    }
-  /**  Needs: the one-time code, which is in no plan and no journal. Inverse: none, the old address would need a code too. */
-  | {
-      action: "confirmEmailChange";
-      /**  Which. */
-      account: AccountId;
-      /**  The address before. */
-      from: string;
-      /**  The address after. */
-      to: string;
-    }
-  /**  Sets an alternate contact. Inverse: the contact before, or none. */
-  | {
-      action: "putContact";
-      /**  Whose. */
-      account: AccountId;
-      /**  Which of the three. */
-      kind: ContactKind;
-      /**  As it is to be. */
-      contact: Contact;
-    }
-  /**  Takes an alternate contact away. Inverse: the contact before. */
-  | {
-      action: "deleteContact";
-      /**  Whose. */
-      account: AccountId;
-      /**  Which of the three. */
-      kind: ContactKind;
-    }
-  /**  Turns a region on. Inverse: off. */
-  | {
-      action: "enableRegion";
-      /**  Where. */
-      account: AccountId;
-      /**  `ap-east-1` */
-      region: string;
-    }
-  /**  Turns a region off. Inverse: on. */
-  | {
-      action: "disableRegion";
-      /**  Where. */
-      account: AccountId;
-      /**  `ap-east-1` */
-      region: string;
-    }
-  /**  Takes an account out of the organization. No inverse: it would have to be invited. */
-  | {
-      action: "removeAccount";
-      /**  Which. */
-      account: AccountId;
-    }
-  /**  Closes an account. No inverse: AWS Support can reopen it for 90 days. */
-  | {
-      action: "closeAccount";
-      /**  Which. */
-      account: AccountId;
-    }
-  /**  Invites an account. Needs: no open invitation to it. Inverse: cancel the invitation. */
-  | {
-      action: "inviteAccount";
-      /**  Whom. */
-      invitee: Invitee;
-      /**  What the invitation says, at most 1,024 characters. */
-      notes: string;
-      /**  Tags the account gets when it joins. */
-      tags: Tag[];
-    }
-  /**  Withdraws an invitation. No inverse: it can be sent again. */
-  | {
-      action: "cancelHandshake";
-      /**  Which. */
-      handshake: HandshakeId;
-    }
-  /**  Agrees to an invitation, or to all features. Needs: the handshake is open. No inverse. */
-  | {
-      action: "acceptHandshake";
-      /**  Which. */
-      handshake: Ref<HandshakeId>;
-    }
-  /**  Turns an invitation down. No inverse. */
-  | {
-      action: "declineHandshake";
-      /**  Which. */
-      handshake: HandshakeId;
-    }
-  /**  Needs: it is not attached there. Inverse: detach it. */
-  | {
-      action: "attachPolicy";
-      /**  Which. */
-      policy: PolicyId;
-      /**  To what. */
-      target: Ref<NodeId>;
-    }
-  /**  Needs: it is attached there. Inverse: attach it. */
-  | {
-      action: "detachPolicy";
-      /**  Which. */
-      policy: PolicyId;
-      /**  From what. */
-      target: Ref<NodeId>;
-    }
-  /**  Makes a role that nobody has rights through yet. Needs: none of that name there. Inverse: delete it. */
-  | {
-      action: "createRole";
-      /**  Where. */
-      account: Ref<AccountId>;
-      /**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
-      via?: RoleName | null;
-      /**  Its name. */
-      name: RoleName;
-      /**  Its path, `/` mostly. */
-      path: string;
-      /**  What someone wrote about it. */
-      description: string;
-      /**  Who may assume it, JSON. */
-      trustPolicy: string;
-      /**  The longest session, in seconds. */
-      maxSessionSeconds: number;
-      /**  Tags it gets. */
-      tags?: Tag[];
-      /**  The ARN of the policy that it can never do more than. */
-      permissionsBoundary?: string | null;
-    }
-  /**  Needs: nothing is attached to it or written into it. Inverse: make one alike, which gets another unique id. */
-  | {
-      action: "deleteRole";
-      /**  Where. */
-      account: Ref<AccountId>;
-      /**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
-      via?: RoleName | null;
-      /**  Which role. */
-      role: RoleName;
-    }
-  /**  Needs: its trust policy is `from`. Inverse: set that again. */
-  | {
-      action: "setTrust";
-      /**  Where. */
-      account: Ref<AccountId>;
-      /**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
-      via?: RoleName | null;
-      /**  Which role. */
-      role: RoleName;
-      /**  Its trust policy before, JSON. */
-      from: string;
-      /**  Its trust policy after, JSON. */
-      to: string;
-    }
-  /**  Needs: its longest session is `from`. Inverse: set that again. */
-  | {
-      action: "setRoleSession";
-      /**  Where. */
-      account: Ref<AccountId>;
-      /**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
-      via?: RoleName | null;
-      /**  Which role. */
-      role: RoleName;
-      /**  Seconds before. */
-      from: number;
-      /**  Seconds after. */
-      to: number;
-    }
-  /**  Needs: it is not attached. Inverse: detach it. */
-  | {
-      action: "attachRolePolicy";
-      /**  Where. */
-      account: Ref<AccountId>;
-      /**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
-      via?: RoleName | null;
-      /**  Which role. */
-      role: RoleName;
-      /**  The managed policy. */
-      policyArn: string;
-    }
-  /**  Needs: it is attached. Inverse: attach it. */
-  | {
-      action: "detachRolePolicy";
-      /**  Where. */
-      account: Ref<AccountId>;
-      /**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
-      via?: RoleName | null;
-      /**  Which role. */
-      role: RoleName;
-      /**  The managed policy. */
-      policyArn: string;
-    }
-  /**  Writes a policy into a role. Inverse: the policy of that name before, or none. */
-  | {
-      action: "putRolePolicy";
-      /**  Where. */
-      account: Ref<AccountId>;
-      /**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
-      via?: RoleName | null;
-      /**  Which role. */
-      role: RoleName;
-      /**  The policy's name. */
-      name: string;
-      /**  The policy, JSON. */
-      document: string;
-    }
-  /**  Takes a policy out of a role. Inverse: write it into it again. */
-  | {
-      action: "deleteRolePolicy";
-      /**  Where. */
-      account: Ref<AccountId>;
-      /**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
-      via?: RoleName | null;
-      /**  Which role. */
-      role: RoleName;
-      /**  The policy's name. */
-      name: string;
-    }
-  /**  Needs: the account is in no organization. Inverse: delete it. */
-  | {
-      action: "createOrganization";
-      /**  `ALL` or `CONSOLIDATED_BILLING`. */
-      featureSet: string;
-    }
-  /**  Begins to turn all features on. One-way. */
-  | { action: "enableAllFeatures" }
-  /**  The caller's account leaves its organization. No inverse. */
-  | { action: "leaveOrganization" }
-  /**  Needs: it has no member but the management account. No inverse. */
-  | { action: "deleteOrganization" };
+export type Step = 
+/**  Needs: `parent` holds no organizational unit of that name. Inverse: delete it. */
+{ action: "createOu"; 
+/**  Where. */
+parent: Ref<ParentId>; 
+/**  Its name. */
+name: string; 
+/**  Tags it gets. */
+tags?: Tag[] } | 
+/**  Needs: it is named `from`. Inverse: rename it back. */
+{ action: "renameOu"; 
+/**  Which. */
+ou: Ref<OuId>; 
+/**  Its name before. */
+from: string; 
+/**  Its name after. */
+to: string } | 
+/**  Needs: it is empty. Inverse: create one of that name with its tags and policies, which gets another id. */
+{ action: "deleteOu"; 
+/**  Which. */
+ou: Ref<OuId>; 
+/**  What holds it. */
+parent: Ref<ParentId>; 
+/**  Its name. */
+name: string } | 
+/**  Needs: it stands in `from`. Inverse: move it back. */
+{ action: "moveAccount"; 
+/**  Which. */
+account: Ref<AccountId>; 
+/**  What holds it. */
+from: Ref<ParentId>; 
+/**  What is to hold it. */
+to: Ref<ParentId> } | 
+/**  Needs: no account of the organization has `email`. No inverse: an account can only be closed. */
+{ action: "createAccount"; 
+/**  1 to 50 printable ASCII characters. */
+name: string; 
+/**  Its root user's address. */
+email: string; 
+/**  The role that the management account may assume in it. */
+roleName: RoleName; 
+/**  Whether IAM users with the permission see its bill. */
+iamUserAccessToBilling: boolean; 
+/**  Tags it gets. */
+tags: Tag[] } | 
+/**  Waits until `role` can be assumed in a new account: only then it is usable. Changes nothing. */
+{ action: "awaitRole"; 
+/**  Which. */
+account: Ref<AccountId>; 
+/**  The role that AWS makes in it. */
+role: RoleName } | 
+/**  Needs: it is named `from`. Inverse: rename it back. */
+{ action: "renameAccount"; 
+/**  Which. */
+account: AccountId; 
+/**  Its name before. */
+from: string; 
+/**  Its name after, 1 to 50 characters. */
+to: string } | 
+/**  Sets tags. Inverse: what these keys held before. */
+{ action: "tag"; 
+/**  A root, organizational unit or account. */
+node: Ref<NodeId>; 
+/**  The tags as they are to be. */
+tags: Tag[] } | 
+/**  Takes tags away. Inverse: what these keys held before. */
+{ action: "untag"; 
+/**  A root, organizational unit or account. */
+node: Ref<NodeId>; 
+/**  Their keys. */
+keys: string[] } | 
+/**  Asks AWS to send a one-time code to a new address. Changes nothing yet, and needs no inverse. */
+{ action: "startEmailChange"; 
+/**  Which. */
+account: AccountId; 
+/**  The address before. */
+from: string; 
+/**  The address after. */
+to: string } | 
+/**  Needs: the one-time code, which is in no plan and no journal. Inverse: none, the old address would need a code too. */
+{ action: "confirmEmailChange"; 
+/**  Which. */
+account: AccountId; 
+/**  The address before. */
+from: string; 
+/**  The address after. */
+to: string } | 
+/**  Sets an alternate contact. Inverse: the contact before, or none. */
+{ action: "putContact"; 
+/**  Whose. */
+account: AccountId; 
+/**  Which of the three. */
+kind: ContactKind; 
+/**  As it is to be. */
+contact: Contact } | 
+/**  Takes an alternate contact away. Inverse: the contact before. */
+{ action: "deleteContact"; 
+/**  Whose. */
+account: AccountId; 
+/**  Which of the three. */
+kind: ContactKind } | 
+/**  Turns a region on. Inverse: off. */
+{ action: "enableRegion"; 
+/**  Where. */
+account: AccountId; 
+/**  `ap-east-1` */
+region: string } | 
+/**  Turns a region off. Inverse: on. */
+{ action: "disableRegion"; 
+/**  Where. */
+account: AccountId; 
+/**  `ap-east-1` */
+region: string } | 
+/**  Takes an account out of the organization. No inverse: it would have to be invited. */
+{ action: "removeAccount"; 
+/**  Which. */
+account: AccountId } | 
+/**  Closes an account. No inverse: AWS Support can reopen it for 90 days. */
+{ action: "closeAccount"; 
+/**  Which. */
+account: AccountId } | 
+/**  Invites an account. Needs: no open invitation to it. Inverse: cancel the invitation. */
+{ action: "inviteAccount"; 
+/**  Whom. */
+invitee: Invitee; 
+/**  What the invitation says, at most 1,024 characters. */
+notes: string; 
+/**  Tags the account gets when it joins. */
+tags: Tag[] } | 
+/**  Withdraws an invitation. No inverse: it can be sent again. */
+{ action: "cancelHandshake"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  Agrees to an invitation, or to all features. Needs: the handshake is open. No inverse. */
+{ action: "acceptHandshake"; 
+/**  Which. */
+handshake: Ref<HandshakeId> } | 
+/**  Turns an invitation down. No inverse. */
+{ action: "declineHandshake"; 
+/**  Which. */
+handshake: HandshakeId } | 
+/**  Needs: it is not attached there. Inverse: detach it. */
+{ action: "attachPolicy"; 
+/**  Which. */
+policy: PolicyId; 
+/**  To what. */
+target: Ref<NodeId> } | 
+/**  Needs: it is attached there. Inverse: attach it. */
+{ action: "detachPolicy"; 
+/**  Which. */
+policy: PolicyId; 
+/**  From what. */
+target: Ref<NodeId> } | 
+/**  Makes a role that nobody has rights through yet. Needs: none of that name there. Inverse: delete it. */
+{ action: "createRole"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Its name. */
+name: RoleName; 
+/**  Its path, `/` mostly. */
+path: string; 
+/**  What someone wrote about it. */
+description: string; 
+/**  Who may assume it, JSON. */
+trustPolicy: string; 
+/**  The longest session, in seconds. */
+maxSessionSeconds: number; 
+/**  Tags it gets. */
+tags?: Tag[]; 
+/**  The ARN of the policy that it can never do more than. */
+permissionsBoundary?: string | null } | 
+/**  Needs: nothing is attached to it or written into it. Inverse: make one alike, which gets another unique id. */
+{ action: "deleteRole"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName } | 
+/**  Needs: its trust policy is `from`. Inverse: set that again. */
+{ action: "setTrust"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  Its trust policy before, JSON. */
+from: string; 
+/**  Its trust policy after, JSON. */
+to: string } | 
+/**  Needs: its longest session is `from`. Inverse: set that again. */
+{ action: "setRoleSession"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  Seconds before. */
+from: number; 
+/**  Seconds after. */
+to: number } | 
+/**  Needs: it is not attached. Inverse: detach it. */
+{ action: "attachRolePolicy"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The managed policy. */
+policyArn: string } | 
+/**  Needs: it is attached. Inverse: attach it. */
+{ action: "detachRolePolicy"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The managed policy. */
+policyArn: string } | 
+/**  Writes a policy into a role. Inverse: the policy of that name before, or none. */
+{ action: "putRolePolicy"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The policy's name. */
+name: string; 
+/**  The policy, JSON. */
+document: string } | 
+/**  Takes a policy out of a role. Inverse: write it into it again. */
+{ action: "deleteRolePolicy"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The policy's name. */
+name: string } | 
+/**  Needs: the account is in no organization. Inverse: delete it. */
+{ action: "createOrganization"; 
+/**  `ALL` or `CONSOLIDATED_BILLING`. */
+featureSet: string } | 
+/**  Begins to turn all features on. One-way. */
+{ action: "enableAllFeatures" } | 
+/**  The caller's account leaves its organization. No inverse. */
+{ action: "leaveOrganization" } | 
+/**  Needs: it has no member but the management account. No inverse. */
+{ action: "deleteOrganization" };
 
 /**  A step's place in its plan, from 1. */
 export type StepId = number;
 
 /**  One step of a job. */
 export type StepRecord = {
-  /**  Its place in the plan. */
-  id: StepId;
-  /**  What it writes. */
-  step: Step;
-  /**  In words: `Move ledger from staging to prod`. */
-  summary: string;
-  /**  How far it is. */
-  state: StepState;
-  /**  The call as a line for the AWS CLI. */
-  command?: string;
-  /**  Steps of one lane follow each other; different lanes run at the same time. */
-  lane?: StepId | null;
-  /**  What it replaces, written down before its call. */
-  before?: Before | null;
-  /**  What it left. */
-  receipt?: Receipt | null;
-  /**  Why it stopped. */
-  error?: Failure | null;
-  /**  When it began. */
-  startedAt?: string | null;
-  /**  When it ended. */
-  endedAt?: string | null;
-  /**  AWS's own handle on work that goes on there: a `car-…` id. */
-  request?: string | null;
+	/**  Its place in the plan. */
+	id: StepId,
+	/**  What it writes. */
+	step: Step,
+	/**  In words: `Move ledger from staging to prod`. */
+	summary: string,
+	/**  How far it is. */
+	state: StepState,
+	/**  The call as a line for the AWS CLI. */
+	command?: string,
+	/**  Steps of one lane follow each other; different lanes run at the same time. */
+	lane?: StepId | null,
+	/**  What it replaces, written down before its call. */
+	before?: Before | null,
+	/**  What it left. */
+	receipt?: Receipt | null,
+	/**  Why it stopped. */
+	error?: Failure | null,
+	/**  When it began. */
+	startedAt?: string | null,
+	/**  When it ended. */
+	endedAt?: string | null,
+	/**  AWS's own handle on work that goes on there: a `car-…` id. */
+	request?: string | null,
 };
 
 /**  How far a step is. */
-export type StepState =
-  /**  Not begun. */
-  | "pending"
-  /**  Written down before its call; whether AWS acted is not known yet. */
-  | "started"
-  /**  AWS acted. */
-  | "done"
-  /**  AWS refused, or could not be reached. */
-  | "failed"
-  /**  The organization was not as the plan expected. */
-  | "conflict"
-  /**  Not taken, because the job ended before it. */
-  | "skipped";
+export type StepState = 
+/**  Not begun. */
+"pending" | 
+/**  Written down before its call; whether AWS acted is not known yet. */
+"started" | 
+/**  AWS acted. */
+"done" | 
+/**  AWS refused, or could not be reached. */
+"failed" | 
+/**  The organization was not as the plan expected. */
+"conflict" | 
+/**  Not taken, because the job ended before it. */
+"skipped";
 
 /**  A day that stands out. */
 export type Surprise = {
-  /**  The account's id. */
-  account: string;
-  /**  Its name. */
-  name: string;
-  /**  Where it stands. */
-  path: string | null;
-  /**  The day: `2026-11-21`. */
-  day: string;
-  /**  What it cost that day. */
-  amount: Amount;
-  /**  What is usual. */
-  usual: Amount;
-  /**  From where on it stands out. */
-  threshold: Amount;
+	/**  The account's id. */
+	account: string,
+	/**  Its name. */
+	name: string,
+	/**  Where it stands. */
+	path: string | null,
+	/**  The day: `2026-11-21`. */
+	day: string,
+	/**  What it cost that day. */
+	amount: Amount,
+	/**  What is usual. */
+	usual: Amount,
+	/**  From where on it stands out. */
+	threshold: Amount,
 };
 
 /**  Days on which accounts cost far more than usual. */
 export type SurprisesView = {
-  /**  The days, the largest excess first. */
-  surprises: Surprise[];
-  /**  How they are found. */
-  words: string;
-  /**  What the amounts are in. */
-  unit: string;
-  /**  When the days were read; none where none are known. */
-  readAt: string | null;
+	/**  The days, the largest excess first. */
+	surprises: Surprise[],
+	/**  How they are found. */
+	words: string,
+	/**  What the amounts are in. */
+	unit: string,
+	/**  When the days were read; none where none are known. */
+	readAt: string | null,
 };
 
 /**  A tag: a key of up to 128 characters, a value of up to 256. */
 export type Tag = {
-  /**  What it is called. */
-  key: string;
-  /**  What it says. */
-  value: string;
+	/**  What it is called. */
+	key: string,
+	/**  What it says. */
+	value: string,
 };
 
 /**  How the window looks. */
-export type Theme =
-  /**  As the system does. */
-  | "system"
-  /**  Light. */
-  | "light"
-  /**  Dark. */
-  | "dark";
+export type Theme = 
+/**  As the system does. */
+"system" | 
+/**  Light. */
+"light" | 
+/**  Dark. */
+"dark";
 
 /**  A tile. */
 export type Tile = {
-  /**  What it is about. */
-  key: BillKey;
-  /**  Its name; joined ones say how many they are. */
-  name: string;
-  /**  What it cost, more than nothing: the sum of the tiles in it. */
-  amount: Amount;
-  /**  The colour that it has in the bars. */
-  colour: number | null;
-  /**  The tiles in it. */
-  tiles: Tile[];
+	/**  What it is about. */
+	key: BillKey,
+	/**  Its name; joined ones say how many they are. */
+	name: string,
+	/**  What it cost, more than nothing: the sum of the tiles in it. */
+	amount: Amount,
+	/**  The colour that it has in the bars. */
+	colour: number | null,
+	/**  The tiles in it. */
+	tiles: Tile[],
 };
 
 /**  An area whose data changed. */
-export type Topic =
-  /**  The tree. */
-  | "organization"
-  /**  Handshakes. */
-  | "invitations"
-  /**  Roles and console sessions. */
-  | "access"
-  /**  The identity account. */
-  | "identity"
-  /**  The bill. */
-  | "billing"
-  /**  Jobs and their steps. */
-  | "activity"
-  /**  Ways to sign in. */
-  | "connections";
+export type Topic = 
+/**  The tree. */
+"organization" | 
+/**  Handshakes. */
+"invitations" | 
+/**  Roles and console sessions. */
+"access" | 
+/**  The identity account. */
+"identity" | 
+/**  The bill. */
+"billing" | 
+/**  Jobs and their steps. */
+"activity" | 
+/**  Ways to sign in. */
+"connections";
 
 /**  A tree's parts as stored and sent. */
 export type TreeParts = {
-  /**  Whose tree this is. */
-  organization: Organization;
-  /**  When it was last confirmed with AWS. */
-  asOf: string;
-  /**  Whether everything AWS has is in it. */
-  complete: boolean;
-  /**  The root first; children in their parents' order of display. */
-  nodes: Node[];
+	/**  Whose tree this is. */
+	organization: Organization,
+	/**  When it was last confirmed with AWS. */
+	asOf: string,
+	/**  Whether everything AWS has is in it. */
+	complete: boolean,
+	/**  The root first; children in their parents' order of display. */
+	nodes: Node[],
 };
 
 /**  The picture. */
 export type Treemap = {
-  /**  The tiles of the whole organization. */
-  tiles: Tile[];
-  /**  Their sum. */
-  drawn: Amount;
-  /**  What has no size to be drawn with: credits and other negative amounts. Both together are the total. */
-  leftOut: Amount;
+	/**  The tiles of the whole organization. */
+	tiles: Tile[],
+	/**  Their sum. */
+	drawn: Amount,
+	/**  What has no size to be drawn with: credits and other negative amounts. Both together are the total. */
+	leftOut: Amount,
 };
 
 /**  Who is to be trusted, and how strictly. */
 export type TrustSpec = {
-  /**  Accounts whose own policies decide who may assume the role. */
-  accounts: AccountId[];
-  /**  Users and roles, by their ARNs. */
-  principals: string[];
-  /**
-   *  Whether the caller must have signed in with MFA. Strict: access keys alone are refused. Do not ask
-   *  for it where people come from Identity Center, whose sessions do not carry it.
-   */
-  requireMfa: boolean;
-  /**  The organization that the caller's account must be in. */
-  organization?: OrganizationId | null;
-  /**
-   *  Whether the caller must set its user name as the source identity, which `CloudTrail` keeps along all
-   *  roles that follow. For IAM users only.
-   *  <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html>
-   */
-  sourceIdentity: boolean;
+	/**  Accounts whose own policies decide who may assume the role. */
+	accounts: AccountId[],
+	/**  Users and roles, by their ARNs. */
+	principals: string[],
+	/**
+	 *  Whether the caller must have signed in with MFA. Strict: access keys alone are refused. Do not ask
+	 *  for it where people come from Identity Center, whose sessions do not carry it.
+	 */
+	requireMfa: boolean,
+	/**  The organization that the caller's account must be in. */
+	organization?: OrganizationId | null,
+	/**
+	 *  Whether the caller must set its user name as the source identity, which `CloudTrail` keeps along all
+	 *  roles that follow. For IAM users only.
+	 *  <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html>
+	 */
+	sourceIdentity: boolean,
 };
 
 /**  A service of AWS that the organization trusts. */
 export type TrustedService = {
-  /**  `cloudtrail.amazonaws.com` */
-  principal: string;
-  /**  Since when. */
-  enabledAt: string | null;
+	/**  `cloudtrail.amazonaws.com` */
+	principal: string,
+	/**  Since when. */
+	enabledAt: string | null,
 };
 
 /**  What was expanded and selected in the tree. */
 export type ViewState = {
-  /**  Expanded nodes; nothing before anyone expanded or collapsed one. */
-  expanded: NodeId[] | null;
-  /**  Selected nodes. */
-  selected?: NodeId[];
-  /**  What was on screen, to be shown at the next start before anything else is ready. */
-  opening?: Opening | null;
+	/**  Expanded nodes; nothing before anyone expanded or collapsed one. */
+	expanded: NodeId[] | null,
+	/**  Selected nodes. */
+	selected?: NodeId[],
+	/**  What was on screen, to be shown at the next start before anything else is ready. */
+	opening?: Opening | null,
 };
 
 /**  A file that was written. */
 export type WrittenFile = {
-  /**  Where. */
-  path: string;
+	/**  Where. */
+	path: string,
 };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
 
-type EventEmitTo<T> = [T] extends [null]
-  ? (target: __TAURI_EVENT.EventTarget | string) => Promise<void>
-  : (target: __TAURI_EVENT.EventTarget | string, payload: T) => Promise<void>;
+type EventEmitTo<T> = [T] extends [null] ? (target: __TAURI_EVENT.EventTarget | string) => Promise<void> : (target: __TAURI_EVENT.EventTarget | string, payload: T) => Promise<void>;
 
-function makeEvent<TListen, TEmit = TListen>(
-  name: string,
-  serialize?: (payload: TEmit) => unknown,
-  deserialize?: (payload: any) => TListen,
-) {
-  const mapEvent =
-    (cb: __TAURI_EVENT.EventCallback<TListen>) => (event: __TAURI_EVENT.Event<any>) =>
-      cb({ ...event, payload: deserialize ? deserialize(event.payload) : event.payload });
-  const mapPayload = (payload: TEmit) => (serialize ? serialize(payload) : payload);
+function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload: TEmit) => unknown, deserialize?: (payload: any) => TListen) {
+    const mapEvent = (cb: __TAURI_EVENT.EventCallback<TListen>) => (event: __TAURI_EVENT.Event<any>) => cb({ ...event, payload: deserialize ? deserialize(event.payload) : event.payload });
+    const mapPayload = (payload: TEmit) => serialize ? serialize(payload) : payload;
 
-  const base = {
-    listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen(name, mapEvent(cb)),
-    once: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.once(name, mapEvent(cb)),
-    emit: ((payload: TEmit) =>
-      __TAURI_EVENT.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
-    emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) =>
-      __TAURI_EVENT.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>,
-  };
+    const base = {
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => __TAURI_EVENT.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => __TAURI_EVENT.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    };
 
-  const fn = (
-    target: import("@tauri-apps/api/webview").Webview | import("@tauri-apps/api/window").Window,
-  ) => ({
-    listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.listen(name, mapEvent(cb)),
-    once: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.once(name, mapEvent(cb)),
-    emit: ((payload: TEmit) =>
-      target.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
-    emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) =>
-      target.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>,
-  });
+    const fn = (target: import("@tauri-apps/api/webview").Webview | import("@tauri-apps/api/window").Window) => ({
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => target.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => target.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    });
 
-  return Object.assign(fn, base);
+    return Object.assign(fn, base);
 }
+

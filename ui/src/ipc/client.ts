@@ -99,10 +99,7 @@ export const q = {
       queryFn: () => run(commands.invitations(connection)),
     }),
   activity: (connection: ConnectionId) =>
-    queryOptions({
-      queryKey: ["activity", connection],
-      queryFn: () => run(commands.activity(connection)),
-    }),
+    queryOptions({ queryKey: ["activity", connection], queryFn: () => run(commands.activity(connection)) }),
   roles: (connection: ConnectionId, account: AccountId) =>
     queryOptions({
       queryKey: ["access", connection, "roles", account],
@@ -110,10 +107,7 @@ export const q = {
       meta: CALLS_AWS,
     }),
   recents: (connection: ConnectionId) =>
-    queryOptions({
-      queryKey: ["access", connection, "recents"],
-      queryFn: () => run(commands.recents(connection)),
-    }),
+    queryOptions({ queryKey: ["access", connection, "recents"], queryFn: () => run(commands.recents(connection)) }),
   rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) =>
     queryOptions({
       queryKey: ["access", connection, "rolePolicy", account, role, policy],
@@ -121,10 +115,7 @@ export const q = {
       meta: CALLS_AWS,
     }),
   roleTemplates: (connection: ConnectionId) =>
-    queryOptions({
-      queryKey: ["roleTemplates", connection],
-      queryFn: () => run(commands.roleTemplates(connection)),
-    }),
+    queryOptions({ queryKey: ["roleTemplates", connection], queryFn: () => run(commands.roleTemplates(connection)) }),
   trustPolicy: (connection: ConnectionId, spec: TrustSpec) =>
     queryOptions({
       queryKey: ["trustPolicy", connection, spec],
@@ -155,10 +146,7 @@ export const q = {
       gcTime: 0,
     }),
   readiness: (connection: ConnectionId) =>
-    queryOptions({
-      queryKey: ["access", connection, "readiness"],
-      queryFn: () => run(commands.readiness(connection)),
-    }),
+    queryOptions({ queryKey: ["access", connection, "readiness"], queryFn: () => run(commands.readiness(connection)) }),
   bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) =>
     queryOptions({
       queryKey: ["billing", connection, "bill", month, metric, by],
@@ -206,20 +194,11 @@ export const q = {
       queryFn: () => run(commands.sharing(connection, false)),
     }),
   questions: () =>
-    queryOptions({
-      queryKey: ["connections", null, "questions"],
-      queryFn: () => run(commands.questions()),
-    }),
+    queryOptions({ queryKey: ["connections", null, "questions"], queryFn: () => run(commands.questions()) }),
   keychain: () =>
-    queryOptions({
-      queryKey: ["connections", null, "keychain"],
-      queryFn: () => run(commands.keychainStatus()),
-    }),
+    queryOptions({ queryKey: ["connections", null, "keychain"], queryFn: () => run(commands.keychainStatus()) }),
   profiles: () =>
-    queryOptions({
-      queryKey: ["connections", null, "profiles"],
-      queryFn: () => run(commands.profiles()),
-    }),
+    queryOptions({ queryKey: ["connections", null, "profiles"], queryFn: () => run(commands.profiles()) }),
   permissions: (connection: ConnectionId) =>
     queryOptions({
       queryKey: ["connections", connection, "permissions"],

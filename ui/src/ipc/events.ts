@@ -66,10 +66,7 @@ export async function listen(client: QueryClient): Promise<() => void> {
 /** Marks everything under `key` as old and reads what is on screen, except what would call AWS. */
 export async function refresh(client: QueryClient, key: QueryKey): Promise<void> {
   await Promise.all([
-    client.invalidateQueries({
-      queryKey: key,
-      predicate: (query) => query.meta?.callsAws !== true,
-    }),
+    client.invalidateQueries({ queryKey: key, predicate: (query) => query.meta?.callsAws !== true }),
     client.invalidateQueries({
       queryKey: key,
       predicate: (query) => query.meta?.callsAws === true,

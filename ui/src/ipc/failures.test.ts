@@ -5,12 +5,7 @@ import type { Code } from "./bindings";
 import { headline, toFailure } from "./failures";
 
 test("a failure of a command comes through as it is", () => {
-  const failure = {
-    code: "denied",
-    message: "not allowed",
-    hint: "Ask someone.",
-    requestId: "4f2c",
-  };
+  const failure = { code: "denied", message: "not allowed", hint: "Ask someone.", requestId: "4f2c" };
   expect(toFailure(failure)).toEqual(failure);
 });
 
@@ -51,10 +46,7 @@ test("a code that this version does not know is unexpected, but its words are ke
 });
 
 test.each([undefined, null, 42, "", {}])("%s thrown still gives words", (thrown) => {
-  expect(toFailure(thrown)).toMatchObject({
-    code: "unexpected",
-    message: "something failed without saying why",
-  });
+  expect(toFailure(thrown)).toMatchObject({ code: "unexpected", message: "something failed without saying why" });
 });
 
 test("every code has a headline of its own", () => {

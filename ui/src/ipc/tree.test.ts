@@ -103,13 +103,7 @@ describe("sharing", () => {
   });
 
   test("differences that say the same stay the same object: what was dismissed stays so", () => {
-    const added: Difference = {
-      kind: "added",
-      node: LEDGER,
-      name: "ledger",
-      from: null,
-      to: "/Workloads/prod",
-    };
+    const added: Difference = { kind: "added", node: LEDGER, name: "ledger", from: null, to: "/Workloads/prod" };
     const before = { ...copy(), differences: [added] };
     expect(shareTree(before, { ...copy(), differences: [{ ...added }] }).differences).toBe(before.differences);
     const others = [{ ...added, to: "/" }];

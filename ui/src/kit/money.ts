@@ -20,11 +20,7 @@ function formatOf(style: Style, unit: string): Intl.NumberFormat {
   let format = formats.get(key);
   if (!format) {
     const currency = /^[A-Z]{3}$/.test(unit) ? ({ style: "currency", currency: unit } as const) : {};
-    format = new Intl.NumberFormat("en", {
-      ...currency,
-      minimumFractionDigits: 0,
-      ...STYLES[style],
-    });
+    format = new Intl.NumberFormat("en", { ...currency, minimumFractionDigits: 0, ...STYLES[style] });
     formats.set(key, format);
   }
   return format;

@@ -43,11 +43,7 @@ export function until(time: string, now: number): string {
 }
 
 const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
-const MOMENT = new Intl.DateTimeFormat("en", {
-  dateStyle: "medium",
-  timeStyle: "medium",
-  hourCycle: "h23",
-});
+const MOMENT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
 
 /** `3 Nov 2026`. */
 export function day(time: string): string {

@@ -21,12 +21,7 @@ export function lineOf(key: BillKey, name: string, amount: string, part: Partial
 
 export const OU_LINES: readonly BillLine[] = [
   lineOf({ of: "ou", id: WORKLOADS }, "Workloads", "600.25", { accounts: 3, detail: "/Workloads" }),
-  lineOf({ of: "ou", id: PROD }, "prod", "500", {
-    depth: 1,
-    colour: 0,
-    accounts: 2,
-    detail: "/Workloads/prod",
-  }),
+  lineOf({ of: "ou", id: PROD }, "prod", "500", { depth: 1, colour: 0, accounts: 2, detail: "/Workloads/prod" }),
   lineOf({ of: "ou", id: STAGING }, "staging", "100.25", {
     depth: 1,
     colour: 1,
@@ -34,11 +29,7 @@ export const OU_LINES: readonly BillLine[] = [
     detail: "/Workloads/staging",
     change: { before: "200.25", amount: "-100", basisPoints: -4994 },
   }),
-  lineOf({ of: "ou", id: PLATFORM }, "Platform", "300", {
-    colour: 2,
-    accounts: 2,
-    detail: "/Platform",
-  }),
+  lineOf({ of: "ou", id: PLATFORM }, "Platform", "300", { colour: 2, accounts: 2, detail: "/Platform" }),
   lineOf({ of: "account", id: MANAGEMENT }, "acme", "99.75", { colour: 3, detail: "/acme" }),
   lineOf({ of: "departed" }, "No longer in the organization", "0", { change: null, accounts: 1 }),
 ];
@@ -70,18 +61,9 @@ const MONTHS = ["2026-09", "2026-10", "2026-11"];
 
 export function barsOf(at: readonly string[] = MONTHS): Bars {
   return {
-    bars: at.map((bar, nth) => ({
-      at: bar,
-      total: String(900 + nth * 50),
-      estimated: nth === at.length - 1,
-    })),
+    bars: at.map((bar, nth) => ({ at: bar, total: String(900 + nth * 50), estimated: nth === at.length - 1 })),
     layers: [
-      {
-        key: { of: "ou", id: PROD },
-        name: "prod",
-        colour: 0,
-        amounts: at.map((_, nth) => String(800 + nth * 50)),
-      },
+      { key: { of: "ou", id: PROD }, name: "prod", colour: 0, amounts: at.map((_, nth) => String(800 + nth * 50)) },
       { key: { of: "ou", id: STAGING }, name: "staging", colour: 1, amounts: at.map(() => "100") },
     ],
     words: null,
@@ -126,27 +108,9 @@ export function billViewOf(part: Partial<BillView> = {}): BillView {
     bill: billOf(),
     month: "2026-11",
     months: [
-      {
-        month: "2026-09",
-        title: "September 2026",
-        readAt: "2026-11-23T10:00:00Z",
-        estimated: false,
-        isFinal: true,
-      },
-      {
-        month: "2026-10",
-        title: "October 2026",
-        readAt: "2026-11-23T10:00:00Z",
-        estimated: true,
-        isFinal: false,
-      },
-      {
-        month: "2026-11",
-        title: "November 2026",
-        readAt: "2026-11-23T10:00:00Z",
-        estimated: true,
-        isFinal: false,
-      },
+      { month: "2026-09", title: "September 2026", readAt: "2026-11-23T10:00:00Z", estimated: false, isFinal: true },
+      { month: "2026-10", title: "October 2026", readAt: "2026-11-23T10:00:00Z", estimated: true, isFinal: false },
+      { month: "2026-11", title: "November 2026", readAt: "2026-11-23T10:00:00Z", estimated: true, isFinal: false },
     ],
     metrics: [
       { metric: "unblended", title: "Unblended cost", words: "What the invoice follows." },
@@ -195,12 +159,7 @@ const LINES: Record<Grouping, readonly BillLine[]> = {
 /** What an account, unit or service consists of. */
 function insideOf(key: BillKey): BillInside[] {
   if (key.of === "account") {
-    return [
-      {
-        title: "Services",
-        lines: [lineOf({ of: "service", name: "Amazon S3" }, "Amazon S3", "12.5")],
-      },
-    ];
+    return [{ title: "Services", lines: [lineOf({ of: "service", name: "Amazon S3" }, "Amazon S3", "12.5")] }];
   }
   if (key.of === "direct") {
     const lines = { [PROD]: [LEDGER, "ledger"], [PLATFORM]: [NETWORK, "network"] }[key.parent];
@@ -224,13 +183,7 @@ export function billAnswers(view: () => BillView) {
       return {
         ...view(),
         month: asked,
-        bill: bill && {
-          ...bill,
-          month: asked,
-          metric,
-          by,
-          lines: by === bill.by ? bill.lines : [...LINES[by]],
-        },
+        bill: bill && { ...bill, month: asked, metric, by, lines: by === bill.by ? bill.lines : [...LINES[by]] },
       };
     },
     billInside: (_: string, _month: Month, _metric: Metric, key: BillKey) => insideOf(key),
@@ -241,27 +194,14 @@ export function billAnswers(view: () => BillView) {
           name: "prod",
           amount: "500",
           colour: 0,
-          tiles: [
-            {
-              key: { of: "account" as const, id: LEDGER },
-              name: "ledger",
-              amount: "500",
-              colour: 0,
-              tiles: [],
-            },
-          ],
+          tiles: [{ key: { of: "account" as const, id: LEDGER }, name: "ledger", amount: "500", colour: 0, tiles: [] }],
         },
       ],
       drawn: "500",
       leftOut: "-40.5",
     }),
     billNodes: () => null,
-    billSurprises: () => ({
-      surprises: [],
-      words: "How it is reckoned.",
-      unit: "USD",
-      readAt: null,
-    }),
+    billSurprises: () => ({ surprises: [], words: "How it is reckoned.", unit: "USD", readAt: null }),
     refreshBill: () => ({ started: true, words: null }),
     billProgress: () => view().progress,
     cancelBill: () => null,

@@ -37,20 +37,10 @@ export const PAYMENTS = "000000000022";
 export const PREVIEW = "000000000023";
 export const OLD = "000000000031";
 
-export const ORGANIZATION: Organization = {
-  id: "o-example001",
-  managementAccountId: MANAGEMENT,
-  featureSet: "ALL",
-};
+export const ORGANIZATION: Organization = { id: "o-example001", managementAccountId: MANAGEMENT, featureSet: "ALL" };
 
 export function ou(id: string, name: string, parentId: string): Node {
-  return {
-    id,
-    name,
-    parentId,
-    arn: `arn:aws:organizations::${MANAGEMENT}:ou/o-example001/${id}`,
-    kind: "ou",
-  };
+  return { id, name, parentId, arn: `arn:aws:organizations::${MANAGEMENT}:ou/o-example001/${id}`, kind: "ou" };
 }
 
 export function account(id: string, name: string, parentId: string, state: AccountState = "ACTIVE"): Node {
@@ -88,12 +78,7 @@ export const NODES: readonly Node[] = [
 export const NAMES = NODES.map((node) => node.name);
 
 export function treeOf(nodes: readonly Node[] = NODES): TreeParts {
-  return {
-    organization: ORGANIZATION,
-    asOf: "2026-11-03T12:00:00Z",
-    complete: true,
-    nodes: [...nodes],
-  };
+  return { organization: ORGANIZATION, asOf: "2026-11-03T12:00:00Z", complete: true, nodes: [...nodes] };
 }
 
 export function viewOf(nodes: readonly Node[] = NODES): OrganizationView {
@@ -144,12 +129,7 @@ export const ACCOUNT_DETAILS: AccountDetails = {
     { kind: "OPERATIONS", contact: null },
     {
       kind: "SECURITY",
-      contact: {
-        name: "Grace Hopper",
-        title: "Security lead",
-        email: "security@example.com",
-        phone: "+1 555 0100",
-      },
+      contact: { name: "Grace Hopper", title: "Security lead", email: "security@example.com", phone: "+1 555 0100" },
     },
   ],
   regions: [
@@ -229,14 +209,7 @@ export function planOf(changes: readonly Change[], part: Partial<Plan> = {}): Pl
 }
 
 export function stepOf(state: StepState, part: Partial<StepRecord> = {}): StepRecord {
-  return {
-    id: 1,
-    step: MOVE,
-    summary: "Move preview from staging to prod",
-    state,
-    command: MOVE_COMMAND,
-    ...part,
-  };
+  return { id: 1, step: MOVE, summary: "Move preview from staging to prod", state, command: MOVE_COMMAND, ...part };
 }
 
 export function jobOf(state: JobState, steps: StepRecord[], part: Partial<JobRecord> = {}): JobRecord {

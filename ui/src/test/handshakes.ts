@@ -23,12 +23,5 @@ export function handshakeOf(part: Partial<Handshake> = {}): Handshake {
 }
 
 export function invitationsOf(part: Partial<Invitations> = {}): Invitations {
-  return {
-    sent: [],
-    received: [],
-    sentInADay: 0,
-    allowedInADay: 20,
-    asOf: "2026-11-03T12:00:00Z",
-    ...part,
-  };
+  return { sent: [], received: [], sentInADay: 0, allowedInADay: 20, asOf: "2026-11-03T12:00:00Z", ...part };
 }

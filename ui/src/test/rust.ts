@@ -75,14 +75,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     tags: [{ key: "team", value: "core" }],
     invitations: NO_INVITATIONS,
     questions: [],
-    readiness: {
-      roles: [],
-      rows: [],
-      progress: null,
-      asOf: null,
-      unfinished: false,
-      failure: null,
-    },
+    readiness: { roles: [], rows: [], progress: null, asOf: null, unfinished: false, failure: null },
     bill: billViewOf(),
     ...change,
   };
@@ -100,11 +93,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     startConnection: () => world.start,
     openConnection: (id) => ({
       connection: world.connections.find((each) => each.id === id) ?? CONNECTIONS[0]!,
-      caller: {
-        arn: `arn:aws:iam::${MANAGEMENT}:user/ada`,
-        accountId: MANAGEMENT,
-        userId: "AIDAEXAMPLE",
-      },
+      caller: { arn: `arn:aws:iam::${MANAGEMENT}:user/ada`, accountId: MANAGEMENT, userId: "AIDAEXAMPLE" },
     }),
     resetSandbox: () => null,
     organization: () => world.view,
@@ -146,19 +135,11 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     identityCenterAccounts: () => [],
     signInAgain: (id) => ({
       connection: world.connections.find((each) => each.id === id) ?? CONNECTIONS[0]!,
-      caller: {
-        arn: `arn:aws:iam::${MANAGEMENT}:user/ada`,
-        accountId: MANAGEMENT,
-        userId: "AIDAEXAMPLE",
-      },
+      caller: { arn: `arn:aws:iam::${MANAGEMENT}:user/ada`, accountId: MANAGEMENT, userId: "AIDAEXAMPLE" },
     }),
     awsCliLogin: () => null,
     profiles: () => ["corp"],
-    checkPermissions: () => ({
-      features: [],
-      caller: `arn:aws:iam::${MANAGEMENT}:user/ada`,
-      words: null,
-    }),
+    checkPermissions: () => ({ features: [], caller: `arn:aws:iam::${MANAGEMENT}:user/ada`, words: null }),
     permissionsPolicy: () => "{}",
     questions: () => world.questions,
     answerQuestion: () => null,

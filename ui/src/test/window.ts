@@ -20,9 +20,7 @@ export function prepare(): void {
   }
   // Of the style sheets, only what a library asks for: it warns of a list that does not scroll.
   document.head.append(
-    Object.assign(document.createElement("style"), {
-      textContent: ".tree { overflow-x: auto; overflow-y: auto }",
-    }),
+    Object.assign(document.createElement("style"), { textContent: ".tree { overflow-x: auto; overflow-y: auto }" }),
   );
   HTMLElement.prototype.getBoundingClientRect = () => new DOMRect(0, 0, SIZE.width, SIZE.height);
   HTMLElement.prototype.scrollIntoView = () => undefined;

@@ -48,11 +48,7 @@ test("a job that failed shows what stopped it and how far it came", async () => 
 test("a job can be undone once; then its button says why not", async () => {
   const jobs = [
     jobOf("done", [stepOf("done")]),
-    jobOf("done", [stepOf("done")], {
-      id: "job-0",
-      title: "Move ledger to staging",
-      undoneBy: "job-9",
-    }),
+    jobOf("done", [stepOf("done")], { id: "job-0", title: "Move ledger to staging", undoneBy: "job-9" }),
   ];
   const { person, onUndo } = draw(jobs);
   const [undo, undone] = await screen.findAllByRole("button", { name: "Undo" });
@@ -117,11 +113,7 @@ test("jobs are filtered, and a filter that keeps none says so", async () => {
 
 test("a journal that cannot be read says why, and can be tried again", async () => {
   const rust = fakeRust({ jobs: [jobOf("done", [stepOf("done")])] });
-  rust.refuse("activity", {
-    code: "unexpected",
-    message: "the journal is locked",
-    requestId: "77",
-  });
+  rust.refuse("activity", { code: "unexpected", message: "the journal is locked", requestId: "77" });
   showWithToasts(<ActivityPage connection={SANDBOX} onUndo={vi.fn()} onStarted={vi.fn()} />);
   expect(await screen.findByRole("alert")).toHaveTextContent("The journal is locked");
   expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
@@ -129,13 +121,7 @@ test("a journal that cannot be read says why, and can be tried again", async () 
 
 test("the policies that a step wrote are shown in full when someone wants to see them", async () => {
   const step = stepOf("done", {
-    step: {
-      action: "setTrust",
-      account: "000000000021",
-      role: "Ops",
-      from: '{"a":1}',
-      to: '{"a":2}',
-    },
+    step: { action: "setTrust", account: "000000000021", role: "Ops", from: '{"a":1}', to: '{"a":2}' },
   });
   const { person } = draw([jobOf("done", [step, stepOf("done", { id: 2 })])]);
   await person.click(await screen.findByRole("button", { name: /Move preview to prod/ }));

@@ -14,21 +14,9 @@ export function ClosingPlanner({ quota, wanted, waiting }: ClosingPlannerProps) 
   const { allowed, atOnce, closed } = quota;
   const left = Math.max(0, allowed - closed - waiting);
   const parts = [
-    {
-      name: "closed",
-      number: closed,
-      title: `${count(closed, "account")} closed by Canopy in the last 30 days`,
-    },
-    {
-      name: "waiting",
-      number: waiting,
-      title: `${count(waiting, "closing")} of earlier jobs wait`,
-    },
-    {
-      name: "wanted",
-      number: Math.min(wanted, left),
-      title: `${count(wanted, "closing")} in this plan`,
-    },
+    { name: "closed", number: closed, title: `${count(closed, "account")} closed by Canopy in the last 30 days` },
+    { name: "waiting", number: waiting, title: `${count(waiting, "closing")} of earlier jobs wait` },
+    { name: "wanted", number: Math.min(wanted, left), title: `${count(wanted, "closing")} in this plan` },
   ];
   return (
     <section className="plan-part" aria-label="Closing quota">

@@ -11,11 +11,7 @@ import { JobToast, showJob } from "./JobToast";
 function draw(job: JobRecord) {
   const rust = fakeRust({ jobs: [job] });
   const spies = { onUndo: vi.fn(), onShow: vi.fn(), onEnterCode: vi.fn(), close: vi.fn() };
-  return {
-    rust,
-    ...spies,
-    ...showWithToasts(<JobToast connection={SANDBOX} id={job.id} {...spies} />),
-  };
+  return { rust, ...spies, ...showWithToasts(<JobToast connection={SANDBOX} id={job.id} {...spies} />) };
 }
 
 test("a job that is done offers its undo, and goes away with it", async () => {
@@ -65,12 +61,7 @@ test("a job that waits says for what", async () => {
 });
 
 test("once a code was sent, its toast stays and asks for it", async () => {
-  const step: Step = {
-    action: "startEmailChange",
-    account: "1",
-    from: "a@example.com",
-    to: "b@example.com",
-  };
+  const step: Step = { action: "startEmailChange", account: "1", from: "a@example.com", to: "b@example.com" };
   const { person, onEnterCode, close } = draw(jobOf("done", [stepOf("done", { step })]));
   await person.click(await screen.findByRole("button", { name: "Enter the code" }));
   expect(onEnterCode).toHaveBeenCalledExactlyOnceWith("1", "b@example.com");

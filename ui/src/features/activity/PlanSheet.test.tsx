@@ -190,13 +190,7 @@ describe("what does not come back is typed first", () => {
   test("an organization by its id", () => {
     const [step] = planOf([CHANGE]).steps;
     draw({
-      steps: [
-        {
-          ...step!,
-          step: { action: "deleteOrganization" },
-          summary: "Delete the organization o-example001",
-        },
-      ],
+      steps: [{ ...step!, step: { action: "deleteOrganization" }, summary: "Delete the organization o-example001" }],
     });
     expect(screen.getByRole("textbox", { name: "Type o-example001 to confirm" })).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Delete organization" })).toHaveAttribute("aria-disabled", "true");
@@ -212,15 +206,7 @@ test("a change of email asks for its one-time code, and hands it over", async ()
   const [step] = planOf([CHANGE]).steps;
   const { person, onApply } = draw({
     steps: [
-      {
-        ...step!,
-        step: {
-          action: "confirmEmailChange",
-          account: LEDGER,
-          from: "a@example.com",
-          to: "b@example.com",
-        },
-      },
+      { ...step!, step: { action: "confirmEmailChange", account: LEDGER, from: "a@example.com", to: "b@example.com" } },
     ],
   });
   const code = screen.getByRole("textbox", { name: "One-time code" });
@@ -243,9 +229,7 @@ test("Escape and Cancel close the plan without applying it", async () => {
 
 describe("steps on roles", () => {
   test("whom a role trusts is told by name beside the id, which is what counts", () => {
-    draw({
-      impact: [`payments: Ops can be assumed by: everyone in account ${LOGS} and in account 999999999999.`],
-    });
+    draw({ impact: [`payments: Ops can be assumed by: everyone in account ${LOGS} and in account 999999999999.`] });
     expect(screen.getByRole("list", { name: "What else changes" })).toHaveTextContent(
       `everyone in account log-archive (${LOGS}) and in account 999999999999.`,
     );
@@ -283,15 +267,7 @@ describe("steps on roles", () => {
 
   test("another trust shows both policies side by side", async () => {
     const { person } = draw({
-      steps: [
-        planned({
-          action: "setTrust",
-          account: LEDGER,
-          role: "Ops",
-          from: trust(LOGS),
-          to: trust(PREVIEW),
-        }),
-      ],
+      steps: [planned({ action: "setTrust", account: LEDGER, role: "Ops", from: trust(LOGS), to: trust(PREVIEW) })],
     });
     await person.click(screen.getByRole("button", { name: /Something with a role/ }));
     const both = screen.getByRole("region", { name: "Trust policy of Ops before and after" });
@@ -302,13 +278,7 @@ describe("steps on roles", () => {
   test("a policy that is written shows what it says", async () => {
     const { person } = draw({
       steps: [
-        planned({
-          action: "putRolePolicy",
-          account: LEDGER,
-          role: "Ops",
-          name: "Extra",
-          document: '{"Statement":[]}',
-        }),
+        planned({ action: "putRolePolicy", account: LEDGER, role: "Ops", name: "Extra", document: '{"Statement":[]}' }),
       ],
     });
     await person.click(screen.getByRole("button", { name: /Something with a role/ }));

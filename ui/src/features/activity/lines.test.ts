@@ -27,10 +27,6 @@ test("a name with a dollar sign is taken as it is", () => {
 test("the closing quota is read from its sentence; other words stay words", () => {
   const sentence =
     "AWS closes 1,000 accounts in 30 days here, and 3 at once; Canopy has closed 12 in the last 30 days.";
-  expect(closingQuota(planOf([], { impact: ["First.", sentence] }))).toEqual({
-    allowed: 1000,
-    atOnce: 3,
-    closed: 12,
-  });
+  expect(closingQuota(planOf([], { impact: ["First.", sentence] }))).toEqual({ allowed: 1000, atOnce: 3, closed: 12 });
   expect(closingQuota(planOf([], { impact: ["AWS closes some accounts."] }))).toBeNull();
 });

@@ -41,11 +41,7 @@ export function closingQuota(plan: Plan): ClosingQuota | null {
   for (const line of plan.impact) {
     const [, allowed, atOnce, closed] = QUOTA.exec(line) ?? [];
     if (allowed && atOnce && closed) {
-      return {
-        allowed: Number(allowed.replaceAll(",", "")),
-        atOnce: Number(atOnce),
-        closed: Number(closed),
-      };
+      return { allowed: Number(allowed.replaceAll(",", "")), atOnce: Number(atOnce), closed: Number(closed) };
     }
   }
   return null;

@@ -10,11 +10,7 @@ import { Questions } from "./Questions";
 function draw(change: Parameters<typeof fakeRust>[0] = {}, answers: Parameters<typeof fakeRust>[1] = {}) {
   const rust = fakeRust(change, answers);
   const onSwitch = vi.fn<(connection: string) => void>();
-  return {
-    rust,
-    onSwitch,
-    ...showWithToasts(<ConnectionsPage connection={SANDBOX} onSwitch={onSwitch} />),
-  };
+  return { rust, onSwitch, ...showWithToasts(<ConnectionsPage connection={SANDBOX} onSwitch={onSwitch} />) };
 }
 
 test("connections are listed; the one that is open says so, another can be opened", async () => {
@@ -29,9 +25,7 @@ test("connections are listed; the one that is open says so, another can be opene
 });
 
 test("a connection is made read-only with one click, and says so", async () => {
-  const { person, rust } = draw({
-    connections: CONNECTIONS.map((each) => ({ ...each, readOnly: true })),
-  });
+  const { person, rust } = draw({ connections: CONNECTIONS.map((each) => ({ ...each, readOnly: true })) });
   const own = await screen.findByRole("region", { name: "Your connections" });
   expect(within(own).getByText("Read-only")).toBeInTheDocument();
   await person.click(within(own).getByRole("button", { name: "Allow changes" }));
@@ -76,13 +70,7 @@ test("what cannot be kept secret is said before anyone types a secret", async ()
 
 test("a code that Rust asks for has six digits, and goes to Rust only", async () => {
   const rust = fakeRust({
-    questions: [
-      {
-        id: 7,
-        connection: SANDBOX,
-        kind: { kind: "mfaCode", serial: "arn:aws:iam::111122223333:mfa/ada" },
-      },
-    ],
+    questions: [{ id: 7, connection: SANDBOX, kind: { kind: "mfaCode", serial: "arn:aws:iam::111122223333:mfa/ada" } }],
   });
   const { person } = showWithToasts(<Questions />);
   const dialog = await screen.findByRole("dialog", { name: "Enter an MFA code" });

@@ -26,11 +26,7 @@ test("choosing a theme keeps it beside the other settings", async () => {
 
 test("a setting that cannot be kept says why, and stays as it was", async () => {
   const { person, rust } = draw();
-  rust.refuse("saveSettings", {
-    code: "unexpected",
-    message: "the disk is full",
-    hint: "Make room.",
-  });
+  rust.refuse("saveSettings", { code: "unexpected", message: "the disk is full", hint: "Make room." });
   await person.click(await screen.findByRole("radio", { name: "Dark" }));
   expect(await screen.findByText("Could not keep the setting: the disk is full")).toBeInTheDocument();
   expect(screen.getByText("Make room.")).toBeInTheDocument();

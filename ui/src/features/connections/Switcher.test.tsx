@@ -24,11 +24,7 @@ function draw(connection: string = SANDBOX) {
   fakeRust({ connections });
   const onSwitch = vi.fn<(connection: string) => void>();
   const onManage = vi.fn<() => void>();
-  const caller = {
-    arn: `arn:aws:iam::${MANAGEMENT}:user/ada`,
-    accountId: MANAGEMENT,
-    userId: "AIDA",
-  };
+  const caller = { arn: `arn:aws:iam::${MANAGEMENT}:user/ada`, accountId: MANAGEMENT, userId: "AIDA" };
   const open = connections.find(({ id }) => id === connection)!;
   return {
     onSwitch,

@@ -24,13 +24,7 @@ import type { InviteDraft } from "./sent";
 const TWO = invitationsOf({
   sent: [
     handshakeOf({ notes: "Welcome" }),
-    handshakeOf({
-      id: "h-mail",
-      accountId: null,
-      email: "owner@example.com",
-      state: "DECLINED",
-      destination: null,
-    }),
+    handshakeOf({ id: "h-mail", accountId: null, email: "owner@example.com", state: "DECLINED", destination: null }),
     handshakeOf({ id: "h-all", action: "ENABLE_ALL_FEATURES" }),
   ],
   sentInADay: 2,
@@ -72,12 +66,7 @@ test("answered ones say how they ended, and can be sent again", async () => {
   await person.click(await screen.findByRole("radio", { name: /^Answered/ }));
   expect(screen.getByRole("row", { name: /owner@example.com/ })).toHaveTextContent("Declined");
   await person.click(screen.getByRole("button", { name: "Invite owner@example.com again" }));
-  expect(onInvite).toHaveBeenCalledExactlyOnceWith({
-    invitees: "owner@example.com",
-    to: null,
-    notes: "",
-    tags: [],
-  });
+  expect(onInvite).toHaveBeenCalledExactlyOnceWith({ invitees: "owner@example.com", to: null, notes: "", tags: [] });
 });
 
 test("an account that has joined leads to its place in the tree", async () => {

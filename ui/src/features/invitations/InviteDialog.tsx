@@ -52,12 +52,7 @@ export function InviteDialog({ index, invitations, draft, onClose, onReview }: I
     event.preventDefault();
     setTried(true);
     if (problems.length === 0 && empty === null && notesTooLong === null && tagProblem === null) {
-      const whole = {
-        invitees: text,
-        to: place === root ? null : place,
-        notes: notes.trim(),
-        tags: written(tags),
-      };
+      const whole = { invitees: text, to: place === root ? null : place, notes: notes.trim(), tags: written(tags) };
       onReview(
         invites(
           whole,

@@ -12,12 +12,7 @@ import { NOTHING } from "./sent";
 
 function draw(wanted: Wanted = NOTHING, answers: Parameters<typeof fakeRust>[1] = {}) {
   fakeRust(
-    {
-      invitations: invitationsOf({
-        sent: [handshakeOf({ accountId: "777788889999" })],
-        sentInADay: 3,
-      }),
-    },
+    { invitations: invitationsOf({ sent: [handshakeOf({ accountId: "777788889999" })], sentInADay: 3 }) },
     answers,
   );
   const onClose = vi.fn<() => void>();
@@ -88,13 +83,7 @@ test("what is sent again begins as it was", () => {
   expect(screen.getByRole("textbox", { name: "Tag value" })).toHaveValue("core");
 });
 
-const CHANGE: Change = {
-  change: "invite",
-  invitee: { account: STRANGER },
-  to: PROD,
-  notes: "Hi",
-  tags: [],
-};
+const CHANGE: Change = { change: "invite", invitee: { account: STRANGER }, to: PROD, notes: "Hi", tags: [] };
 const ROWS: CsvRow[] = [
   { line: 2, subject: STRANGER, change: CHANGE, errors: [] },
   { line: 3, subject: "12", change: null, errors: ["`12` is not an account id (12 digits)"] },
@@ -123,11 +112,7 @@ test("a file is read like a table that was pasted", async () => {
 test("what is no such table says so", async () => {
   const { person } = draw("csv", {
     readInvitationsCsv: () => {
-      throw {
-        code: "invalid",
-        message: "there is no column `acount`",
-        hint: "The columns are account, email.",
-      };
+      throw { code: "invalid", message: "there is no column `acount`", hint: "The columns are account, email." };
     },
   });
   await fill(person, screen.getByRole("textbox", { name: "Table" }), "acount\n12");

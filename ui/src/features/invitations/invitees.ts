@@ -34,11 +34,7 @@ export function readInvitees(text: string, index: TreeIndex | null, sent: readon
     .map((piece) => {
       const invitee = parse(piece);
       if (!invitee) {
-        return {
-          text: piece,
-          invitee,
-          problem: `${piece} is neither an account id (12 digits) nor an email address`,
-        };
+        return { text: piece, invitee, problem: `${piece} is neither an account id (12 digits) nor an email address` };
       }
       const key = (invitee.account ?? invitee.email).toLowerCase();
       const twice = seen.has(key);

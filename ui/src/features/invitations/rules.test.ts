@@ -5,11 +5,7 @@ import type { OrganizationView } from "../../ipc/bindings";
 import { LEDGER, MANAGEMENT, ORGANIZATION, viewOf } from "../../test/fixture";
 import { cannotInvite } from "./rules";
 
-const without = (standing: OrganizationView["standing"]): OrganizationView => ({
-  ...viewOf(),
-  tree: null,
-  standing,
-});
+const without = (standing: OrganizationView["standing"]): OrganizationView => ({ ...viewOf(), tree: null, standing });
 
 test("the management account invites", () => {
   expect(cannotInvite(viewOf(), MANAGEMENT)).toBeNull();

@@ -46,25 +46,15 @@ test("what another program sent is sent again as far as AWS tells", () => {
 });
 
 test("an open invitation goes to its OU, or stays in the root", () => {
-  expect(whereabouts(handshakeOf(), INDEX)).toEqual({
-    is: "going",
-    id: PROD,
-    path: "/Workloads/prod",
-  });
+  expect(whereabouts(handshakeOf(), INDEX)).toEqual({ is: "going", id: PROD, path: "/Workloads/prod" });
   expect(whereabouts(handshakeOf({ destination: null }), INDEX)).toEqual({ is: "root" });
-  expect(whereabouts(handshakeOf({ destination: "ou-gone" }), INDEX)).toMatchObject({
-    path: "ou-gone",
-  });
+  expect(whereabouts(handshakeOf({ destination: "ou-gone" }), INDEX)).toMatchObject({ path: "ou-gone" });
 });
 
 test("an account that has joined stands where the tree has it, by id or by address", () => {
   const joined = indexTree(treeOf([...NODES, account(STRANGER, "stranger", PROD)]));
   const accepted = handshakeOf({ state: "ACCEPTED", destination: null });
-  expect(whereabouts(accepted, joined)).toEqual({
-    is: "there",
-    id: STRANGER,
-    path: "/Workloads/prod",
-  });
+  expect(whereabouts(accepted, joined)).toEqual({ is: "there", id: STRANGER, path: "/Workloads/prod" });
   expect(whereabouts({ ...accepted, accountId: null, email: "AWS+stranger@example.com" }, joined)).toMatchObject({
     is: "there",
   });
@@ -75,12 +65,6 @@ test("each account is a change of its own, all to one place", () => {
   const draft = { invitees: "", to: PROD, notes: "Hi", tags: [{ key: "team", value: "core" }] };
   expect(invites(draft, [{ account: STRANGER }, { email: "owner@example.com" }])).toEqual([
     { change: "invite", invitee: { account: STRANGER }, to: PROD, notes: "Hi", tags: draft.tags },
-    {
-      change: "invite",
-      invitee: { email: "owner@example.com" },
-      to: PROD,
-      notes: "Hi",
-      tags: draft.tags,
-    },
+    { change: "invite", invitee: { email: "owner@example.com" }, to: PROD, notes: "Hi", tags: draft.tags },
   ]);
 });

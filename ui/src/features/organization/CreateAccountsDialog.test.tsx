@@ -8,21 +8,10 @@ import { fakeRust } from "../../test/rust";
 import { fill, show } from "../../test/show";
 import { CreateAccountsDialog } from "./CreateAccountsDialog";
 
-const SHOP: Change = {
-  change: "createAccount",
-  name: "shop",
-  email: "shop@example.com",
-  to: PROD,
-  tags: [],
-};
+const SHOP: Change = { change: "createAccount", name: "shop", email: "shop@example.com", to: PROD, tags: [] };
 const ROWS: CsvRow[] = [
   { line: 2, subject: "shop", change: SHOP, errors: [] },
-  {
-    line: 3,
-    subject: "till",
-    change: null,
-    errors: ["the address has no @", "nothing fits `/prod`"],
-  },
+  { line: 3, subject: "till", change: null, errors: ["the address has no @", "nothing fits `/prod`"] },
 ];
 
 function draw(rows: CsvRow[] = ROWS) {

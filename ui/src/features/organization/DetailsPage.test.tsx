@@ -16,12 +16,7 @@ function draw({
   organization = ORGANIZATION,
   caller = MANAGEMENT,
   world = {},
-}: {
-  nodes?: readonly Node[];
-  organization?: typeof ORGANIZATION;
-  caller?: string;
-  world?: Partial<World>;
-} = {}) {
+}: { nodes?: readonly Node[]; organization?: typeof ORGANIZATION; caller?: string; world?: Partial<World> } = {}) {
   const rust = fakeRust(world);
   const onReview = vi.fn<(changes: Change[]) => void>();
   const onReveal = vi.fn<(node: NodeId) => void>();
@@ -57,12 +52,7 @@ test("consolidated billing only can become all features", async () => {
 test("while all features are asked for, one sees who has agreed", async () => {
   const sent = [
     handshakeOf({ id: "h-own", action: "ENABLE_ALL_FEATURES", state: "REQUESTED" }),
-    handshakeOf({
-      id: "h-1",
-      action: "APPROVE_ALL_FEATURES",
-      state: "ACCEPTED",
-      accountId: LEDGER,
-    }),
+    handshakeOf({ id: "h-1", action: "APPROVE_ALL_FEATURES", state: "ACCEPTED", accountId: LEDGER }),
     handshakeOf({ id: "h-2", action: "APPROVE_ALL_FEATURES", state: "OPEN", accountId: STRANGER }),
   ];
   draw({ organization: BILLING, world: { invitations: invitationsOf({ sent }) } });

@@ -27,10 +27,7 @@ export function DifferencesBar({
   onClose: () => void;
 }) {
   const [open, setOpen] = useState(false);
-  const summary = KINDS.map((kind) => ({
-    kind,
-    number: differences.filter((each) => each.kind === kind).length,
-  }))
+  const summary = KINDS.map((kind) => ({ kind, number: differences.filter((each) => each.kind === kind).length }))
     .filter(({ number }) => number > 0)
     .map(({ kind, number }) => `${number} ${KIND_WORDS[kind]}`)
     .join(", ");

@@ -197,9 +197,7 @@ describe("the tree", () => {
   });
 
   test("what is open and selected is remembered", async () => {
-    const { person, rust } = await draw({
-      viewState: { expanded: [ROOT, "ou-ex01-platform1"], selected: [LOGS] },
-    });
+    const { person, rust } = await draw({ viewState: { expanded: [ROOT, "ou-ex01-platform1"], selected: [LOGS] } });
     expect(selectedNames()).toEqual(["log-archive"]);
     expect(rowNames()).not.toContain("prod");
     await person.click(row("network"));
@@ -242,12 +240,7 @@ describe("loading", () => {
   });
 
   test("that failed says why above what is known, and is tried again", async () => {
-    const failure = {
-      code: "throttled",
-      message: "AWS asks to slow down",
-      hint: "Wait.",
-      requestId: "88",
-    } as const;
+    const failure = { code: "throttled", message: "AWS asks to slow down", hint: "Wait.", requestId: "88" } as const;
     const { person, rust } = await draw({ view: { ...viewOf(), failure } });
     const note = screen.getByRole("region", { name: "The load failed" });
     expect(note).toHaveTextContent("AWS asks to slow down");
@@ -282,11 +275,7 @@ describe("loading", () => {
 
 test("an organization that cannot be read says why, and is read again", async () => {
   const rust = fakeRust();
-  rust.refuse("organization", {
-    code: "unexpected",
-    message: "the store is locked",
-    requestId: "12",
-  });
+  rust.refuse("organization", { code: "unexpected", message: "the store is locked", requestId: "12" });
   const spies = {
     onReview: vi.fn(),
     onOpenConsole: vi.fn(),

@@ -25,8 +25,5 @@ test("those who agreed are counted among those who were asked", () => {
 
 test("answers to an earlier request do not count", () => {
   const earlier = ask("h-old", { state: "ACCEPTED", requestedAt: "2026-06-01T12:00:00Z" });
-  expect(agreement([OWN, earlier, ask("h-1")])).toMatchObject({
-    agreed: 0,
-    asked: [{ id: "h-1" }],
-  });
+  expect(agreement([OWN, earlier, ask("h-1")])).toMatchObject({ agreed: 0, asked: [{ id: "h-1" }] });
 });

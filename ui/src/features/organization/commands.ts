@@ -67,13 +67,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       refusal: cannotMove(index, ids),
       run: ground.onCut,
     },
-    {
-      id: "move",
-      name: "Move to…",
-      icon: MoveRight,
-      refusal: cannotMove(index, ids),
-      run: () => actions.move(ids),
-    },
+    { id: "move", name: "Move to…", icon: MoveRight, refusal: cannotMove(index, ids), run: () => actions.move(ids) },
   ];
   const tags: Command = { id: "tags", name: "Edit tags…", icon: Tags, run: () => actions.tag(ids) };
   const letGo: Command[] = [
@@ -131,13 +125,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   }
   if (node.kind === "account") {
     return [
-      {
-        id: "console",
-        name: "Open console",
-        icon: ExternalLink,
-        keys: "Enter",
-        run: () => ground.openConsole(id),
-      },
+      { id: "console", name: "Open console", icon: ExternalLink, keys: "Enter", run: () => ground.openConsole(id) },
       null,
       ...cutAndMove,
       {
@@ -161,12 +149,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       ...letGo,
       null,
       { id: "copy-id", name: "Copy account id", icon: Copy, run: () => ground.copy(id) },
-      {
-        id: "copy-email",
-        name: "Copy email",
-        icon: SquareUser,
-        run: () => ground.copy(node.email),
-      },
+      { id: "copy-email", name: "Copy email", icon: SquareUser, run: () => ground.copy(node.email) },
     ];
   }
   const paste: Command = {
@@ -179,23 +162,13 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   };
   const inside: (Command | null)[] = [
     { id: "new-account", name: "New account…", icon: Plus, run: () => actions.createAccount(id) },
-    {
-      id: "new-accounts",
-      name: "Create accounts from CSV…",
-      icon: FileUp,
-      run: () => actions.createAccounts(),
-    },
+    { id: "new-accounts", name: "Create accounts from CSV…", icon: FileUp, run: () => actions.createAccounts() },
     { id: "new-ou", name: "New OU…", icon: FolderPlus, run: () => actions.createOu(id) },
     paste,
     null,
   ];
   const copies: (Command | null)[] = [
-    {
-      id: "fold",
-      name: "Collapse everything below",
-      icon: ChevronsDownUp,
-      run: () => ground.onFold(id),
-    },
+    { id: "fold", name: "Collapse everything below", icon: ChevronsDownUp, run: () => ground.onFold(id) },
     { id: "copy-id", name: "Copy id", icon: Copy, run: () => ground.copy(id) },
   ];
   if (node.kind === "root") {

@@ -14,11 +14,7 @@ const index = indexTree(treeOf());
 const press = (name: string) => screen.getByRole("button", { name });
 
 function spies() {
-  return {
-    person: userEvent.setup({ delay: null, pointerEventsCheck: 0 }),
-    onReview: vi.fn(),
-    onClose: vi.fn(),
-  };
+  return { person: userEvent.setup({ delay: null, pointerEventsCheck: 0 }), onReview: vi.fn(), onClose: vi.fn() };
 }
 
 describe("a new OU", () => {
@@ -235,12 +231,7 @@ describe("another email", () => {
 });
 
 describe("an alternate contact", () => {
-  const grace = {
-    name: "Grace Hopper",
-    title: "Lead",
-    email: "grace@example.com",
-    phone: "+1 555 0100",
-  };
+  const grace = { name: "Grace Hopper", title: "Lead", email: "grace@example.com", phone: "+1 555 0100" };
 
   test("is planned whole, and says what is missing", async () => {
     const all = spies();

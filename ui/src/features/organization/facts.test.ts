@@ -12,20 +12,12 @@ import { draftsOf, written } from "../../kit/drafts";
 import { tagChange } from "./tagEdit";
 
 const NOW = Date.parse("2026-11-03T12:00:00Z");
-const ASK: Step = {
-  action: "startEmailChange",
-  account: LEDGER,
-  from: "a@example.com",
-  to: "b@example.com",
-};
+const ASK: Step = { action: "startEmailChange", account: LEDGER, from: "a@example.com", to: "b@example.com" };
 const CONFIRM: Step = { ...ASK, action: "confirmEmailChange" };
 const done = (step: Step, endedAt = "2026-11-03T11:00:00Z") => jobOf("done", [stepOf("done", { step, endedAt })]);
 
 test("a code that was asked for is waited for a day, until the email is changed", () => {
-  expect(pendingEmail([done(ASK)], LEDGER, NOW)).toEqual({
-    email: "b@example.com",
-    at: "2026-11-03T11:00:00Z",
-  });
+  expect(pendingEmail([done(ASK)], LEDGER, NOW)).toEqual({ email: "b@example.com", at: "2026-11-03T11:00:00Z" });
   expect(pendingEmail([done(ASK)], LOGS, NOW)).toBeNull();
   expect(pendingEmail([done(CONFIRM), done(ASK)], LEDGER, NOW)).toBeNull();
   expect(pendingEmail([done(ASK), done(CONFIRM)], LEDGER, NOW), "asked again since").not.toBeNull();
@@ -42,12 +34,7 @@ test("a closed account is shown for 90 days", () => {
 });
 
 test("contacts are held to AWS's rules", () => {
-  const grace = {
-    name: "Grace",
-    title: "Lead",
-    email: "grace@example.com",
-    phone: "+1 (555) 0100",
-  };
+  const grace = { name: "Grace", title: "Lead", email: "grace@example.com", phone: "+1 (555) 0100" };
   expect(Object.values(contactProblems(grace))).toEqual([null, null, null, null]);
   expect(contactProblems({ name: " ", title: "x".repeat(51), email: "grace", phone: "call me" })).toEqual({
     name: "The name is missing",
@@ -68,13 +55,7 @@ test("a policy that stands on several nodes is one line", () => {
 });
 
 test("kinds, slots and sizes are put in words", () => {
-  const kind = {
-    kind: "SERVICE_CONTROL_POLICY",
-    applied: [],
-    attached: 2,
-    slots: 5,
-    maxSize: 5120,
-  };
+  const kind = { kind: "SERVICE_CONTROL_POLICY", applied: [], attached: 2, slots: 5, maxSize: 5120 };
   expect(kindName(kind.kind)).toBe("Service control policies");
   expect(kindName("NEW_POLICY")).toBe("NEW_POLICY");
   expect(slotsOf(kind)).toBe("2 of 5 attached here");
@@ -105,11 +86,6 @@ test("regions that can be turned come first, and each says what it cannot", () =
 test("tags become one change, or none where they are the same", () => {
   const before = [{ key: "team", value: "core" }];
   expect(tagChange(LEDGER, before, written(draftsOf(before)))).toBeNull();
-  expect(tagChange(LEDGER, before, [])).toEqual({
-    change: "tag",
-    node: LEDGER,
-    set: [],
-    remove: ["team"],
-  });
+  expect(tagChange(LEDGER, before, [])).toEqual({ change: "tag", node: LEDGER, set: [], remove: ["team"] });
   expect(written([{ key: "", value: "", nth: 0 }])).toEqual([]);
 });

@@ -43,10 +43,5 @@ export function regionChanges(
 ): Change[] {
   return regions
     .filter(({ name }) => flipped.has(name))
-    .map((region) => ({
-      change: "setRegion",
-      account,
-      region: region.name,
-      enabled: !isOn(region),
-    }));
+    .map((region) => ({ change: "setRegion", account, region: region.name, enabled: !isOn(region) }));
 }

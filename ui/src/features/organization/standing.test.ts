@@ -5,11 +5,7 @@ import type { OrganizationView } from "../../ipc/bindings";
 import { LEDGER, MANAGEMENT, ORGANIZATION, viewOf } from "../../test/fixture";
 import { cannotCreateOrganization, featuresOf, onlyManagement } from "./standing";
 
-const without = (standing: OrganizationView["standing"]): OrganizationView => ({
-  ...viewOf(),
-  tree: null,
-  standing,
-});
+const without = (standing: OrganizationView["standing"]): OrganizationView => ({ ...viewOf(), tree: null, standing });
 
 test("only an account that is in no organization can create one", () => {
   expect(cannotCreateOrganization(without({ standing: "outside" }))).toBeNull();

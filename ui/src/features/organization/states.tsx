@@ -20,24 +20,9 @@ export const STATE_WORDS: Record<AccountState, Words> = {
   },
   ACTIVE: { name: "Active", meaning: "In use", tone: "ok", icon: null },
   SUSPENDED: { name: "Suspended", meaning: "Restricted by AWS", tone: "warn", icon: PauseCircle },
-  PENDING_CLOSURE: {
-    name: "Pending closure",
-    meaning: "Being closed; still usable",
-    tone: "warn",
-    icon: Hourglass,
-  },
-  CLOSED: {
-    name: "Closed",
-    meaning: "Closed; Support can reopen it for 90 days",
-    tone: "bad",
-    icon: CircleX,
-  },
-  UNKNOWN: {
-    name: "Unknown",
-    meaning: "A state that this version does not know",
-    tone: "plain",
-    icon: CircleHelp,
-  },
+  PENDING_CLOSURE: { name: "Pending closure", meaning: "Being closed; still usable", tone: "warn", icon: Hourglass },
+  CLOSED: { name: "Closed", meaning: "Closed; Support can reopen it for 90 days", tone: "bad", icon: CircleX },
+  UNKNOWN: { name: "Unknown", meaning: "A state that this version does not know", tone: "plain", icon: CircleHelp },
 };
 
 interface StateChipProps {

@@ -21,13 +21,7 @@ function draw() {
       index={indexTree(treeOf())}
       actions={[
         { id: "new", name: "New account", icon: Plus, run: create },
-        {
-          id: "refresh",
-          name: "Refresh the organization",
-          icon: RefreshCw,
-          keys: "F5",
-          run: refresh,
-        },
+        { id: "refresh", name: "Refresh the organization", icon: RefreshCw, keys: "F5", run: refresh },
       ]}
       {...spies}
     />,

@@ -104,10 +104,7 @@ export function EditTrustDialog({ connection, index, accounts, role: given, onCl
                   { id: "choices", name: "By choices" },
                 ]}
                 onChoose={(how) =>
-                  setEdited({
-                    ...draft,
-                    written: how === "choices" ? null : trust.text || first.before,
-                  })
+                  setEdited({ ...draft, written: how === "choices" ? null : trust.text || first.before })
                 }
               />
               {byChoices ? (

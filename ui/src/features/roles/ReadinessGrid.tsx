@@ -55,9 +55,7 @@ export function ReadinessGrid({ rows, roles, state, place, terms, fixes, onPlace
     getItemKey: (index) => rows[index]?.id ?? index,
   });
   const columns = useMemo(
-    () => ({
-      gridTemplateColumns: `minmax(160px, 1fr) 100px repeat(${roles.length}, minmax(148px, 220px)) 142px`,
-    }),
+    () => ({ gridTemplateColumns: `minmax(160px, 1fr) 100px repeat(${roles.length}, minmax(148px, 220px)) 142px` }),
     [roles.length],
   );
 
@@ -210,10 +208,7 @@ function Line({ row, top, index, columns, state, place, terms, now, fixes, onPla
       style={{ ...columns, top }}
       onClick={(event) => {
         const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-role]") : null;
-        onPlace({
-          account: row.id,
-          role: cell?.dataset["role"] ?? place?.role ?? wanted?.role ?? first,
-        });
+        onPlace({ account: row.id, role: cell?.dataset["role"] ?? place?.role ?? wanted?.role ?? first });
       }}
     >
       <div role="gridcell" aria-colindex={1} className="clip" title={row.account.name}>

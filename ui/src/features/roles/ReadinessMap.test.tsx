@@ -9,23 +9,13 @@ import { fakeRust } from "../../test/rust";
 import { showWithToasts } from "../../test/show";
 import { ReadinessMap } from "./ReadinessMap";
 
-const NOTHING: ReadinessView = {
-  roles: [],
-  rows: [],
-  progress: null,
-  asOf: null,
-  unfinished: false,
-  failure: null,
-};
+const NOTHING: ReadinessView = { roles: [], rows: [], progress: null, asOf: null, unfinished: false, failure: null };
 const KNOWN: ReadinessView = {
   ...NOTHING,
   roles: ["Auditor", DEFAULT_ROLE],
   rows: [
     foundOf(MANAGEMENT),
-    foundOf(LOGS, {
-      readiness: "denied",
-      words: "A service control policy denies `sts:AssumeRole`.",
-    }),
+    foundOf(LOGS, { readiness: "denied", words: "A service control policy denies `sts:AssumeRole`." }),
     foundOf(LEDGER, { readiness: "probablyMissing", words: "AWS refused." }),
     foundOf(NETWORK, { readiness: "unknown", words: "No answer." }),
     foundOf(PREVIEW),
@@ -121,22 +111,14 @@ test("a cell that is chosen tells what AWS answered and what helps", async () =>
   await person.click(screen.getByText("preview"));
   expect(details).toHaveTextContent("Auditor");
   await person.click(within(details).getByRole("button", { name: "Edit trust…" }));
-  expect(onRoles).toHaveBeenCalledExactlyOnceWith({
-    do: "editTrust",
-    accounts: [PREVIEW],
-    role: "Auditor",
-  });
+  expect(onRoles).toHaveBeenCalledExactlyOnceWith({ do: "editTrust", accounts: [PREVIEW], role: "Auditor" });
 });
 
 test("a row's own fix leads to what helps", async () => {
   const { person, onRoles, rust } = await draw();
   await grid();
   await person.click(button(`Make the first role: ${DEFAULT_ROLE} in ledger`));
-  expect(onRoles).toHaveBeenCalledExactlyOnceWith({
-    do: "bootstrap",
-    account: LEDGER,
-    role: DEFAULT_ROLE,
-  });
+  expect(onRoles).toHaveBeenCalledExactlyOnceWith({ do: "bootstrap", account: LEDGER, role: DEFAULT_ROLE });
   await person.click(button(`Try again: ${DEFAULT_ROLE} in network`));
   expect(rust.asked("startReadiness")).toEqual([
     [SANDBOX, { roles: [DEFAULT_ROLE], accounts: [NETWORK], rate: null, afresh: true }],
@@ -155,11 +137,7 @@ test("arrows move from account to account and from role to role, Enter does what
   expect(await active()).toHaveAttribute("aria-selected", "true");
   expect((await active())?.closest("[role=row]")).toHaveTextContent("preview");
   await person.keyboard("{Enter}");
-  expect(onRoles).toHaveBeenCalledExactlyOnceWith({
-    do: "create",
-    accounts: [PREVIEW],
-    name: "Auditor",
-  });
+  expect(onRoles).toHaveBeenCalledExactlyOnceWith({ do: "create", accounts: [PREVIEW], name: "Auditor" });
   await person.keyboard("{ArrowLeft}{Home}");
   expect((await active())?.closest("[role=row]")).toHaveTextContent("acme");
   await person.keyboard("{ArrowUp}");
@@ -167,9 +145,7 @@ test("arrows move from account to account and from role to role, Enter does what
 });
 
 test("while it asks, it says how far it is, how long it takes and how fast, and can be stopped", async () => {
-  const { person, rust } = await draw({
-    progress: { done: 312, total: 1000, secondsLeft: 35, rate: 20 },
-  });
+  const { person, rust } = await draw({ progress: { done: 312, total: 1000, secondsLeft: 35, rate: 20 } });
   expect(await screen.findByText("312 of 1,000 · about 35 s left · 20 a second")).toBeInTheDocument();
   expect(screen.getByRole("progressbar", { name: "Finding out" })).toHaveAttribute("aria-valuenow", "31");
   expect(screen.queryByRole("button", { name: /^Go on/ })).not.toBeInTheDocument();
@@ -201,9 +177,7 @@ test("roles, place and pace are chosen, and the time that takes is told", async 
   expect(screen.getByRole("checkbox", { name: "Deploy" })).toBeChecked();
   await person.click(screen.getByRole("checkbox", { name: "Auditor" }));
   await person.click(
-    within(screen.getByRole("radiogroup", { name: "Calls a second" })).getByRole("radio", {
-      name: "5",
-    }),
+    within(screen.getByRole("radiogroup", { name: "Calls a second" })).getByRole("radio", { name: "5" }),
   );
   await person.click(screen.getByRole("button", { name: "Show the choices Where" }));
   await person.click(screen.getByRole("option", { name: "Platform" }));

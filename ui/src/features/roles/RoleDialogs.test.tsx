@@ -70,9 +70,7 @@ describe("a new role", () => {
     await person.click(screen.getByRole("radio", { name: /^Administrator/ }));
     expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Org-Admin");
     await person.click(
-      within(screen.getByRole("radiogroup", { name: "Maximum session" })).getByRole("radio", {
-        name: "4 h",
-      }),
+      within(screen.getByRole("radiogroup", { name: "Maximum session" })).getByRole("radio", { name: "4 h" }),
     );
     await person.click(review());
     const trustPolicy = JSON.stringify({
@@ -164,13 +162,7 @@ describe("a new role", () => {
       hint: "Did you mean `Action`?",
       blocking: true,
     };
-    const doubt = {
-      line: null,
-      column: null,
-      message: "it allows everything",
-      hint: null,
-      blocking: false,
-    };
+    const doubt = { line: null, column: null, message: "it allows everything", hint: null, blocking: false };
     const { person, onReview } = await draw(wish, {
       problems: (text) => (text.includes("Actoin") ? [problem, doubt] : []),
     });
@@ -324,10 +316,7 @@ describe("a role that goes", () => {
 });
 
 test("a longest session is changed where it is another one", async () => {
-  const roles = {
-    [LEDGER]: [roleOf("Ops")],
-    [LOGS]: [roleOf("Ops", { maxSessionSeconds: 28_800 })],
-  };
+  const roles = { [LEDGER]: [roleOf("Ops")], [LOGS]: [roleOf("Ops", { maxSessionSeconds: 28_800 })] };
   const { person, onReview } = await draw({ do: "session", accounts: [LEDGER, LOGS], role: "Ops" }, { roles });
   await waitFor(() => expect(screen.getByRole("radio", { name: "1 h" })).toBeChecked());
   await person.click(screen.getByRole("radio", { name: "8 h" }));
@@ -393,11 +382,7 @@ describe("the first role of an account", () => {
       [
         SANDBOX,
         PREVIEW,
-        {
-          accessKeyId: "ASIAEXAMPLE0EXAMPLE0",
-          secretAccessKey: "one-secret",
-          sessionToken: "one-token",
-        },
+        { accessKeyId: "ASIAEXAMPLE0EXAMPLE0", secretAccessKey: "one-secret", sessionToken: "one-token" },
       ],
     ]);
     expect(secret).toHaveValue("");

@@ -130,13 +130,8 @@ test("many roles can be filtered by name, policy and who is trusted", async () =
 });
 
 test("a read-only connection and a closed account say so instead of making roles", async () => {
-  const { unmount } = await draw({
-    world: { connections: [{ ...CONNECTIONS[0]!, readOnly: true }] },
-  });
-  const create = await screen.findByRole("button", {
-    name: "Create role…",
-    description: /read-only/,
-  });
+  const { unmount } = await draw({ world: { connections: [{ ...CONNECTIONS[0]!, readOnly: true }] } });
+  const create = await screen.findByRole("button", { name: "Create role…", description: /read-only/ });
   expect(create).toHaveAttribute("aria-disabled", "true");
   unmount();
   await draw({ account: { ...ACCOUNT, state: "CLOSED" } });
@@ -144,9 +139,7 @@ test("a read-only connection and a closed account say so instead of making roles
 });
 
 test("an account that cannot be read says why, and an invited one offers its first role", async () => {
-  const { person, rust, onRoles } = await draw({
-    account: { ...ACCOUNT, joinedMethod: "INVITED" },
-  });
+  const { person, rust, onRoles } = await draw({ account: { ...ACCOUNT, joinedMethod: "INVITED" } });
   rust.refuse("roles", DENIED);
   await person.click(await head());
   expect(await screen.findByRole("alert")).toHaveTextContent("Not allowed to");
@@ -161,21 +154,9 @@ test("an account without roles says what to do", async () => {
 });
 
 test("where the default role is known to be missing, the card says so, helps, and asks again", async () => {
-  const row = foundOf(LEDGER, {
-    readiness: "probablyMissing",
-    words: "AWS refused `sts:AssumeRole`.",
-  });
+  const row = foundOf(LEDGER, { readiness: "probablyMissing", words: "AWS refused `sts:AssumeRole`." });
   const { person, rust, onRoles } = await draw({
-    world: {
-      readiness: {
-        roles: [],
-        rows: [row],
-        progress: null,
-        asOf: null,
-        unfinished: false,
-        failure: null,
-      },
-    },
+    world: { readiness: { roles: [], rows: [row], progress: null, asOf: null, unfinished: false, failure: null } },
   });
   expect(await screen.findByText(/Probably missing/)).toBeInTheDocument();
   await person.click(screen.getByRole("button", { name: "Make its role…" }));

@@ -10,10 +10,7 @@ export function SessionField({ seconds, onChange }: { seconds: number; onChange:
       <Segments
         label="Maximum session"
         chosen={String(seconds)}
-        segments={offered.map((each) => ({
-          id: String(each),
-          name: sessionWords(each).replace(/ hours?$/, " h"),
-        }))}
+        segments={offered.map((each) => ({ id: String(each), name: sessionWords(each).replace(/ hours?$/, " h") }))}
         onChoose={(each) => onChange(Number(each))}
       />
       <p className="field-hint">

@@ -37,13 +37,7 @@ test("accounts that are in use stand under their OU, in the tree's order", () =>
     "# Workloads / staging",
     "preview",
   ]);
-  expect(countStates(all)).toEqual({
-    assumable: 1,
-    probablyMissing: 0,
-    denied: 0,
-    unknown: 0,
-    unasked: 4,
-  });
+  expect(countStates(all)).toEqual({ assumable: 1, probablyMissing: 0, denied: 0, unknown: 0, unasked: 4 });
   expect(openCells(all)).toBe(4);
 });
 
@@ -61,9 +55,7 @@ test("rows are filtered by state and by what is searched for, and heads count wh
 });
 
 test("what a row's fix is about is what needs someone most, or what was filtered for", () => {
-  const view = {
-    ...viewOf(foundOf(LEDGER), foundOf(LEDGER, { role: "Ops", readiness: "probablyMissing" })),
-  };
+  const view = { ...viewOf(foundOf(LEDGER), foundOf(LEDGER, { role: "Ops", readiness: "probablyMissing" })) };
   const [ledger] = accountRows(index, view, [DEFAULT_ROLE, "Ops"]).filter(({ id }) => id === LEDGER);
   expect(foremost(ledger!, "all")?.role).toBe("Ops");
   expect(foremost(ledger!, "assumable")?.role).toBe(DEFAULT_ROLE);

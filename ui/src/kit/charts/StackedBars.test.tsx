@@ -63,21 +63,9 @@ test("each layer is a series in its colour, estimated bars are lighter, and what
   const solid = { borderColor: "#ffffff", borderWidth: 1, borderRadius: 2 };
   const item = (value: number, opacity: number) => ({ value, itemStyle: { opacity } });
   expect(drawn).toEqual([
-    {
-      name: "prod",
-      style: { color: "#111111", ...solid },
-      data: [item(800.25, 1), item(1000, 1), item(600, 0.55)],
-    },
-    {
-      name: "=dev",
-      style: { color: "#222222", ...solid },
-      data: [item(200.25, 1), item(200, 1), item(100, 0.55)],
-    },
-    {
-      name: "All others",
-      style: { color: "#999999", ...solid },
-      data: [item(0, 1), item(0, 1), item(-10, 0.55)],
-    },
+    { name: "prod", style: { color: "#111111", ...solid }, data: [item(800.25, 1), item(1000, 1), item(600, 0.55)] },
+    { name: "=dev", style: { color: "#222222", ...solid }, data: [item(200.25, 1), item(200, 1), item(100, 0.55)] },
+    { name: "All others", style: { color: "#999999", ...solid }, data: [item(0, 1), item(0, 1), item(-10, 0.55)] },
     {
       name: "Still to come, as AWS forecasts",
       style: { color: "transparent", borderColor: "#000002", borderType: "dashed", borderWidth: 1 },
@@ -189,10 +177,7 @@ test("the picture is saved as an SVG that has its title and its colours explaine
   await person.click(screen.getByRole("button", { name: "Save 3 months by OU" }));
   await person.click(screen.getByRole("menuitem", { name: "Save as SVG" }));
   const file = onSave.mock.calls[0]?.[0];
-  expect({ title: file?.title, format: file?.format }).toEqual({
-    title: "3 months by OU",
-    format: "svg",
-  });
+  expect({ title: file?.title, format: file?.format }).toEqual({ title: "3 months by OU", format: "svg" });
   const svg = new DOMParser().parseFromString(file?.content ?? "", "image/svg+xml");
   expect([svg.documentElement.getAttribute("width"), svg.documentElement.getAttribute("height")]).toEqual([
     "1200",

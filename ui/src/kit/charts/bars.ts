@@ -97,31 +97,15 @@ export function barsOption(data: BarsData, ink: Ink, canChoose: boolean): ChartO
   const cursor = canChoose ? "pointer" : "default";
   return {
     animation: false,
-    grid: {
-      left: 0,
-      right: 0,
-      top: 8,
-      bottom: 4,
-      outerBoundsMode: "same",
-      outerBoundsContain: "axisLabel",
-    },
+    grid: { left: 0, right: 0, top: 8, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     tooltip: {
       ...TIP,
       trigger: "axis",
-      axisPointer: {
-        type: "shadow",
-        shadowStyle: { color: ink.line, opacity: 0.5 },
-        animation: false,
-        z: 0,
-      },
+      axisPointer: { type: "shadow", shadowStyle: { color: ink.line, opacity: 0.5 }, animation: false, z: 0 },
       formatter: (params) => {
         const at = (Array.isArray(params) ? params[0] : params)?.dataIndex ?? 0;
         const bar = bars[at];
-        const total: TipLine = {
-          name: "Total",
-          value: money(bar?.total ?? "0", unit),
-          strong: true,
-        };
+        const total: TipLine = { name: "Total", value: money(bar?.total ?? "0", unit), strong: true };
         return tipOf(bar?.name ?? "", [total, ...linesOf(data, at, ink)], footOf(data, at));
       },
     },
@@ -159,16 +143,8 @@ export function barsOption(data: BarsData, ink: Ink, canChoose: boolean): ChartO
         cursor,
         barMaxWidth: 36,
         barCategoryGap: "36%",
-        itemStyle: {
-          color: seriesInk(ink, colour),
-          borderColor: ink.surface,
-          borderWidth: 1,
-          borderRadius: 2,
-        },
-        emphasis: {
-          focus: "none" as const,
-          itemStyle: { borderColor: ink.text, borderWidth: 1.5, opacity: 1 },
-        },
+        itemStyle: { color: seriesInk(ink, colour), borderColor: ink.surface, borderWidth: 1, borderRadius: 2 },
+        emphasis: { focus: "none" as const, itemStyle: { borderColor: ink.text, borderWidth: 1.5, opacity: 1 } },
         data: amounts.map((amount, at) => ({
           value: Number(amount),
           itemStyle: { opacity: bars[at]?.estimated ? ESTIMATED : 1 },

@@ -14,20 +14,8 @@ function alone(option: ChartOption, title: string): ChartOption {
   return {
     ...option,
     backgroundColor: token("--surface"),
-    title: {
-      text: title,
-      left: 24,
-      top: 16,
-      textStyle: { ...text, fontSize: 16, fontWeight: 600 },
-    },
-    legend: {
-      left: 24,
-      bottom: 16,
-      icon: "roundRect",
-      itemWidth: 10,
-      itemHeight: 10,
-      textStyle: text,
-    },
+    title: { text: title, left: 24, top: 16, textStyle: { ...text, fontSize: 16, fontWeight: 600 } },
+    legend: { left: 24, bottom: 16, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: text },
     ...(option.grid ? { grid: { ...option.grid, ...area } } : {}),
     series: series.map((each) => (each.type === "treemap" ? { ...each, ...area, bottom: 24 } : each)),
   };

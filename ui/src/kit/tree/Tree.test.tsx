@@ -54,13 +54,7 @@ function draw(closed: readonly string[] = [], nodes: readonly Node[] = NODES) {
           setOpen(new Set(wanted ? [...open, id] : [...open].filter((each) => each !== id)));
         }}
         {...spies}
-        drop={{
-          targetOf: (id) => id,
-          refusal: () => null,
-          what: String,
-          where: String,
-          onDrop: vi.fn(),
-        }}
+        drop={{ targetOf: (id) => id, refusal: () => null, what: String, where: String, onDrop: vi.fn() }}
       />
     );
   }

@@ -187,13 +187,7 @@ export function Tree<T extends TreeItem, X>(props: TreeProps<T, X>) {
 
   function onKeyDown(event: KeyboardEvent): void {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2);
-    const ground = {
-      shape,
-      rows,
-      isOpen,
-      focused: focusedRow < 0 ? null : selection.focused,
-      page,
-    };
+    const ground = { shape, rows, isOpen, focused: focusedRow < 0 ? null : selection.focused, page };
     const intent = intentOf(event, ground);
     if (!intent) {
       return;

@@ -57,11 +57,7 @@ test("choosing does not change the selection before it", () => {
 
 test("what is gone leaves the selection, the keyboard and the anchor", () => {
   const before = at("b", ["a", "b"]);
-  expect(without(before, (id) => id !== "b")).toEqual({
-    selected: new Set(["a"]),
-    focused: null,
-    anchor: null,
-  });
+  expect(without(before, (id) => id !== "b")).toEqual({ selected: new Set(["a"]), focused: null, anchor: null });
 });
 
 test("a selection of which nothing is gone stays the same object, so that nothing is drawn again", () => {

@@ -32,11 +32,7 @@ export function choose(before: Selection, rows: readonly string[], id: string, m
       if (from < 0 || to < 0) {
         return { selected: new Set([id]), focused: id, anchor: id };
       }
-      return {
-        selected: new Set(rows.slice(Math.min(from, to), Math.max(from, to) + 1)),
-        focused: id,
-        anchor,
-      };
+      return { selected: new Set(rows.slice(Math.min(from, to), Math.max(from, to) + 1)), focused: id, anchor };
     }
     case "replace":
       return { selected: new Set([id]), focused: id, anchor: id };

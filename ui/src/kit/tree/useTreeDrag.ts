@@ -98,11 +98,7 @@ export function useTreeDrag<T extends TreeItem>(ground: Ground<T>) {
       if (target === now.target) {
         return now;
       }
-      return {
-        ...now,
-        target,
-        refusal: target === null ? null : ground.rules.refusal(now.ids, target),
-      };
+      return { ...now, target, refusal: target === null ? null : ground.rules.refusal(now.ids, target) };
     });
   });
 
@@ -129,11 +125,7 @@ export function useTreeDrag<T extends TreeItem>(ground: Ground<T>) {
     }
     const isRow = (data: Record<string | symbol, unknown>) => typeof data["treeRow"] === "string";
     return combine(
-      dropTargetForElements({
-        element,
-        canDrop: ({ source }) => isRow(source.data),
-        getDropEffect: () => "move",
-      }),
+      dropTargetForElements({ element, canDrop: ({ source }) => isRow(source.data), getDropEffect: () => "move" }),
       autoScrollForElements({ element, canScroll: ({ source }) => isRow(source.data) }),
       monitorForElements({
         canMonitor: ({ source }) => isRow(source.data),
