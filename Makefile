@@ -39,18 +39,18 @@ test-ui: ui/node_modules/.installed
 	npm --prefix ui test
 
 test-python: $(VENV)/.installed test-packages
-	cargo build --locked --package canopy-cli
+	cargo build --workspace --locked --bin canopy
 	CANOPY_BIN=$(CANOPY) $(VENV)/bin/python -m pytest -q tests/python
 
 # The real window under Xvfb, with a real mouse.
 test-window: $(VENV)/.installed test-packages ui/dist/index.html
-	cargo build --locked --package canopy-desktop
-	CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window
+	cargo build --workspace --locked --bin canopy-desktop --bin canopy
+	CANOPY_BIN=$(CANOPY) CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window
 
 # The same run, whose pictures of every screen go to the documentation.
 pictures: $(VENV)/.installed test-packages ui/dist/index.html
-	cargo build --locked --package canopy-desktop
-	CANOPY_PICTURES=docs/pictures CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window/test_screens.py
+	cargo build --workspace --locked --bin canopy-desktop --bin canopy
+	CANOPY_PICTURES=docs/pictures CANOPY_BIN=$(CANOPY) CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window/test_screens*.py
 
 # Writes the web view's types from the Rust commands; a test fails when they are stale.
 bindings:
@@ -83,8 +83,9 @@ package: run-packages ui/node_modules/.installed
 	ui/node_modules/.bin/tauri build --bundles deb
 
 bench: ui/dist/index.html $(VENV)/.installed test-packages
-	cargo build --release --locked --package canopy-desktop --package canopy-cli --package canopy-bench --package canopy-bench-empty
+	cargo build --release --locked --package canopy-desktop --package canopy-cli --package canopy-bench --package canopy-bench-empty --package canopy-bench-keychain
 	$(CARGO_TARGET_DIR)/release/canopy-bench
+	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/credentials.py
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/window.py
 
 clean:

@@ -1,14 +1,18 @@
 //! The contract with the web view: commands, events, and the bindings generated from both.
 
 use canopy_core::{ConnectionId, Failure, Topic};
-use canopy_engine::events::{Event as EngineEvent, LoadProgress};
+use canopy_engine::{
+    console::EndingSession,
+    events::{Event as EngineEvent, LoadProgress},
+};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime};
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::commands::{
-    access, activity, billing, connections, invitations, organization, roles, settings,
+    access, activity, billing, browsers, connections, exporting, identity, invitations,
+    organization, roles, settings,
 };
 
 /// What a command answers.
@@ -32,6 +36,14 @@ pub struct Loading {
     pub connection: ConnectionId,
     /// How far.
     pub progress: LoadProgress,
+}
+
+/// A console session is about to end.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsoleEnding {
+    /// Which, and when.
+    pub ending: EndingSession,
 }
 
 /// All commands and events.
@@ -88,9 +100,40 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             roles::cancel_readiness,
             roles::bootstrap,
             roles::lend_credentials,
+            identity::identity,
+            identity::identity_choices,
+            identity::save_identity_draft,
+            identity::check_identity,
+            identity::identity_documents,
+            identity::review_identity,
+            identity::read_identity,
+            identity::identity_text,
+            identity::read_people_csv,
+            identity::hand_out,
+            access::console_choices,
+            access::console_services,
             access::open_console,
+            access::open_consoles,
             access::copy_console_link,
+            access::forget_console_options,
             access::recents,
+            access::favourites,
+            access::set_favourite,
+            access::console_sessions,
+            access::end_console_session,
+            access::switch_role_link,
+            access::open_switch_role,
+            access::save_switch_role_bookmarks,
+            access::console_requests,
+            access::answer_console_request,
+            access::console_link_for,
+            browsers::browsers,
+            browsers::save_browser,
+            browsers::delete_browser,
+            exporting::aws_config_defaults,
+            exporting::preview_aws_config,
+            exporting::write_aws_config,
+            exporting::remove_aws_config,
             billing::bill,
             billing::bill_inside,
             billing::bill_treemap,
@@ -111,7 +154,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             settings::copy_text,
             settings::open_data_folder,
         ])
-        .events(collect_events![Changed, Loading])
+        .events(collect_events![Changed, Loading, ConsoleEnding])
 }
 
 /// Passes what the engine says on to the web view, until the engine is gone. A web view that fell
@@ -131,6 +174,7 @@ pub(crate) fn forward<R: Runtime>(handle: AppHandle<R>, mut events: Receiver<Eng
                     progress,
                 }
                 .emit(&handle),
+                Ok(EngineEvent::ConsoleEnding(ending)) => ConsoleEnding { ending }.emit(&handle),
                 Err(RecvError::Lagged(_)) => {
                     let topics = Topic::ALL.to_vec();
                     Changed {

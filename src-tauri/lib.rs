@@ -3,6 +3,8 @@
 pub mod commands;
 pub mod display;
 pub mod ipc;
+mod links;
+mod reminder;
 mod tray;
 
 use std::{path::Path, sync::Arc};
@@ -13,16 +15,27 @@ use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
 
-/// What the window is started with: which connection to open. The command line takes the same three.
+/// What the window is started with.
 #[derive(Debug, Clone, Default, clap::Parser)]
 #[command(
     name = "canopy-desktop",
     version,
     about = "Run an AWS organization from the desktop"
 )]
-#[group(multiple = false)]
 pub struct Start {
-    /// Open this connection: `sandbox`, `environment` or `profile:NAME`
+    /// Which connection to open.
+    #[command(flatten)]
+    pub signed_in: SignedIn,
+    /// Ask whether to open what this `canopy://` link wants
+    #[arg(value_name = "LINK")]
+    pub link: Option<String>,
+}
+
+/// Which connection to open. The command line takes the same three.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[group(multiple = false)]
+pub struct SignedIn {
+    /// Open this connection: `sandbox`, `environment`, `profile:NAME`, or the name of one of your own
     #[arg(long, value_name = "NAME")]
     pub connection: Option<ConnectionId>,
     /// Open this profile of your AWS configuration
@@ -36,14 +49,15 @@ pub struct Start {
 impl Start {
     /// The connection that was asked for.
     pub fn connection(&self) -> Option<ConnectionId> {
-        if self.sandbox {
+        let asked = &self.signed_in;
+        if asked.sandbox {
             return "sandbox".parse().ok();
         }
-        let profile = self
+        let profile = asked
             .profile
             .as_ref()
             .and_then(|name| format!("profile:{name}").parse().ok());
-        self.connection.clone().or(profile)
+        asked.connection.clone().or(profile)
     }
 }
 
@@ -104,6 +118,7 @@ pub fn assemble<R: Runtime>(
         .setup(move |handle, _| {
             specta.mount_events(handle);
             ipc::forward(handle.clone(), engine.subscribe());
+            tauri::async_runtime::spawn(Engine::remind(Arc::downgrade(&engine)));
             let desktop = Desktop::of(handle);
             handle.manage(App {
                 engine,
@@ -140,18 +155,32 @@ fn opening(engine: &Engine, start: Option<&ConnectionId>) -> String {
 pub fn run(start: &Start) -> Result<(), Failure> {
     canopy_engine::log::start();
     let engine = Engine::open(canopy_engine::Options::default())?;
-    assemble(
-        tauri::Builder::default(),
-        engine.clone(),
-        start.connection(),
-    )
-    .plugin(tauri_plugin_window_state::Builder::default().build())
-    .build(tauri::generate_context!())
-    .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
-    .run(move |handle, event| match event {
-        tauri::RunEvent::Ready => tray::show(handle, &engine),
-        tauri::RunEvent::Exit => engine.flush(),
-        _ => {}
-    });
+    let asked = start
+        .connection()
+        .map(|asked| engine.connection_meant(asked))
+        .transpose()?;
+    // A second Canopy must end before it does anything else.
+    let builder = links::listen(tauri::Builder::default(), start, &engine);
+    assemble(builder, engine.clone(), asked)
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .build(tauri::generate_context!())
+        .map_err(|error| Failure::unexpected(format!("the window could not open: {error}")))?
+        .run(move |handle, event| match event {
+            tauri::RunEvent::Ready => {
+                tray::show(handle, &engine);
+                reminder::notify(handle, &engine);
+            }
+            // Where the system hands links over by itself.
+            #[cfg(any(target_os = "macos", target_os = "ios"))]
+            tauri::RunEvent::Opened { urls } => {
+                for url in urls {
+                    engine.ask_for_console(url.as_str());
+                }
+                tray::show_window(handle);
+            }
+            tauri::RunEvent::Exit => engine.flush(),
+            _ => {}
+        });
     Ok(())
 }

@@ -12,6 +12,8 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    // The machine may be busy: how long something takes is measured elsewhere.
+    testTimeout: 20_000,
     // Loading jsdom and React Aria anew for each file took longer than all tests; setup.ts cleans up between them.
     isolate: false,
   },

@@ -99,14 +99,21 @@ pub async fn open_connection(
     Ok(begin(&app.engine.session(&connection).await?))
 }
 
-/// Signs in once more, from the beginning, and begins to load.
+/// Signs in once more, from the beginning, and begins to load. `device` shows a code to enter in a browser
+/// elsewhere, where there is that way.
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_in_again(
     app: State<'_, App>,
     connection: ConnectionId,
+    device: bool,
 ) -> IpcResult<SessionView> {
-    Ok(begin(&app.engine.sign_in_again(&connection).await?))
+    let session = if device {
+        app.engine.sign_in_with_code(&connection).await?
+    } else {
+        app.engine.sign_in_again(&connection).await?
+    };
+    Ok(begin(&session))
 }
 
 /// Keeps a connection that was entered. The secret goes to the system's keychain and never comes back.

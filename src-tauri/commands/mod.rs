@@ -4,7 +4,10 @@
 pub mod access;
 pub mod activity;
 pub mod billing;
+pub mod browsers;
 pub mod connections;
+pub mod exporting;
+pub mod identity;
 pub mod invitations;
 pub mod organization;
 pub mod roles;

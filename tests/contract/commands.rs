@@ -1,6 +1,6 @@
 //! Commands called as the web view calls them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use canopy_desktop::assemble;
 use canopy_engine::{Engine, Options};
@@ -13,33 +13,35 @@ use tauri::{
 };
 
 /// Canopy without a window, on its own data folder.
-struct Canopy {
+pub(crate) struct Canopy {
+    pub(crate) engine: Arc<Engine>,
     window: WebviewWindow<MockRuntime>,
     _app: tauri::App<MockRuntime>,
     _data: tempfile::TempDir,
 }
 
 impl Canopy {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let engine = Engine::open(Options {
             data_folder: Some(data.path().to_owned()),
         })
         .expect("the engine opens");
-        let app = assemble(mock_builder(), engine, None)
+        let app = assemble(mock_builder(), engine.clone(), None)
             .build(mock_context(noop_assets()))
             .expect("the app is built");
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default())
             .build()
             .expect("a window");
         Self {
+            engine,
             window,
             _app: app,
             _data: data,
         }
     }
 
-    fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+    pub(crate) fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
         let request = InvokeRequest {
             cmd: command.into(),
             callback: CallbackFn(0),
@@ -58,7 +60,7 @@ impl Canopy {
         get_ipc_response(&self.window, request).map(|body| body.deserialize().expect("JSON"))
     }
 
-    fn open_sandbox(&self) -> Value {
+    pub(crate) fn open_sandbox(&self) -> Value {
         let session = self
             .call("open_connection", json!({"connection": "sandbox"}))
             .expect("the sandbox opens");
@@ -74,7 +76,7 @@ impl Canopy {
         panic!("the sample organization did not load within 10 s");
     }
 
-    fn node(&self, name: &str) -> Value {
+    pub(crate) fn node(&self, name: &str) -> Value {
         let view = self
             .call("organization", json!({"connection": "sandbox"}))
             .expect("an answer");

@@ -2,6 +2,7 @@
 //! to date, every command answers in the shape they say, and failures carry a code.
 
 mod commands;
+mod consoles;
 
 use canopy_desktop::ipc;
 use specta_typescript::Typescript;

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import botocore.session
 
+import access_operations
 import account_operations
+import identity_operations
 import billing_operations
 import policy_operations
 import life_operations
@@ -28,8 +30,12 @@ OPERATIONS = {
         UpdateRole""".split(),
     "sts": ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
     **account_operations.OPERATIONS,
+    **identity_operations.OPERATIONS,
     **billing_operations.OPERATIONS,
 }
+ROLES = list(OPERATIONS["iam"])
+OPERATIONS["iam"] = list(dict.fromkeys(ROLES + access_operations.IAM + identity_operations.IAM))
+OPERATIONS["sts"] += access_operations.STS
 OPERATIONS["organizations"] += policy_operations.OPERATIONS
 OPERATIONS["organizations"] += life_operations.OPERATIONS
 OPERATIONS["organizations"] += billing_operations.TRANSFERS
@@ -89,7 +95,9 @@ class World:
 
 
 VALID = {
+    **access_operations.VALID,
     **account_operations.VALID,
+    **identity_operations.VALID,
     **billing_operations.VALID,
     **policy_operations.VALID,
     **life_operations.VALID,
@@ -136,9 +144,14 @@ VALID = {
 }
 
 
+def bare(operation):
+    """The name of an operation without its service, where that stands in front."""
+    return operation.rpartition(":")[2]
+
+
 def model_errors(operation):
     """The codes of the errors that the service's model lists for an operation."""
-    shapes = MODELS[SERVICE[operation]].operation_model(operation).error_shapes
+    shapes = MODELS[SERVICE[operation]].operation_model(bare(operation)).error_shapes
     return {shape.metadata.get("error", {}).get("code", shape.name) for shape in shapes}
 
 
@@ -180,7 +193,8 @@ def general_cases():
         keys = "denied_keys" if operation in members_may else "member_keys"
         yield operation, "AccessDeniedException", None, with_keys(operation, keys)
     for operation in OPERATIONS["iam"]:
-        yield operation, "ServiceFailure", None, with_fault(operation, "InternalError")
+        if "ServiceFailure" in model_errors(operation):
+            yield operation, "ServiceFailure", None, with_fault(operation, "InternalError")
     for service, internal in (("account", "InternalServerException"), ("service-quotas", "ServiceException")):
         for operation in OPERATIONS[service]:
             yield operation, "TooManyRequestsException", None, with_fault(operation, "Throttle")

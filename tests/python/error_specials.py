@@ -1,7 +1,9 @@
 """Errors of single operations, and the reasons why some errors cannot occur in the sandbox."""
 
-from error_cases import MODELS, OPERATIONS, SERVICE_LINKED, SERVICE_POLICY, big, model_errors, with_arguments
+from access_operations import ACCESS_CANNOT_OCCUR, access_cases
+from error_cases import MODELS, OPERATIONS, ROLES, SERVICE_LINKED, SERVICE_POLICY, big, model_errors, with_arguments
 from error_account import ACCOUNT_CANNOT_OCCUR, account_cases
+from error_identity import IDENTITY_CANNOT_OCCUR, identity_cases
 from error_billing import BILLING_CANNOT_OCCUR, billing_cases
 from error_policies import POLICY_CANNOT_OCCUR, POLICY_CONSTRAINTS, POLICY_INPUTS, policy_cases
 from error_life import (
@@ -86,6 +88,8 @@ def special_cases():
     yield from policy_cases()
     yield from account_cases()
     yield from life_cases()
+    yield from access_cases(case)
+    yield from identity_cases()
     yield from billing_cases()
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_NUMBER_LIMIT_EXCEEDED", set_quota)
     yield case("CreateAccount", CONSTRAINT, "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", Email=five_at_once)
@@ -131,7 +135,7 @@ def special_cases():
     here = {"DestinationParentId": lambda world: world.ou["Infrastructure"]}
     yield case("MoveAccount", "DuplicateAccountException", **here)
 
-    for operation in OPERATIONS["iam"]:
+    for operation in ROLES:
         listed = model_errors(operation)
         if "NoSuchEntity" in listed:
             yield case(operation, "NoSuchEntity", RoleName=NO_ROLE)
@@ -141,6 +145,8 @@ def special_cases():
         yield case(operation, "NoSuchEntity", PolicyName="NotThere")
     for operation in ("AttachRolePolicy", "DetachRolePolicy"):
         yield case(operation, "NoSuchEntity", PolicyArn="arn:aws:iam::aws:policy/NotThere")
+    for operation in ("AttachRolePolicy", "DetachRolePolicy"):
+        yield case(operation, "InvalidInput", PolicyArn="arn:aws:s3:::no-policy-at-all")
     yield case("AttachRolePolicy", "PolicyNotAttachable", PolicyArn=SERVICE_POLICY)
     yield "AttachRolePolicy", "LimitExceeded", None, attach_one_more
     yield case("DeleteRole", "DeleteConflict")
@@ -174,6 +180,8 @@ CANNOT_OCCUR = {
     **POLICY_CANNOT_OCCUR,
     **ACCOUNT_CANNOT_OCCUR,
     **LIFE_CANNOT_OCCUR,
+    **ACCESS_CANNOT_OCCUR,
+    **IDENTITY_CANNOT_OCCUR,
     **BILLING_CANNOT_OCCUR,
     **{
         (operation, code): ONE_AT_A_TIME
@@ -189,8 +197,6 @@ CANNOT_OCCUR = {
     ("ListPoliciesForTarget", "UnsupportedAPIEndpointException"): NO_REGIONS,
     ("ListTargetsForPolicy", "UnsupportedAPIEndpointException"): NO_REGIONS,
     ("UntagResource", CONSTRAINT): "a tag policy says what tags are like, not that there must be any",
-    ("AttachRolePolicy", "InvalidInput"): IAM_VALIDATES,
-    ("DetachRolePolicy", "InvalidInput"): IAM_VALIDATES,
     ("ListAttachedRolePolicies", "InvalidInput"): IAM_VALIDATES,
     ("DeleteRole", "LimitExceeded"): NO_GROWTH,
     ("DeleteRolePolicy", "LimitExceeded"): NO_GROWTH,

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from datetime import datetime
 
 import botocore.session
 from botocore.config import Config
@@ -60,9 +61,9 @@ def client(service, endpoint, keys, strict=True):
 
 
 def method(client, operation):
-    """The client's method for an operation that is named as AWS names it."""
+    """The client's method for an operation that is named as AWS names it, perhaps with its service in front."""
     names = {api: name for name, api in client.meta.method_to_api_mapping.items()}
-    return getattr(client, names[operation])
+    return getattr(client, names[operation.rpartition(":")[2]])
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -142,9 +143,14 @@ class Sandbox:
     def calls(self):
         return self._switch("GET", "calls")
 
-    def mfa(self, account, user):
+    def now(self):
+        """The sandbox's time, in seconds of Unix."""
+        told = self.advance(0)["now"]
+        return int(datetime.fromisoformat(told.replace("Z", "+00:00")).timestamp())
+
+    def mfa(self, account, user, serial=None):
         """Gives a user an MFA device: its serial number, and the code that it shows now."""
-        device = self._switch("POST", "mfa", {"accountId": account, "userName": user})
+        device = self._switch("POST", "mfa", {"accountId": account, "userName": user, "serial": serial})
         return device["serial"], one_time_code(device["seed"])
 
     def billing(self, **switches):

@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from error_cases import OPERATIONS, VALID, World
+from error_cases import OPERATIONS, ROLES, VALID, World
 from helpers import ADMINISTRATOR, READ_ONLY, Sandbox, document, entries, method, pages, trust
 
 PAGE = 20
@@ -110,7 +110,7 @@ def arguments(sandbox, operation):
 def test_every_list_of_the_sandbox_is_here():
     lists = {operation for operation in OPERATIONS["organizations"] if operation.startswith("List")}
     assert set(LISTS) == lists
-    assert set(IAM_LISTS) == {operation for operation in OPERATIONS["iam"] if operation.startswith("List")}
+    assert set(IAM_LISTS) == {operation for operation in ROLES if operation.startswith("List")}
     others = OPERATIONS["account"] + OPERATIONS["service-quotas"]
     assert set(OTHER_LISTS) == {operation for operation in others if operation.startswith("List")}
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Remote, WebKitGTKOptions
 from selenium.webdriver.remote.client_config import ClientConfig
+from urllib3.exceptions import HTTPError
 
 PATIENCE_S = 20
 ANSWER_S = 60
@@ -97,7 +98,8 @@ class Window:
         if self.process.poll() is None:
             try:
                 self.driver.quit()
-            except WebDriverException:
+            except (WebDriverException, HTTPError):
+                # It ended by itself, as a test may have wanted.
                 pass
             self.kill()
 
@@ -299,11 +301,19 @@ class State:
         return self.accounts[account_id]["membership"]["parentId"]
 
     def secrets(self) -> set[str]:
-        """Every secret key, session token and sign-in token that there is."""
-        found = {key["secret"] for it in self.whole["accounts"].values() for user in it["iam"]["users"].values() for key in user["accessKeys"]}
+        """Every secret that there is: keys, tokens, seeds of MFA devices, what browsers are signed in with, and what
+        Identity Center hands out."""
+        found = set()
+        for account in self.whole["accounts"].values():
+            found |= {key["secret"] for user in account["iam"]["users"].values() for key in user["accessKeys"]}
+            found |= {device["seed"] for device in account["iam"].get("mfaDevices", {}).values()}
         for session in self.whole["sessions"].values():
             found |= {session["secret"], session["token"]}
-        return found | set(self.whole["signinTokens"])
+        center = self.whole.get("identityCenter", {})
+        found |= {client["secret"] for client in center.get("clients", {}).values()}
+        for tokens in ("accessTokens", "refreshTokens", "devices", "codes"):
+            found |= set(center.get(tokens, {}))
+        return found | set(self.whole["signinTokens"]) | set(self.whole["consoleSessions"])
 
 
 def one(found):

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,8 @@ import pytest
 from canopy_window import Display, Window
 
 ROOT = Path(__file__).parents[2]
+# A served sandbox, the command line and a private bus are the same here as there.
+sys.path.append(str(ROOT / "tests/python"))
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +41,53 @@ def open_window(binary, display, tmp_path):
 
 
 @pytest.fixture
+def served():
+    """Serves sandboxes in processes of their own: other organizations."""
+    from helpers import Sandbox
+
+    running = []
+
+    def served(*arguments) -> Sandbox:
+        running.append(Sandbox(*arguments))
+        return running[-1]
+
+    yield served
+    for sandbox in running:
+        sandbox.stop()
+
+
+@pytest.fixture
+def bus(tmp_path):
+    """A bus with an unlocked keychain on it."""
+    from private_bus import PrivateBus
+
+    bus = PrivateBus(tmp_path / "home")
+    yield bus
+    bus.stop()
+
+
+@pytest.fixture
 def window(open_window) -> Window:
     return open_window().loaded()
+
+
+@pytest.fixture
+def bus():
+    """The address of a D-Bus session of the test's own."""
+    read, write = os.pipe()
+    daemon = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", f"--print-address={write}"],
+        pass_fds=[write],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        address = pipe.readline().strip()
+    assert address, "dbus-daemon did not start"
+    yield address
+    daemon.terminate()
+    daemon.wait()
 
 
 @pytest.fixture(scope="session")

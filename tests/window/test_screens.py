@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from test_invitations import goes_to, holds, invite, labelled, outsider, plan_is_applied
-from test_operations import apply, table
+from test_operations import apply, choose, table
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "ui/node_modules/axe-core/axe.min.js"
@@ -97,7 +97,8 @@ def test_every_screen_is_accessible_and_pictured(window, pictures, theme):
     window.until(lambda: not window.run("return !!document.querySelector('.modal')"), "the dialog is closed")
 
     window.click(window.row(state.account("Backup")))
-    window.click(window.by_role("button", "Copy link"))
+    window.click(window.by_role("button", "Other ways in"))
+    choose(window, "Copy sign-in link…")
     window.shows("The link is a secret")
     check(window, pictures, theme, "copy-link")
     window.press("Escape")

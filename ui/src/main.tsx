@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App";
 import { applyTheme } from "./app/useTheme";
+import { remind } from "./features/access/remind";
 import { commands } from "./ipc/bindings";
 import { newQueryClient, q, run } from "./ipc/client";
 import { listen } from "./ipc/events";
@@ -29,7 +30,7 @@ export async function draw(element: HTMLElement): Promise<void> {
     applyTheme("system")();
   }
   const first = client.ensureQueryData(q.startConnection()).catch(() => null);
-  await Promise.allSettled([listen(client), client.prefetchQuery(q.settings())]);
+  await Promise.allSettled([listen(client, remind), client.prefetchQuery(q.settings())]);
   const connection = await first;
   if (connection !== null) {
     // Both come from the store: the picture stays until the tree itself can take its place.

@@ -12,6 +12,7 @@ import "./features/features.css";
 import "./features/invitations.css";
 import "./features/connections.css";
 import "./features/roles.css";
+import "./features/access.css";
 
 import type { Opening, Theme } from "./ipc/bindings";
 

@@ -4,6 +4,8 @@ mod access;
 mod accounts;
 mod billing;
 mod connections;
+mod consoles;
+mod identity;
 mod organization;
 
 use std::path::PathBuf;
@@ -14,12 +16,13 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use access::{
-    Bootstrap, Console, CreateRole, Credentials, EditRole, Exec, ExportCommand, Readiness,
-    RoleCommand, Template, Trust,
+    Bootstrap, CreateRole, Credentials, EditRole, Exec, Readiness, RoleCommand, Template, Trust,
 };
 pub(crate) use accounts::{AccountCommand, Accounts, Contacts, TagNodes};
 pub(crate) use billing::{Afresh, Billing, By, MetricName};
-pub(crate) use connections::{AddConnection, ConnectionCommand, More};
+pub(crate) use connections::{AddConnection, ConnectionCommand, EditConnection, More};
+pub(crate) use consoles::{AwsConfig, BrowserCommand, Console, ExportCommand, FavouriteCommand};
+pub(crate) use identity::{Document, Handout, IdentityCommand};
 pub(crate) use organization::{Invitation, InviteCommand, OrgCommand, SendInvitation};
 
 /// `canopy`
@@ -82,8 +85,28 @@ pub(crate) enum Command {
         /// Which
         node: String,
     },
-    /// Open an account's console in the browser
+    /// Open the console of accounts in the browser
     Console(Console),
+    /// Accounts to have at hand
+    #[command(subcommand)]
+    Favourite(FavouriteCommand),
+    /// The browsers that consoles are opened in
+    #[command(subcommand)]
+    Browser(BrowserCommand),
+    /// The console sessions that run, with the time they have left
+    ConsoleSessions {
+        /// Take this one off the list
+        #[arg(long, value_name = "ID")]
+        forget: Option<u32>,
+    },
+    /// Open what a `canopy://` link asks for
+    Open {
+        /// The link
+        link: String,
+        /// Open it without being asked
+        #[arg(long)]
+        yes: bool,
+    },
     /// Print credentials of a role, as `credential_process` wants them
     Credentials(Credentials),
     /// Run a command with credentials of a role in its environment
@@ -100,6 +123,9 @@ pub(crate) enum Command {
     Bootstrap(Bootstrap),
     /// Find out which roles can be assumed in which accounts
     Readiness(Readiness),
+    /// The identity account: people, their access, and the proof of it
+    #[command(subcommand)]
+    Identity(IdentityCommand),
     /// The consolidated bill, laid out over the organization
     Billing(Billing),
     /// Budgets, and how they stand

@@ -57,11 +57,26 @@ pub(crate) async fn change_anywhere(
 
 /// Errors: `invalid` where nobody can be asked and nothing was said.
 pub(crate) fn must_be_decided(apply: Apply) -> Result<(), Failure> {
-    if apply.yes || apply.dry_run || (stdin().is_terminal() && stderr().is_terminal()) {
+    if apply.yes || apply.dry_run {
         return Ok(());
     }
-    Err(Failure::invalid("there is no terminal to ask on")
-        .hint("Add `--yes` to apply the plan, or `--dry-run` to see it."))
+    must_have_a_terminal("Add `--yes` to apply the plan, or `--dry-run` to see it.")
+}
+
+/// Errors: `invalid` where nobody can be asked, with what to do then.
+pub(crate) fn must_have_a_terminal(hint: &str) -> Result<(), Failure> {
+    if stdin().is_terminal() && stderr().is_terminal() {
+        return Ok(());
+    }
+    Err(Failure::invalid("there is no terminal to ask on").hint(hint))
+}
+
+/// How a plan that was shown went on.
+pub(crate) enum Went {
+    /// It was not applied, and all is said.
+    Shown(Exit),
+    /// It was, and this is the job at its end.
+    Applied(Box<JobRecord>),
 }
 
 /// Shows a plan, and applies it where that is wanted and possible.
@@ -72,6 +87,26 @@ pub(crate) async fn go(
     apply: Apply,
     code: Option<String>,
 ) -> Result<Exit, Failure> {
+    let job = match carry(context, session, plan, apply, code).await? {
+        Went::Shown(exit) => return Ok(exit),
+        Went::Applied(job) => job,
+    };
+    if context.json {
+        print_json(&job_document(&job, &context.partition()))?;
+    } else {
+        print(&ended(&job))?;
+    }
+    Ok(exit_of(&job))
+}
+
+/// The same, and leaves it to the caller to print how the job ended.
+pub(crate) async fn carry(
+    context: &Context,
+    session: &Arc<Session>,
+    plan: Plan,
+    apply: Apply,
+    code: Option<String>,
+) -> Result<Went, Failure> {
     let blocker = plan.blockers.first();
     if apply.dry_run {
         if context.json {
@@ -79,7 +114,9 @@ pub(crate) async fn go(
         } else {
             print(&plan_in_words(&plan))?;
         }
-        return Ok(blocker.map_or(Exit::Done, |blocker| Exit::of(blocker.code)));
+        return Ok(Went::Shown(
+            blocker.map_or(Exit::Done, |blocker| Exit::of(blocker.code)),
+        ));
     }
     say(&plan_in_words(&plan));
     if let Some(blocker) = blocker {
@@ -87,7 +124,7 @@ pub(crate) async fn go(
         return if context.json {
             Err(blocker.clone())
         } else {
-            Ok(Exit::of(blocker.code))
+            Ok(Went::Shown(Exit::of(blocker.code)))
         };
     }
     if !apply.yes && !agreed(&context.stop, word_to_type(session, &plan).as_deref()).await? {
@@ -101,12 +138,7 @@ pub(crate) async fn go(
         );
     };
     let job = until_stopped(context, session, job::run(session, plan, code, on_step)).await?;
-    if context.json {
-        print_json(&job_document(&job, &context.partition()))?;
-    } else {
-        print(&ended(&job))?;
-    }
-    Ok(exit_of(&job))
+    Ok(Went::Applied(Box::new(job)))
 }
 
 /// Waits for a job. Whoever asks to stop gets the step that is under way seen through first; whoever
@@ -155,7 +187,7 @@ pub(crate) fn tell(job: &JobRecord, told: &mut BTreeSet<StepId>) {
 }
 
 /// The last word on a job, with the ids of what it made.
-fn ended(job: &JobRecord) -> String {
+pub(crate) fn ended(job: &JobRecord) -> String {
     let done = job
         .steps
         .iter()
@@ -239,12 +271,25 @@ fn deleted_roles(plan: &Plan) -> Option<String> {
     })
 }
 
-/// Asks. Reads on a thread of its own, which nobody has to wait for when someone stops instead.
+/// Asks whether to apply; where `word` says so, by having it typed.
 async fn agreed(stop: &Stop, word: Option<&str>) -> Result<bool, Failure> {
-    match word {
-        Some(word) => say_over(&format!("Type `{word}` to apply: ")),
-        None => say_over("Apply? [y/N] "),
-    }
+    let Some(word) = word else {
+        return asked(stop, "Apply?").await;
+    };
+    say_over(&format!("Type `{word}` to apply: "));
+    Ok(typed(stop).await?.trim() == word)
+}
+
+/// Asks a question that is answered by yes or no.
+pub(crate) async fn asked(stop: &Stop, question: &str) -> Result<bool, Failure> {
+    say_over(&format!("{question} [y/N] "));
+    let line = typed(stop).await?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// The line that someone types. It is read on a thread of its own, which nobody has to wait for when someone
+/// stops instead.
+async fn typed(stop: &Stop) -> Result<String, Failure> {
     let (answer, answered) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let mut line = String::new();
@@ -252,14 +297,9 @@ async fn agreed(stop: &Stop, word: Option<&str>) -> Result<bool, Failure> {
         // Nobody waits for the answer any more when someone stopped.
         drop(answer.send(read.map(|_| line)));
     });
-    let line = stop
-        .or(async {
-            let line = answered.await.map_err(|_| stopped())?;
-            line.map_err(|error| Failure::invalid(format!("the terminal cannot be read: {error}")))
-        })
-        .await?;
-    Ok(match word {
-        Some(word) => line.trim() == word,
-        None => matches!(line.trim().to_lowercase().as_str(), "y" | "yes"),
+    stop.or(async {
+        let line = answered.await.map_err(|_| stopped())?;
+        line.map_err(|error| Failure::invalid(format!("the terminal cannot be read: {error}")))
     })
+    .await
 }

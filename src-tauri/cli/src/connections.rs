@@ -1,19 +1,21 @@
-//! `canopy connection …` and `canopy permissions`: ways to sign in, and what they may do.
+//! `canopy connection …`: ways to sign in.
+
+mod editing;
 
 use std::io::{BufRead, IsTerminal, stdin};
 
 use canopy_core::{
-    Code, ConnectionId, Failure,
+    Code, Failure,
     connection_spec::{AssumedRole, ConnectionSpec, Source},
-    permissions,
 };
-use canopy_engine::connection::Connection;
+use canopy_engine::{connection::Connection, keychain};
 use serde_json::json;
 
 use crate::{
-    arguments::{AddConnection, ConnectionCommand, More},
+    arguments::{AddConnection, ConnectionCommand, EditConnection, More},
     context::Context,
-    output::{Exit, count, print, print_json, say},
+    output::{Exit, print, print_json, say},
+    permissions::check,
 };
 
 /// Does what `canopy connection …` asks for.
@@ -24,6 +26,7 @@ pub(crate) async fn connection(
     match command {
         ConnectionCommand::List => list(context).await,
         ConnectionCommand::Add(asked) => add(context, asked).await,
+        ConnectionCommand::Edit(asked) => edit(context, asked).await,
         ConnectionCommand::Remove { name } => {
             let connection = find(context, &name).await?;
             context.engine.delete_connection(&connection.id).await?;
@@ -58,7 +61,13 @@ pub(crate) async fn connection(
             }
             Ok(Exit::Done)
         }
-        ConnectionCommand::Check { name } => check(context, name).await,
+        ConnectionCommand::Check { name } => {
+            let id = match name {
+                Some(name) => find(context, &name).await?.id,
+                None => context.connection.clone(),
+            };
+            check(context, &id).await
+        }
     }
 }
 
@@ -111,8 +120,43 @@ async fn add(context: &Context, asked: AddConnection) -> Result<Exit, Failure> {
         } => return choices(context, &start_url, &sso_region, device).await,
     };
     let spec = spec(source, more);
-    let saved = context.engine.save_connection(spec, secret).await?;
+    let saved = save(context, spec, secret).await?;
     told(context, &saved, "Added")
+}
+
+async fn edit(context: &Context, asked: EditConnection) -> Result<Exit, Failure> {
+    let connection = find(context, &asked.which).await?;
+    let Some(before) = connection.spec else {
+        return Err(Failure::invalid(format!(
+            "{} was not entered in Canopy, so it cannot be edited here",
+            connection.name
+        ))
+        .hint("Edit its profile in ~/.aws/config, or add a connection of your own."));
+    };
+    let asks = asked.secret || asked.access_key_id.is_some();
+    let spec = editing::edited(before, asked)?;
+    let secret = match &spec.source {
+        Source::Keys { access_key_id } if asks => {
+            Some(secret(&format!("Secret access key of {access_key_id}: "))?)
+        }
+        _ => None,
+    };
+    let saved = save(context, spec, secret).await?;
+    told(context, &saved, "Saved")
+}
+
+/// Keeps a connection. Where no keychain keeps the secret that was given, it says so.
+async fn save(
+    context: &Context,
+    spec: ConnectionSpec,
+    secret: Option<String>,
+) -> Result<Connection, Failure> {
+    let has_secret = secret.is_some();
+    let saved = context.engine.save_connection(spec, secret).await?;
+    if has_secret && let Some(words) = keychain::status().words {
+        say(&words);
+    }
+    Ok(saved)
 }
 
 fn spec(source: Source, more: More) -> ConnectionSpec {
@@ -188,82 +232,6 @@ fn secret(question: &str) -> Result<String, Failure> {
         );
     }
     Ok(typed)
-}
-
-async fn check(context: &Context, name: Option<String>) -> Result<Exit, Failure> {
-    let id: ConnectionId = match name {
-        Some(name) => find(context, &name).await?.id,
-        None => context.connection.clone(),
-    };
-    let session = context
-        .stop
-        .or(Box::pin(context.engine.session(&id)))
-        .await?;
-    let report = context
-        .stop
-        .or(Box::pin(session.check_permissions()))
-        .await?;
-    if context.json {
-        print_json(&report)?;
-        return Ok(Exit::Done);
-    }
-    let mut lines = vec![format!("As {}", report.caller)];
-    for feature in &report.features {
-        let state = if feature.unknown {
-            "cannot be told".to_owned()
-        } else if feature.missing.is_empty() {
-            "allowed".to_owned()
-        } else {
-            format!("missing {}", feature.missing.join(", "))
-        };
-        lines.push(format!("  {}: {state}", feature.title));
-    }
-    lines.extend(report.words);
-    print(&lines.join("\n"))?;
-    let missing = report
-        .features
-        .iter()
-        .filter(|feature| !feature.missing.is_empty())
-        .count();
-    if missing > 0 {
-        say(&format!(
-            "{} lack permissions; `canopy permissions` prints a policy that grants them",
-            count(missing, "feature")
-        ));
-    }
-    Ok(Exit::Done)
-}
-
-/// Prints the permissions of features as a policy, or lists the features.
-pub(crate) async fn permissions(
-    context: &Context,
-    features: Vec<String>,
-    list: bool,
-) -> Result<Exit, Failure> {
-    let known = permissions::features();
-    if list {
-        if context.json {
-            print_json(&json!({ "features": known }))?;
-        } else {
-            let lines = known
-                .iter()
-                .map(|each| format!("{}  {}", each.id, each.title));
-            print(&lines.collect::<Vec<_>>().join("\n"))?;
-        }
-        return Ok(Exit::Done);
-    }
-    if let Some(unknown) = features
-        .iter()
-        .find(|name| !known.iter().any(|each| each.id == name.as_str()))
-    {
-        return Err(
-            Failure::not_found(format!("there is no feature `{unknown}`"))
-                .hint("`canopy permissions --list` lists them."),
-        );
-    }
-    let session = context.session().await?;
-    print(&session.permissions_policy(&features))?;
-    Ok(Exit::Done)
 }
 
 /// The connection with this id or name. Errors: `notFound`, `invalid` for a name that several have.

@@ -26,6 +26,8 @@ use crate::{
 pub(crate) struct Context {
     pub(crate) engine: Arc<Engine>,
     pub(crate) connection: ConnectionId,
+    /// Whether someone named it.
+    pub(crate) named: bool,
     pub(crate) json: bool,
     pub(crate) stop: Stop,
 }
@@ -38,13 +40,15 @@ impl Context {
         engine.set_asker(Arc::new(Terminal {
             mfa_code: global.mfa_code,
         }));
+        let named = asked.is_some();
         let connection = match asked {
-            Some(connection) => connection,
+            Some(connection) => engine.connection_meant(connection)?,
             None => default_connection(&engine).await?,
         };
         Ok(Self {
             engine,
             connection,
+            named,
             json: global.json,
             stop,
         })
@@ -136,7 +140,8 @@ impl Context {
                     count(progress.ous as usize, "organizational unit"),
                     count(progress.calls as usize, "call"),
                 )),
-                Ok(Event::Changed { .. }) | Err(RecvError::Lagged(_)) => {}
+                Ok(Event::Changed { .. } | Event::ConsoleEnding(_)) | Err(RecvError::Lagged(_)) => {
+                }
                 Err(RecvError::Closed) => break,
             }
         }

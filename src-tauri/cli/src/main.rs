@@ -12,9 +12,12 @@ mod context;
 mod credentials;
 mod documents;
 mod exporting;
+mod identity;
 mod invitations;
+mod launcher;
 mod organization;
 mod output;
+mod permissions;
 mod readiness;
 mod resolve;
 mod roles;
@@ -85,19 +88,24 @@ async fn with_engine(context: &Context, command: Command) -> Result<Exit, Failur
         Command::Invite(command) => invitations::invite(context, command).await,
         Command::Policies { node } => organization::policies(context, &node).await,
         Command::Console(asked) => console::console(context, asked).await,
+        Command::Favourite(command) => launcher::favourite(context, command).await,
+        Command::Browser(command) => launcher::browser(context, command),
+        Command::ConsoleSessions { forget } => launcher::sessions(context, forget),
+        Command::Open { link, yes } => launcher::open(context, &link, yes).await,
         Command::Credentials(asked) => credentials::credentials(context, asked).await,
         Command::Exec(asked) => credentials::exec(context, asked).await,
         Command::Roles { account } => roles::roles(context, &account).await,
         Command::Role(command) => roles::role(context, command).await,
         Command::Bootstrap(asked) => roles::bootstrap(context, asked).await,
         Command::Readiness(asked) => readiness::readiness(context, asked).await,
+        Command::Identity(command) => identity::identity(context, command).await,
         Command::Billing(asked) => billing::billing(context, asked).await,
         Command::Budgets(asked) => billing::budgets(context, asked).await,
         Command::Anomalies(asked) => billing::anomalies(context, asked).await,
         Command::Sharing(asked) => billing::sharing(context, asked).await,
         Command::Connection(command) => connections::connection(context, command).await,
         Command::Permissions { features, list } => {
-            connections::permissions(context, features, list).await
+            permissions::permissions(context, features, list).await
         }
         Command::Export(command) => exporting::export(context, command).await,
         Command::Activity { job: None } => activity::activity(context),

@@ -1,5 +1,7 @@
 //! `canopy readiness`: which role can be assumed in which account.
 
+use std::io::{IsTerminal, stderr};
+
 use canopy_core::{
     Failure,
     readiness::{Readiness as State, RoleReadiness},
@@ -39,16 +41,19 @@ pub(crate) async fn readiness(context: &Context, asked: Readiness) -> Result<Exi
     };
     let mut events = context.engine.subscribe();
     session.start_readiness(options)?;
+    let watching = stderr().is_terminal();
     let mut stopped = false;
     loop {
         let view = session.readiness()?;
         let Some(progress) = &view.progress else {
             break;
         };
-        say_over(&format!(
-            "Trying: {} of {}, {} a second, {} s left",
-            progress.done, progress.total, progress.rate, progress.seconds_left
-        ));
+        if watching {
+            say_over(&format!(
+                "Trying: {} of {}, {} a second, {} s left",
+                progress.done, progress.total, progress.rate, progress.seconds_left
+            ));
+        }
         tokio::select! {
             // Whatever happens, the next look tells how far it is.
             _ = events.recv() => {}
@@ -59,7 +64,9 @@ pub(crate) async fn readiness(context: &Context, asked: Readiness) -> Result<Exi
             }
         }
     }
-    say_over("");
+    if watching {
+        say_over("");
+    }
     let view = session.readiness()?;
     let wanted = |row: &&RoleReadiness| {
         roles.contains(&row.role) && (accounts.is_empty() || accounts.contains(&row.account))

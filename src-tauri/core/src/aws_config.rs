@@ -54,10 +54,14 @@ pub struct ExportSpec {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Exported {
-    /// The whole file.
+    /// The whole file. People may have written keys into it, so it does not leave Rust.
+    #[serde(skip)]
     pub text: String,
     /// Its section of this connection, marks among it; empty where it has none any more.
     pub section: String,
+    /// The section as it was, to be compared with that; empty where there was none. Only what Canopy itself
+    /// writes: of lines that people added, it does not show what they hold.
+    pub before: String,
     /// All profiles of the section, in their order.
     pub profiles: Vec<String>,
     /// Profiles that were not there before.
@@ -73,6 +77,20 @@ pub struct Exported {
 struct Profile {
     name: String,
     lines: Vec<String>,
+}
+
+impl Profile {
+    /// It without what somebody else wrote into it, which may be a key.
+    fn for_show(&self) -> Self {
+        let written = |line: &String| match line.split_once('=') {
+            Some(("credential_process " | "region ", _)) => line.clone(),
+            _ => "# a line that Canopy did not write".to_owned(),
+        };
+        Self {
+            name: self.name.clone(),
+            lines: self.lines.iter().map(written).collect(),
+        }
+    }
 }
 
 /// Puts the section of `spec.connection` into the file `existing`, in the place of the one that is there, or
@@ -107,6 +125,7 @@ pub fn export(existing: &str, spec: &ExportSpec) -> Result<Exported, Failure> {
     text.push_str(&section);
     text.push_str(file.after);
 
+    let was: Vec<Profile> = file.own.iter().map(Profile::for_show).collect();
     let old = |name: &str| file.own.iter().find(|profile| profile.name == name);
     let names = |profiles: &[Profile], wanted: &dyn Fn(&Profile) -> bool| {
         let wanted = profiles.iter().filter(|profile| wanted(profile));
@@ -115,6 +134,7 @@ pub fn export(existing: &str, spec: &ExportSpec) -> Result<Exported, Failure> {
     Ok(Exported {
         text,
         section,
+        before: self::section(connection, &was, line_end),
         added: names(&profiles, &|it| old(&it.name).is_none()),
         changed: names(&profiles, &|it| old(&it.name).is_some_and(|old| old != it)),
         removed: names(&file.own, &|old| {

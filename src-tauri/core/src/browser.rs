@@ -71,6 +71,15 @@ impl Browser {
     }
 }
 
+/// What a browser can be told apart from the address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Takes {
+    /// A profile.
+    pub profile: bool,
+    /// A container.
+    pub container: bool,
+}
+
 /// The command that opens `url`: a program and its arguments, for no shell.
 ///
 /// Placeholders: `{url}`; `{encoded_url}`, percent-encoded, as is everything else in the same argument;
@@ -143,6 +152,20 @@ pub fn check(template: &str) -> Result<(), Failure> {
         Err(Failure::invalid("the command has no place for the address")
             .hint("Add an argument `{url}`."))
     }
+}
+
+/// Whether a template has a place for a profile, and for a container.
+///
+/// Errors: `invalid` for a template that cannot be taken apart.
+pub fn takes(template: &str) -> Result<Takes, Failure> {
+    let mut takes = Takes::default();
+    for part in parts(template)? {
+        for name in placeholders(&part)? {
+            takes.profile |= name == "profile";
+            takes.container |= name == "container";
+        }
+    }
+    Ok(takes)
 }
 
 /// A colour for a container: red for production, for the others always the same by name.

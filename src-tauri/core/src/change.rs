@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contact::{Contact, ContactKind},
+    identity::IdentitySpec,
     ids::{AccountId, HandshakeId, NodeId, OuId, ParentId, RoleName},
     invitation::Invitee,
     role::NewRole,
@@ -204,6 +205,28 @@ pub enum Change {
         account: AccountId,
         /// Which.
         role: RoleName,
+    },
+    /// The identity account and the access of its people, as a document says.
+    SetUpIdentity {
+        /// The document.
+        spec: Box<IdentitySpec>,
+    },
+    /// All of that gone; the identity account itself stays.
+    RemoveIdentity {
+        /// The document.
+        spec: Box<IdentitySpec>,
+    },
+    /// The set-up tried by users that exist for it only.
+    ProveIdentity {
+        /// The document.
+        spec: Box<IdentitySpec>,
+    },
+    /// New passwords for some people, which must be changed at the next sign-in.
+    NewPasswords {
+        /// The document.
+        spec: Box<IdentitySpec>,
+        /// Who.
+        people: Vec<String>,
     },
     /// A step of an earlier job taken back.
     Undo {

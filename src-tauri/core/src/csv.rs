@@ -66,19 +66,19 @@ pub fn invitations(tree: &Tree, text: &str) -> Result<Vec<CsvRow>, Failure> {
 }
 
 /// A row by its columns.
-struct Row {
-    line: u32,
+pub(crate) struct Row {
+    pub(crate) line: u32,
     cells: Vec<(String, String)>,
 }
 
 impl Row {
-    fn get(&self, column: &str) -> &str {
+    pub(crate) fn get(&self, column: &str) -> &str {
         let found = self.cells.iter().find(|(name, _)| name == column);
         found.map_or("", |(_, value)| value.as_str())
     }
 }
 
-fn rows(text: &str, known: &[&str], needed: &[&str]) -> Result<Vec<Row>, Failure> {
+pub(crate) fn rows(text: &str, known: &[&str], needed: &[&str]) -> Result<Vec<Row>, Failure> {
     let wrong = |message: String| {
         Failure::invalid(message).hint(format!("The columns are {}.", known.join(", ")))
     };

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::{
     Failure,
+    identity::IdentityState,
     ids::{AccountId, NodeId, RoleName},
     invitation::Handshake,
     partition::Partition,
@@ -52,6 +53,9 @@ pub struct Known {
     pub lent: BTreeSet<AccountId>,
     /// The part of AWS that the caller is in.
     pub partition: Partition,
+    /// What there is of the identity account's set-up, where it was read for a plan; the failure where
+    /// nobody could look into that account.
+    pub identity: Option<Result<IdentityState, Failure>>,
 }
 
 impl Known {

@@ -2,6 +2,8 @@
 //! never cross from one to another.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
 
+mod regions;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{failure::Failure, ids::AccountId, validate::is_region};

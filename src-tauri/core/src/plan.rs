@@ -2,6 +2,7 @@
 //! Planning reads what is [`Known`] and nothing else, so the same input always gives the same plan.
 
 mod accounts;
+mod identity;
 mod impact;
 mod invitations;
 mod organization;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use accounts::{CLOSES_AT_ONCE, closing_quota};
 pub use impact::AccountImpact;
 pub use rates::{Bucket, bucket, row};
-pub use roles::check_new_role;
+pub use roles::{check_new_role, policy_arn as role_policy_arn, session as role_session};
 
 use crate::{
     change::Change,

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
 mod conditions;
-mod json;
+pub(crate) mod json;
 mod principals;
 mod statements;
 

@@ -2,6 +2,7 @@
 //! Done, it leaves a [`Receipt`]: what it made, and AWS's request id.
 
 mod command;
+mod identity;
 mod inverse;
 mod roles;
 mod words;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contact::{Contact, ContactKind},
+    identity::Checked,
     ids::{
         AccountId, HandshakeId, NodeId, OrganizationId, OuId, ParentId, PolicyId, RoleName, StepId,
     },
@@ -17,6 +19,7 @@ use crate::{
     role::KeptRole,
 };
 
+pub use identity::{Holder, IdentityWrite, OfIdentity, made_text, policy_name};
 pub use inverse::Inverse;
 pub use roles::OfRole;
 
@@ -378,6 +381,16 @@ pub enum Step {
         /// The policy's name.
         name: String,
     },
+    /// A write to the IAM of the identity account: see there what it needs and what takes it back.
+    Identity {
+        /// The identity account.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// What is written.
+        write: IdentityWrite,
+    },
     /// Needs: the account is in no organization. Inverse: delete it.
     CreateOrganization {
         /// `ALL` or `CONSOLIDATED_BILLING`.
@@ -410,6 +423,9 @@ pub struct Made {
     /// The ARN of the role it made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
+    /// What a probe found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Checked>,
 }
 
 impl Made {
@@ -469,7 +485,9 @@ impl Step {
             Self::MoveAccount { account, from, to } => {
                 vec![account.maker(), from.maker(), to.maker()]
             }
-            Self::AwaitRole { account, .. } => vec![account.maker()],
+            Self::AwaitRole { account, .. } | Self::Identity { account, .. } => {
+                vec![account.maker()]
+            }
             Self::Tag { node: target, .. }
             | Self::Untag { node: target, .. }
             | Self::AttachPolicy { target, .. }
@@ -477,7 +495,13 @@ impl Step {
             Self::AcceptHandshake { handshake } => vec![handshake.maker()],
             role => vec![role.of_role().and_then(|it| it.account.maker())],
         };
-        makers.into_iter().flatten().collect()
+        let mut makers: Vec<StepId> = makers.into_iter().flatten().collect();
+        for maker in self.texts().into_iter().filter_map(identity::maker_in) {
+            if !makers.contains(&maker) {
+                makers.push(maker);
+            }
+        }
+        makers
     }
 
     /// The step with what earlier steps made in the place of references to them. What is not made yet stays.
@@ -497,7 +521,9 @@ impl Step {
                 fill(from, |step| ou(step).map(Into::into));
                 fill(to, |step| ou(step).map(Into::into));
             }
-            Self::AwaitRole { account, .. } => fill(account, |step| made(step)?.account_id.clone()),
+            Self::AwaitRole { account, .. } | Self::Identity { account, .. } => {
+                fill(account, |step| made(step)?.account_id.clone());
+            }
             Self::Tag { node: target, .. }
             | Self::Untag { node: target, .. }
             | Self::AttachPolicy { target, .. }
@@ -512,6 +538,9 @@ impl Step {
                     fill(account, |step| made(step)?.account_id.clone());
                 }
             }
+        }
+        for text in step.texts_mut() {
+            identity::fill_text(text, &made);
         }
         step
     }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Longest path and name of a role together, and longest name that is displayed.
-const LONGEST: usize = 64;
+pub const LONGEST: usize = 64;
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')

@@ -385,6 +385,7 @@ impl Tree {
             | Step::DetachRolePolicy { .. }
             | Step::PutRolePolicy { .. }
             | Step::DeleteRolePolicy { .. }
+            | Step::Identity { .. }
             | Step::CreateOrganization { .. }
             | Step::EnableAllFeatures
             | Step::LeaveOrganization

@@ -89,6 +89,12 @@ impl Aws {
         self.chain.as_ref()
     }
 
+    /// Whether what is written can be read at once: an emulator on this machine, which needs no pace, does not
+    /// take the time that IAM takes to tell all of AWS.
+    pub(crate) fn is_consistent(&self) -> bool {
+        self.pace.is_none()
+    }
+
     /// Calls made since the session began, and those of them that AWS turned away as too many.
     pub(crate) fn counts(&self) -> (u32, u32) {
         (

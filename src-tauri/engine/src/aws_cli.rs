@@ -2,12 +2,7 @@
 //! leaves; here it is started, where it is installed.
 //! <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html>
 
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-    sync::Mutex,
-    time::Duration,
-};
+use std::{path::Path, process::Stdio, sync::Mutex, time::Duration};
 
 use canopy_core::{Failure, Topic};
 use tokio::{
@@ -18,7 +13,7 @@ use tokio::{
 use crate::{
     Engine,
     connection::{Kind, profiles},
-    lock,
+    lock, programs,
 };
 
 /// The first version that has `aws login`.
@@ -44,7 +39,7 @@ impl Engine {
             );
         }
         let id = Kind::profile_id(profile)?;
-        let program = on_path("aws").ok_or_else(|| {
+        let program = programs::found("aws").ok_or_else(|| {
             Failure::not_found("the AWS CLI is not installed, or not on PATH")
                 .hint("Install the AWS CLI 2.32 or newer, or sign in through IAM Identity Center, which Canopy does by itself.")
         })?;
@@ -104,29 +99,6 @@ impl Engine {
         self.announce(Some(&id), &[Topic::Connections]);
         Ok(())
     }
-}
-
-/// The program of that name in a folder of `PATH`.
-fn on_path(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| {
-            folder
-                .join(name)
-                .with_extension(std::env::consts::EXE_EXTENSION)
-        })
-        .find(|file| is_program(file))
-}
-
-#[cfg(unix)]
-fn is_program(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(file).is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(file: &Path) -> bool {
-    file.is_file()
 }
 
 async fn must_have_login(program: &Path) -> Result<(), Failure> {

@@ -3,6 +3,8 @@
 use canopy_core::{ConnectionId, Topic};
 use serde::{Deserialize, Serialize};
 
+use crate::console::EndingSession;
+
 /// Something happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
@@ -20,6 +22,8 @@ pub enum Event {
         /// How far.
         progress: LoadProgress,
     },
+    /// A console session is about to end.
+    ConsoleEnding(EndingSession),
 }
 
 /// How far a load is.

@@ -7,6 +7,7 @@ mod before;
 mod call;
 mod create;
 mod holding;
+mod identity;
 mod joining;
 mod look;
 mod noting;

@@ -4,6 +4,7 @@
 pub mod asking;
 pub mod aws;
 mod aws_cli;
+pub mod aws_config;
 pub mod billing;
 pub mod bootstrap;
 pub mod connection;
@@ -13,6 +14,7 @@ pub mod details;
 pub mod events;
 mod fault;
 pub mod handshakes;
+pub mod identity;
 pub mod identity_center;
 pub mod job;
 pub mod keychain;
@@ -22,6 +24,7 @@ pub mod member;
 mod pace;
 pub mod permissions;
 pub mod policies;
+mod programs;
 pub mod readiness;
 mod sandbox_host;
 pub mod sealed;
@@ -74,6 +77,7 @@ pub struct Engine {
     secrets: Arc<Secrets>,
     sealed: Arc<Sealed>,
     identity_center: Arc<IdentityCenter>,
+    requests: console::Requests,
 }
 
 impl Engine {
@@ -96,6 +100,7 @@ impl Engine {
             secrets: Arc::default(),
             sealed,
             identity_center,
+            requests: console::Requests::default(),
         }))
     }
 

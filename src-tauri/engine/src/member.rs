@@ -18,7 +18,10 @@ use canopy_core::{AccountId, RoleName};
 use jiff::Timestamp;
 
 pub use lent::OneTimeCredentials;
-pub(crate) use {inside::Inside, roles::trust_of};
+pub(crate) use {
+    inside::Inside,
+    roles::{decoded, trust_of},
+};
 
 use crate::{lock, readiness::Mapping};
 use assume::Flights;

@@ -32,6 +32,7 @@ use crate::{
     billing::BillReadings,
     connection::Connection,
     events::LoadProgress,
+    identity::{passwords::Passwords, proving::Proving},
     lock,
     member::Members,
     sandbox_host::SandboxHost,
@@ -96,6 +97,8 @@ pub struct Session {
     kind: CredentialKind,
     pub(crate) members: Members,
     bill_readings: BillReadings,
+    passwords: Passwords,
+    pub(crate) proving: Proving,
     knowledge: Mutex<Knowledge>,
     quota: OnceCell<Option<usize>>,
     /// Whether someone looks after its waiting jobs.
@@ -138,6 +141,8 @@ impl Session {
             kind,
             members: Members::default(),
             bill_readings: BillReadings::default(),
+            passwords: Passwords::default(),
+            proving: Proving::default(),
             knowledge: Mutex::new(knowledge),
             quota: OnceCell::new(),
             tended: AtomicBool::new(false),
@@ -227,6 +232,11 @@ impl Session {
 
     pub(crate) fn knows_policy_types(&self, types: Vec<String>) {
         lock(&self.knowledge).policy_types = Some(types);
+    }
+
+    /// One-time passwords that were not handed out yet.
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.passwords
     }
 
     /// The quota for accounts, once it was asked for.

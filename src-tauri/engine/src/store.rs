@@ -3,6 +3,9 @@
 
 mod billing;
 mod connections;
+mod console_sessions;
+mod consoles;
+mod identity;
 mod journal;
 mod lease;
 mod readiness;
@@ -15,8 +18,12 @@ use std::{
 
 pub(crate) use billing::{PackedPart, PartName};
 use canopy_core::{
-    AccountId, Code, ConnectionId, Failure, NodeId, RoleName, Tree, policies::Policies,
+    Code, ConnectionId, Failure, NodeId, RoleName, Tree, browser::Browser, policies::Policies,
 };
+pub use console_sessions::ConsoleSession;
+pub(crate) use console_sessions::NewSession;
+pub use consoles::Recent;
+pub(crate) use consoles::RoleMaximum;
 use jiff::Timestamp;
 pub(crate) use readiness::KeptMap;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
@@ -28,12 +35,14 @@ const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("store/migrations/1_first.sql"),
     include_str!("store/migrations/2_waiting.sql"),
     include_str!("store/migrations/3_readiness.sql"),
     include_str!("store/migrations/4_connections.sql"),
-    include_str!("store/migrations/7_billing.sql"),
+    include_str!("store/migrations/5_consoles.sql"),
+    include_str!("store/migrations/6_billing.sql"),
+    include_str!("store/migrations/7_identity.sql"),
 ];
 
 /// How the window looks.
@@ -61,12 +70,25 @@ pub struct Settings {
     pub last_connection: Option<ConnectionId>,
     /// The role that consoles are opened with where none is named.
     pub default_role: RoleName,
+    /// How many minutes before the end of a console session to say so; never for 0.
+    #[serde(default = "five_minutes")]
+    pub reminder_minutes: u32,
+    /// The region that consoles show where none is chosen.
+    #[serde(default)]
+    pub session_region: Option<String>,
+    /// Browsers that the user added or changed.
+    #[serde(default)]
+    pub browsers: Vec<Browser>,
     /// How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each.
     #[serde(default = "billing_requests_by_itself")]
     pub billing_requests_by_itself: u32,
     /// Whether the tree shows what its accounts and organizational units cost, as far as the bill was read.
     #[serde(default = "costs_in_tree")]
     pub costs_in_tree: bool,
+}
+
+fn five_minutes() -> u32 {
+    5
 }
 
 /// A dollar's worth: a look at the bill of some hundred accounts on most days.
@@ -84,6 +106,9 @@ impl Default for Settings {
             theme: Theme::System,
             last_connection: None,
             default_role: DEFAULT_ROLE.parse().expect("a role name"),
+            reminder_minutes: five_minutes(),
+            session_region: None,
+            browsers: Vec::new(),
             billing_requests_by_itself: billing_requests_by_itself(),
             costs_in_tree: costs_in_tree(),
         }
@@ -111,19 +136,6 @@ pub struct Opening {
     /// The elements.
     pub html: String,
     /// When the tree in it was known to be so.
-    #[specta(type = String)]
-    pub at: Timestamp,
-}
-
-/// An account whose console was opened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Recent {
-    /// Which.
-    pub account: AccountId,
-    /// As whom.
-    pub role: RoleName,
-    /// When last.
     #[specta(type = String)]
     pub at: Timestamp,
 }
@@ -255,48 +267,6 @@ impl Store {
         )
     }
 
-    /// Notes that a console was opened.
-    pub fn remember_recent(
-        &self,
-        connection: &ConnectionId,
-        account: &AccountId,
-        role: &RoleName,
-        at: Timestamp,
-    ) -> Result<(), Failure> {
-        self.execute(
-            "INSERT OR REPLACE INTO recent (connection, account, role, at) VALUES (?1, ?2, ?3, ?4)",
-            params![
-                connection.as_str(),
-                account.as_str(),
-                role.as_str(),
-                at.to_string()
-            ],
-        )
-    }
-
-    /// Accounts whose console was opened, newest first.
-    pub fn recents(&self, connection: &ConnectionId, limit: u32) -> Result<Vec<Recent>, Failure> {
-        let rows = self.rows(
-            "SELECT account, role, at FROM recent WHERE connection = ?1 ORDER BY at DESC LIMIT ?2",
-            params![connection.as_str(), limit],
-            |row| {
-                Ok((
-                    row.get::<_, String>(0)?,
-                    row.get::<_, String>(1)?,
-                    row.get::<_, String>(2)?,
-                ))
-            },
-        )?;
-        let read = |(account, role, at): (String, String, String)| {
-            Some(Recent {
-                account: account.parse().ok()?,
-                role: role.parse().ok()?,
-                at: at.parse().ok()?,
-            })
-        };
-        Ok(rows.into_iter().filter_map(read).collect())
-    }
-
     /// Forgets all that was known of a connection, its journal too: what it told of is not there any more.
     pub fn forget(&self, connection: &ConnectionId) -> Result<(), Failure> {
         for table in [
@@ -307,9 +277,14 @@ impl Store {
             "job",
             "readiness",
             "readiness_map",
+            "console_options",
+            "favourite",
+            "role_maximum",
+            "console_session",
             "billing_part",
             "billing_request",
             "billing_note",
+            "identity_draft",
         ] {
             self.execute(
                 &format!("DELETE FROM {table} WHERE connection = ?1"),

@@ -12,7 +12,9 @@ pub(crate) use founding::organization;
 use crate::{
     clock,
     random::Random,
-    state::{AccessKey, Account, JoinedMethod, Membership, Ou, Policy, Role, State, User},
+    state::{
+        AccessKey, Account, JoinedMethod, Membership, Ou, Permissions, Policy, Role, State, User,
+    },
 };
 
 /// The role that AWS makes in every account created in an organization.
@@ -48,8 +50,7 @@ pub(crate) fn role(
         max_session_duration_seconds: ONE_HOUR,
         created_at: at,
         tags: BTreeMap::new(),
-        attached: attached.iter().map(|&arn| arn.to_owned()).collect(),
-        inline: BTreeMap::new(),
+        permissions: Permissions::of(attached),
         last_used_at: None,
     }
 }
@@ -76,12 +77,20 @@ pub(crate) fn service_linked_role(random: &mut Random, at: Timestamp) -> Role {
 /// A user with one access key.
 pub(crate) fn user(random: &mut Random, name: &str, attached: &[&str], at: Timestamp) -> User {
     let mut user = User::new(name, random.unique_id("AIDA"), at);
-    user.attached = attached.iter().map(|&arn| arn.to_owned()).collect();
-    user.access_keys.push(AccessKey {
+    user.permissions = Permissions::of(attached);
+    user.access_keys.push(access_key(random, at));
+    user
+}
+
+/// An access key that nobody has used yet.
+pub(crate) fn access_key(random: &mut Random, at: Timestamp) -> AccessKey {
+    AccessKey {
         id: random.unique_id("AKIA"),
         secret: random.secret(),
-    });
-    user
+        active: true,
+        created_at: Some(at),
+        last_used: None,
+    }
 }
 
 /// Builds one organization, step by step.

@@ -2,9 +2,11 @@
 //!
 //! It tells a story. Security and infrastructure stand apart, workloads are split by stage, people
 //! play in sandboxes, and what is on its way out is parked. Two companies were bought and invited,
-//! so their accounts have no access role. A third has been invited and has not answered yet.
+//! so their accounts have no access role. A third has been invited and has not answered yet. Three
+//! accounts have the access role and do not let everyone use it.
 
 mod billing;
+mod doors;
 mod policies;
 mod services;
 #[cfg(test)]
@@ -155,6 +157,7 @@ pub(crate) fn sample(now: Timestamp) -> State {
     invite(&mut world, &invited, now);
     world.state.others = others.into();
     policies::add(&mut world, &workloads, started);
+    doors::close(&mut world, &security_accounts, production.last());
     let sold = world.outside("Northwind Labs", "aws+labs@northwind-labs.example.com");
     billing::add(&mut world, SANDBOXES, &sold, now);
     world.state

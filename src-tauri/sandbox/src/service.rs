@@ -20,9 +20,9 @@ use crate::{
     billing, budgets, cost_explorer, generate, iam, identity_center, organizations, quotas, sample,
     signature::{self, Authorization, SigningKeys},
     signin,
-    state::{State, StateError},
+    state::{LastUse, State, StateError},
     sts,
-    switches::{FaultCode, Options, Switches},
+    switches::{FaultCode, Options, Switches, bucket},
     wire::{self, Answer, Arguments, Call, General, Incoming, Refusal, Service},
 };
 
@@ -186,7 +186,7 @@ impl Sandbox {
         if !latency.is_zero() {
             tokio::time::sleep(latency).await;
         }
-        let fault = lock(&self.switches).fault(&call.operation);
+        let fault = lock(&self.switches).fault(&call.name());
         if fault == Some(FaultCode::Timeout) {
             return Err(HangUp);
         }
@@ -218,7 +218,7 @@ impl Sandbox {
     ) -> Result<Answer, Refusal> {
         let general = match fault {
             Some(FaultCode::Throttle) => {
-                lock(&self.switches).calls.count(&call.operation, true);
+                lock(&self.switches).calls.count(&call.name(), true);
                 Some(General::TooMany)
             }
             Some(FaultCode::InternalError) => Some(General::Internal),
@@ -237,14 +237,14 @@ impl Sandbox {
             let organization = state
                 .organization_of(&caller.account_id)
                 .map(|organization| organization.id.clone());
+            let name = call.name();
             let admitted = !switches.throttle
-                || !call.service.is_json()
                 || switches.buckets.admit(
-                    &call.operation,
+                    &bucket(call),
                     account::charged(call).unwrap_or(&caller.account_id),
                     organization.as_deref(),
                 );
-            switches.calls.count(&call.operation, !admitted);
+            switches.calls.count(&name, !admitted);
             if !admitted {
                 return Err(General::TooMany.of(call.service));
             }
@@ -259,6 +259,14 @@ impl Sandbox {
             }
             (Service::Quotas, Arguments::Json(arguments)) => {
                 quotas::answer(&state, caller, &call.operation, arguments).map(Answer::Json)
+            }
+            (Service::IdentityCenter, Arguments::Json(arguments)) => {
+                identity_center::administer(&state, caller, &call.operation, arguments)
+                    .map(Answer::Json)
+            }
+            (Service::IdentityStore, Arguments::Json(arguments)) => {
+                identity_center::look_up(&state, caller, &call.operation, arguments)
+                    .map(Answer::Json)
             }
             (Service::CostExplorer, Arguments::Json(arguments)) => {
                 let answer = cost_explorer::answer(&mut state, caller, &call.operation, arguments)?;
@@ -318,7 +326,7 @@ impl Sandbox {
                 let key = user
                     .access_keys
                     .iter()
-                    .find(|key| key.id == authorization.access_key_id)
+                    .find(|key| key.id == authorization.access_key_id && key.active)
                     .ok_or_else(unknown)?;
                 let caller = Caller {
                     account_id: account_id.to_owned(),
@@ -335,6 +343,15 @@ impl Sandbox {
             || !self.keys.verify(request, &authorization, &secret)
         {
             return Err(General::BadSignature.of(service));
+        }
+        if let (Principal::User(name), None) = (&caller.principal, &caller.session) {
+            let used = LastUse {
+                at: now,
+                service: authorization.service.to_owned(),
+                region: authorization.region.to_owned(),
+            };
+            let id = authorization.access_key_id;
+            lock(&self.state).note_use(&caller.account_id, name, id, used);
         }
         Ok(caller)
     }

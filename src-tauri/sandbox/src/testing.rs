@@ -176,7 +176,9 @@ impl World {
         let mut role =
             crate::builder::role(&mut self.state.random, name, trust.to_string(), &[], now);
         if !permissions.is_null() {
-            role.inline.insert("inline".into(), permissions.to_string());
+            role.permissions
+                .inline
+                .insert("inline".into(), permissions.to_string());
         }
         let arn = role.arn(account);
         self.state
@@ -193,7 +195,9 @@ impl World {
         let now = self.state.now();
         let mut made = crate::builder::user(&mut self.state.random, name, &[], now);
         if !permissions.is_null() {
-            made.inline.insert("inline".into(), permissions.to_string());
+            made.permissions
+                .inline
+                .insert("inline".into(), permissions.to_string());
         }
         self.state
             .accounts
@@ -273,6 +277,14 @@ pub(crate) fn leaf(xml: &str, name: &str) -> String {
         .unwrap_or_else(|| panic!("no {name} in {xml}"))
         .0
         .to_owned()
+}
+
+/// The texts of all XML elements with this name, in their order.
+pub(crate) fn members(xml: &str, name: &str) -> Vec<String> {
+    let (start, end) = (format!("<{name}>"), format!("</{name}>"));
+    let rest = xml.split(&start).skip(1);
+    rest.map(|rest| rest.split_once(&end).unwrap().0.to_owned())
+        .collect()
 }
 
 /// A policy document of one statement that allows an action on everything.

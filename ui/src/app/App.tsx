@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffectEvent, useState } from "react";
 
+import { AccessDialogs, type AccessWish } from "../features/access/AccessDialogs";
 import { AccessPage } from "../features/access/AccessPage";
 import { AccountAccess } from "../features/access/AccountAccess";
+import { LinkQuestions } from "../features/access/LinkQuestions";
 import { useConsole } from "../features/access/useConsole";
+import { useFavourites } from "../features/access/useFavourites";
 import { ActivityPage } from "../features/activity/ActivityPage";
 import { closingsWaiting, isOver } from "../features/activity/jobs";
 import { showJob } from "../features/activity/JobToast";
@@ -13,6 +16,8 @@ import { ConnectionsPage } from "../features/connections/ConnectionsPage";
 import { Questions } from "../features/connections/Questions";
 import { SettingsPage } from "../features/connections/SettingsPage";
 import { Switcher } from "../features/connections/Switcher";
+import { signInAgain } from "../features/connections/signIn";
+import { SignedOut } from "../features/connections/SignedOut";
 import { Welcome } from "../features/connections/Welcome";
 import { isOpen } from "../features/invitations/expiry";
 import { Inbox } from "../features/invitations/Inbox";
@@ -33,9 +38,10 @@ import { RolesCard } from "../features/roles/RolesCard";
 import { commands, type ConnectionId, type JobRecord, type NodeId } from "../ipc/bindings";
 import { q, run } from "../ipc/client";
 import { toFailure } from "../ipc/failures";
+import { useReadOnly } from "../ipc/readOnly";
 import { indexTree } from "../ipc/tree";
-import { Button } from "../kit/Button";
-import { failureToast, FailureNote } from "../kit/failureToast";
+import { failureToast } from "../kit/failureToast";
+import { ReadOnlyContext } from "../kit/readOnly";
 import { Toasts } from "../kit/Toasts";
 import { badges } from "./badges";
 import { type Page, Rail } from "./Rail";
@@ -58,6 +64,7 @@ export function App() {
   const [palette, setPalette] = useState(false);
   const [inviting, setInviting] = useState<Wanted | null>(null);
   const [roleWish, setRoleWish] = useState<RoleWish | null>(null);
+  const [accessWish, setAccessWish] = useState<AccessWish | null>(null);
   const connection = chosen ?? start.data ?? null;
 
   useTheme(settings.data?.theme ?? "system");
@@ -82,7 +89,9 @@ export function App() {
   const jobs = activity.data?.filter((job) => !isOver(job)) ?? [];
   const resting = jobs.filter(({ state }) => state === "waiting").length;
 
+  const readOnly = useReadOnly(connection);
   const { open, opening } = useConsole(connection);
+  const favourites = useFavourites(connection);
   const openConsole = useCallback(
     (account: NodeId, role: string | null = null) =>
       void open(account, index?.byId.get(account)?.name ?? account, role),
@@ -106,6 +115,7 @@ export function App() {
       setPage("organization");
       setInviting(null);
       setRoleWish(null);
+      setAccessWish(null);
       setWish(null);
       // The other side may have answered meanwhile.
       void client.invalidateQueries({ queryKey: q.invitations(next).queryKey });
@@ -120,6 +130,13 @@ export function App() {
     },
     [client],
   );
+
+  const onRemoved = (removed: ConnectionId) => {
+    if (removed === connection) {
+      client.setQueryData(q.startConnection().queryKey, null);
+      setChosen(null);
+    }
+  };
 
   const ask = (next: Wish) => {
     setPage("organization");
@@ -139,24 +156,20 @@ export function App() {
       return <SettingsPage onConnections={() => setPage("connections")} />;
     }
     if (page === "connections") {
-      return <ConnectionsPage connection={connection} onSwitch={switchTo} />;
+      return <ConnectionsPage connection={connection} onSwitch={switchTo} onRemoved={onRemoved} />;
     }
     if (connection === null) {
-      return start.isPending ? null : <Welcome onSwitch={switchTo} />;
+      return start.isPending ? null : <Welcome onSwitch={switchTo} onManage={() => setPage("connections")} />;
     }
     if (session.isError) {
       return (
-        <div className="page-message">
-          <FailureNote
-            failure={toFailure(session.error)}
-            actions={
-              <>
-                <Button onClick={() => void session.refetch()}>Try again</Button>
-                <Button onClick={() => setPage("connections")}>Other connections</Button>
-              </>
-            }
-          />
-        </div>
+        <SignedOut
+          key={connection}
+          connection={connection}
+          failure={toFailure(session.error)}
+          onTryAgain={() => void session.refetch()}
+          onConnections={() => setPage("connections")}
+        />
       );
     }
     if (page === "activity") {
@@ -200,6 +213,7 @@ export function App() {
             />
           }
           onReveal={reveal}
+          onWish={setAccessWish}
         />
       );
     }
@@ -249,7 +263,13 @@ export function App() {
         onWishDone={() => setWish(null)}
         onReview={review.review}
         onOpenConsole={openConsole}
+        consoles={{ ...favourites, options: (account) => setAccessWish({ do: "options", account }) }}
         onDetails={() => setPage("details")}
+        onSignIn={() =>
+          void signInAgain(client, connection, false).catch((thrown: unknown) =>
+            failureToast("Could not sign in", toFailure(thrown)),
+          )
+        }
         onRoles={(what, accounts) =>
           setRoleWish(what === "create" ? { do: what, accounts } : { do: what, accounts, role: null })
         }
@@ -259,8 +279,9 @@ export function App() {
               key={account.id}
               connection={connection}
               account={account}
-              busy={opening === account.id}
+              busy={opening.includes(account.id)}
               onOpen={(role) => openConsole(account.id, role)}
+              onWish={setAccessWish}
             />
             <RolesCard
               key={`roles of ${account.id}`}
@@ -276,85 +297,99 @@ export function App() {
   }
 
   return (
-    <div className="app">
-      <Rail
-        page={page}
-        onPage={setPage}
-        onPalette={connection === null ? null : () => setPalette(true)}
-        {...titleOf(view, index, caller)}
-        onDetails={tree ? () => setPage("details") : null}
-        badges={badges({
-          accounts: index?.root ? (index.counts.get(index.root.id)?.accounts ?? null) : null,
-          toAnswer: openNow(received),
-          waiting: sentOpen,
-          underWay: jobs.length - resting,
-          resting,
-        })}
-      >
-        <Switcher
-          connection={connection}
-          session={session.data}
-          failed={session.isError}
-          onSwitch={switchTo}
-          onManage={() => setPage("connections")}
-        />
-      </Rail>
-      <main>{content()}</main>
-      {palette && connection !== null && (
-        <Palette
-          connection={connection}
-          index={index}
-          actions={paletteActions({
-            ask,
-            setPage,
-            connection,
-            refusals: {
-              invite: cannotInvite(view, caller),
-              create: cannotCreateOrganization(view),
-              details: tree ? null : "There is no organization to show",
-            },
-            onInvite: invite,
-            onCreateOrganization: () => setPage("organization"),
-            index,
-            managementAccountId: tree?.organization.managementAccountId ?? "",
-            selected: client.getQueryData(q.viewState(connection).queryKey)?.selected ?? [],
+    <ReadOnlyContext value={readOnly}>
+      <div className="app">
+        <Rail
+          page={page}
+          onPage={setPage}
+          onPalette={connection === null ? null : () => setPalette(true)}
+          {...titleOf(view, index, caller)}
+          onDetails={tree ? () => setPage("details") : null}
+          readOnly={readOnly}
+          badges={badges({
+            accounts: index?.root ? (index.counts.get(index.root.id)?.accounts ?? null) : null,
+            toAnswer: openNow(received),
+            waiting: sentOpen,
+            underWay: jobs.length - resting,
+            resting,
           })}
-          onClose={() => setPalette(false)}
-          onOpenConsole={openConsole}
-          onReveal={reveal}
-        />
-      )}
-      {inviting !== null && connection !== null && index && (
-        <Inviting
-          connection={connection}
-          index={index}
-          wanted={inviting}
-          onClose={() => setInviting(null)}
-          onReview={review.review}
-        />
-      )}
-      {roleWish !== null && connection !== null && index && (
-        <RoleDialogs
-          connection={connection}
-          index={index}
-          wish={roleWish}
-          onClose={() => setRoleWish(null)}
-          onReview={review.review}
-        />
-      )}
-      {review.plan && (
-        <PlanSheet
-          key={review.plan.planId}
-          plan={review.plan}
-          index={index}
-          closingsWaiting={closingsWaiting(activity.data ?? [])}
-          starting={review.starting}
-          onApply={review.apply}
-          onClose={review.close}
-        />
-      )}
-      <Questions />
-      <Toasts />
-    </div>
+        >
+          <Switcher
+            connection={connection}
+            session={session.data}
+            failed={session.isError}
+            onSwitch={switchTo}
+            onManage={() => setPage("connections")}
+          />
+        </Rail>
+        <main>{content()}</main>
+        {palette && connection !== null && (
+          <Palette
+            connection={connection}
+            index={index}
+            actions={paletteActions({
+              ask,
+              setPage,
+              connection,
+              readOnly,
+              refusals: {
+                invite: cannotInvite(view, caller),
+                create: cannotCreateOrganization(view),
+                details: tree ? null : "There is no organization to show",
+              },
+              onInvite: invite,
+              onCreateOrganization: () => setPage("organization"),
+              index,
+              managementAccountId: tree?.organization.managementAccountId ?? "",
+              selected: client.getQueryData(q.viewState(connection).queryKey)?.selected ?? [],
+            })}
+            onClose={() => setPalette(false)}
+            onOpenConsole={openConsole}
+            onReveal={reveal}
+          />
+        )}
+        {inviting !== null && connection !== null && index && (
+          <Inviting
+            connection={connection}
+            index={index}
+            wanted={inviting}
+            onClose={() => setInviting(null)}
+            onReview={review.review}
+          />
+        )}
+        {roleWish !== null && connection !== null && index && (
+          <RoleDialogs
+            connection={connection}
+            index={index}
+            wish={roleWish}
+            onClose={() => setRoleWish(null)}
+            onReview={review.review}
+          />
+        )}
+        {accessWish !== null && connection !== null && index && (
+          <AccessDialogs
+            connection={connection}
+            index={index}
+            wish={accessWish}
+            onWish={setAccessWish}
+            onClose={() => setAccessWish(null)}
+          />
+        )}
+        {review.plan && (
+          <PlanSheet
+            key={review.plan.planId}
+            plan={review.plan}
+            index={index}
+            closingsWaiting={closingsWaiting(activity.data ?? [])}
+            starting={review.starting}
+            onApply={review.apply}
+            onClose={review.close}
+          />
+        )}
+        <Questions />
+        <LinkQuestions />
+        <Toasts />
+      </div>
+    </ReadOnlyContext>
   );
 }

@@ -1,6 +1,7 @@
-import { ExternalLink, History, Mail, Network, ReceiptText, Search, Settings, type LucideIcon } from "lucide-react";
+import { ExternalLink, History, Lock, Mail, Network, ReceiptText, Search, Settings, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 
+import { Chip } from "../kit/Chip";
 import { keys } from "../kit/words";
 import { Mark } from "./Mark";
 
@@ -32,12 +33,24 @@ interface RailProps {
   organizationId: string | null;
   /** Shows more of the organization; nothing where there is none to show. */
   onDetails: (() => void) | null;
+  /** Why nothing may be changed; null where it may. */
+  readOnly: string | null;
   badges: Partial<Record<Page, ReactNode>>;
   children: ReactNode;
 }
 
 /** Where one is, where one can go, and who one is there. */
-export function Rail({ page, onPage, onPalette, name, organizationId, onDetails, badges, children }: RailProps) {
+export function Rail({
+  page,
+  onPage,
+  onPalette,
+  name,
+  organizationId,
+  onDetails,
+  readOnly,
+  badges,
+  children,
+}: RailProps) {
   const organization = (
     <>
       <Mark />
@@ -62,6 +75,13 @@ export function Rail({ page, onPage, onPalette, name, organizationId, onDetails,
         </button>
       ) : (
         <div className="org">{organization}</div>
+      )}
+      {readOnly !== null && (
+        <div className="rail-note">
+          <Chip tone="warn" icon={Lock} title={readOnly}>
+            Read-only
+          </Chip>
+        </div>
       )}
       {onPalette && (
         <button type="button" className="go-to" onClick={onPalette}>

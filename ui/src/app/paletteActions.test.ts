@@ -10,11 +10,24 @@ function actions(...selected: string[]) {
 }
 
 function actionsOn(index: TreeIndex | null, ...selected: string[]) {
+  return actionsWith({ index, selected });
+}
+
+function actionsWith({
+  index,
+  selected,
+  readOnly = null,
+}: {
+  index: TreeIndex | null;
+  selected: readonly string[];
+  readOnly?: string | null;
+}) {
   const ask = vi.fn();
   const all = paletteActions({
     ask,
     setPage: vi.fn(),
     connection: SANDBOX,
+    readOnly,
     refusals: { invite: null, create: "It is in an organization", details: null },
     onInvite: vi.fn(),
     onCreateOrganization: vi.fn(),
@@ -50,4 +63,26 @@ test("without an organization nothing is asked of its tree", () => {
     expect(find(id).refusal, id).toBe("There is no organization to work on");
   }
   expect(find("refresh").refusal).toBeUndefined();
+});
+
+test("nothing that begins a change can be chosen with a read-only connection, all else can", () => {
+  const readOnly = "This connection is read-only";
+  const { find } = actionsWith({ index: indexTree(treeOf()), selected: [LEDGER], readOnly });
+  const refusals = (ids: readonly string[]) => ids.map((id) => find(id).refusal ?? null);
+  const changing = [
+    "new-account",
+    "new-accounts",
+    "new-ou",
+    "invite",
+    "move",
+    "tag",
+    "rename",
+    "email",
+    "remove",
+    "close",
+    "create-organization",
+  ];
+  expect(refusals(changing)).toEqual(changing.map(() => readOnly));
+  const reading = ["search", "refresh", "expand", "collapse", "invitations", "details", "activity", "settings"];
+  expect(refusals(reading)).toEqual(reading.map(() => null));
 });

@@ -44,6 +44,8 @@ interface Ground {
   managementAccountId: NodeId;
   /** What is selected in the tree. */
   selected: readonly NodeId[];
+  /** Why nothing may be changed; null where it may. */
+  readOnly: string | null;
   /** Why it cannot be done; null if it can. */
   refusals: { invite: string | null; create: string | null; details: string | null };
   onInvite: () => void;
@@ -54,35 +56,42 @@ interface Ground {
 export function paletteActions(ground: Ground): PaletteAction[] {
   const { ask, setPage, connection, refusals, onInvite, onCreateOrganization } = ground;
   const noTree = ground.index === null ? "There is no organization to work on" : null;
+  const fixed = ground.readOnly ?? noTree;
   return [
     {
       id: "new-account",
       name: "New account",
       icon: Plus,
-      refusal: noTree,
+      refusal: fixed,
       run: () => ask({ do: "createAccount" }),
     },
     {
       id: "new-accounts",
       name: "Create accounts from CSV",
       icon: FileUp,
-      refusal: noTree,
+      refusal: fixed,
       run: () => ask({ do: "createAccounts" }),
     },
     {
       id: "new-ou",
       name: "New organizational unit",
       icon: FolderPlus,
-      refusal: noTree,
+      refusal: fixed,
       run: () => ask({ do: "createOu" }),
     },
-    { id: "invite", name: "Invite accounts", icon: UserPlus, refusal: refusals.invite, run: onInvite },
+    {
+      id: "invite",
+      name: "Invite accounts",
+      icon: UserPlus,
+      refusal: ground.readOnly ?? refusals.invite,
+      run: onInvite,
+    },
     ...withSelection(ground),
     {
       id: "create-organization",
       name: "Create organization",
       icon: Building2,
-      refusal: refusals.create,
+      refusal: ground.readOnly ?? refusals.create,
       run: onCreateOrganization,
     },
     {
@@ -117,7 +126,7 @@ export function paletteActions(ground: Ground): PaletteAction[] {
 }
 
 /** What can be done with the selection; what cannot, says why. */
-function withSelection({ ask, index, managementAccountId, selected }: Ground): PaletteAction[] {
+function withSelection({ ask, index, managementAccountId, selected, readOnly }: Ground): PaletteAction[] {
   if (index === null) {
     return [];
   }
@@ -129,14 +138,14 @@ function withSelection({ ask, index, managementAccountId, selected }: Ground): P
       id: "move",
       name: `Move ${what} to…`,
       icon: MoveRight,
-      refusal: cannotMove(index, selected),
+      refusal: readOnly ?? cannotMove(index, selected),
       run: () => ask({ do: "move" }),
     },
     {
       id: "tag",
       name: `Edit tags of ${what}`,
       icon: Tags,
-      refusal: cannotTag(index, selected),
+      refusal: readOnly ?? cannotTag(index, selected),
       run: () => ask({ do: "tag" }),
     },
     {
@@ -144,28 +153,28 @@ function withSelection({ ask, index, managementAccountId, selected }: Ground): P
       name: `Rename ${what}`,
       icon: Pencil,
       keys: "F2",
-      refusal: isOu ? null : cannotEdit(index, selected),
+      refusal: readOnly ?? (isOu ? null : cannotEdit(index, selected)),
       run: () => ask({ do: "renameSelected" }),
     },
     {
       id: "email",
       name: `Change the email of ${what}`,
       icon: AtSign,
-      refusal: cannotChangeEmail(index, selected, managementAccountId),
+      refusal: readOnly ?? cannotChangeEmail(index, selected, managementAccountId),
       run: () => ask({ do: "changeEmail" }),
     },
     {
       id: "remove",
       name: `Remove ${what} from the organization`,
       icon: LogOut,
-      refusal: cannotLetGo(index, selected, managementAccountId, "removed"),
+      refusal: readOnly ?? cannotLetGo(index, selected, managementAccountId, "removed"),
       run: () => ask({ do: "remove" }),
     },
     {
       id: "close",
       name: `Close ${what}`,
       icon: CircleX,
-      refusal: cannotLetGo(index, selected, managementAccountId, "closed"),
+      refusal: readOnly ?? cannotLetGo(index, selected, managementAccountId, "closed"),
       run: () => ask({ do: "close" }),
     },
   ];

@@ -19,7 +19,7 @@ export const commands = {
 	/**  Puts the sandbox back to the sample organization, and loads it anew. */
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
 	/**  Signs in once more, from the beginning, and begins to load. */
-	signInAgain: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection }),
+	signInAgain: (connection: ConnectionId, device: boolean) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection, device }),
 	/**  Keeps a connection that was entered. The secret goes to the system's keychain and never comes back. */
 	saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) => __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
 	/**  Removes a connection that was entered, with its secret and all that was known of it. */
@@ -114,12 +114,57 @@ export const commands = {
 	 *  Errors: `signedOut` where AWS does not take them, `invalid` where they are another account's.
 	 */
 	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
-	/**  Opens an account's console in the browser. */
-	openConsole: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<Opened>("open_console", { connection, account, role, destination }),
+	/**
+	 *  What there is to choose from before an account's console is opened. Calls nothing. With a role, the
+	 *  longest session is that role's.
+	 */
+	consoleChoices: (connection: ConnectionId, account: AccountId, role: RoleName | null) => __TAURI_INVOKE<ConsoleChoices>("console_choices", { connection, account, role }),
+	/**  The services of the console. */
+	consoleServices: () => __TAURI_INVOKE<ConsoleService[]>("console_services"),
+	/**  Opens an account's console in a browser; without options, as it is remembered. */
+	openConsole: (connection: ConnectionId, account: AccountId, options: ConsoleOptions | null, remember: boolean) => __TAURI_INVOKE<Opened>("open_console", { connection, account, options, remember }),
+	/**  Opens several consoles, one after the other; without options, each as it is remembered. */
+	openConsoles: (connection: ConnectionId, accounts: AccountId[], options: ConsoleOptions | null) => __TAURI_INVOKE<OpenedConsole[]>("open_consoles", { connection, accounts, options }),
 	/**  Puts a sign-in link on the clipboard. It is a secret, so it does not pass the web view. */
-	copyConsoleLink: (connection: ConnectionId, account: AccountId, role: RoleName | null, destination: string | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, role, destination }),
+	copyConsoleLink: (connection: ConnectionId, account: AccountId, options: ConsoleOptions | null) => __TAURI_INVOKE<CopiedLink>("copy_console_link", { connection, account, options }),
+	/**  Forgets how an account's console is to be opened. */
+	forgetConsoleOptions: (connection: ConnectionId, account: AccountId) => __TAURI_INVOKE<null>("forget_console_options", { connection, account }),
 	/**  The accounts whose console was opened last, newest first. */
 	recents: (connection: ConnectionId) => __TAURI_INVOKE<Recent[]>("recents", { connection }),
+	/**  The favourites, in the order in which they became ones. */
+	favourites: (connection: ConnectionId) => __TAURI_INVOKE<AccountId[]>("favourites", { connection }),
+	/**  Makes an account a favourite, or an ordinary one again. */
+	setFavourite: (connection: ConnectionId, account: AccountId, favourite: boolean) => __TAURI_INVOKE<null>("set_favourite", { connection, account, favourite }),
+	/**  The console sessions that run, the one that ends first in front. */
+	consoleSessions: (connection: ConnectionId) => __TAURI_INVOKE<ConsoleSession[]>("console_sessions", { connection }),
+	/**  Takes a console session off the list; it runs on until it is signed out in the browser, or ends. */
+	endConsoleSession: (id: number) => __TAURI_INVOKE<null>("end_console_session", { id }),
+	/**  The address that switches the role in a console that is open. No secret. */
+	switchRoleLink: (connection: ConnectionId, account: AccountId, role: string, displayName: string | null, color: string | null) => __TAURI_INVOKE<SwitchRole>("switch_role_link", { connection, account, role, displayName, color }),
+	/**  Opens that address in the browser that the options name. */
+	openSwitchRole: (connection: ConnectionId, link: SwitchRoleLink, options: ConsoleOptions) => __TAURI_INVOKE<null>("open_switch_role", { connection, link, options }),
+	/**  Writes such links of several accounts as bookmarks, shows their folder, and says where the file is. */
+	saveSwitchRoleBookmarks: (connection: ConnectionId, accounts: AccountId[], role: RoleName) => __TAURI_INVOKE<string>("save_switch_role_bookmarks", { connection, accounts, role }),
+	/**  Links that ask for a console and wait for an answer. */
+	consoleRequests: () => __TAURI_INVOKE<PendingRequest[]>("console_requests"),
+	/**  Opens what a link asks for, or sends it away. */
+	answerConsoleRequest: (id: number, open: boolean, connection: ConnectionId | null) => __TAURI_INVOKE<Opened | null>("answer_console_request", { id, open, connection }),
+	/**  The link that asks for an account's console, to be shared. No secret. */
+	consoleLinkFor: (connection: ConnectionId, account: AccountId, options: ConsoleOptions) => __TAURI_INVOKE<string>("console_link_for", { connection, account, options }),
+	/**  The browsers of this machine, with those that the person entered. */
+	browsers: () => __TAURI_INVOKE<Browser[]>("browsers"),
+	/**  Keeps a browser, in the place of the one with the same id. */
+	saveBrowser: (browser: Browser) => __TAURI_INVOKE<null>("save_browser", { browser }),
+	/**  Removes a browser that the person entered. */
+	deleteBrowser: (id: string) => __TAURI_INVOKE<null>("delete_browser", { id }),
+	/**  What there is before anyone chose. */
+	awsConfigDefaults: (connection: ConnectionId) => __TAURI_INVOKE<ExportDefaults>("aws_config_defaults", { connection }),
+	/**  What the AWS configuration would become. Writes nothing. */
+	previewAwsConfig: (connection: ConnectionId, request: ExportRequest) => __TAURI_INVOKE<ExportPreview>("preview_aws_config", { connection, request }),
+	/**  Writes the connection's section of the AWS configuration. */
+	writeAwsConfig: (connection: ConnectionId, request: ExportRequest) => __TAURI_INVOKE<ExportWritten>("write_aws_config", { connection, request }),
+	/**  Takes the connection's section out of the AWS configuration. */
+	removeAwsConfig: (connection: ConnectionId) => __TAURI_INVOKE<ExportWritten>("remove_aws_config", { connection }),
 	/**  The bill of a month, the current one where none is named, as far as it is known. Asks AWS nothing. */
 	bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) => __TAURI_INVOKE<BillView>("bill", { connection, month, metric, by }),
 	/**  What a line of the bill consists of. Errors: `notFound` where the month is not known. */
@@ -166,6 +211,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	consoleEnding: makeEvent<ConsoleEnding, ConsoleEnding>("console-ending"),
 	loading: makeEvent<Loading, Loading>("loading"),
 };
 
@@ -581,6 +627,18 @@ export type BootstrapRequest = {
 	region?: string | null,
 };
 
+/**  A browser and how it is started. */
+export type Browser = {
+	/**  A short name that never changes: `firefox`. */
+	id: string,
+	/**  As people call it. */
+	name: string,
+	/**  Its command, see [`command`]. */
+	template: string,
+	/**  How a console is opened in it. */
+	mode: SessionMode,
+};
+
 /**  A budget. */
 export type Budget = {
 	/**  Its name. */
@@ -895,6 +953,96 @@ export type ConnectionSpec = {
 	readOnly?: boolean,
 };
 
+/**  The choices for the console of an account. */
+export type ConsoleChoices = {
+	/**  As it is remembered, else as usual. */
+	options: ConsoleOptions,
+	/**  Whether it is remembered. */
+	remembered: boolean,
+	/**  The role that stands for none. */
+	role: RoleName,
+	/**  Roles of the account that are known, the likely ones first. */
+	roles: RoleName[],
+	/**  The most seconds that may be asked for with the chosen role, as far as is known. */
+	longestSeconds: number,
+	/**  Why it is one hour and nothing else, a sentence. */
+	durationRefusal: string | null,
+	/**  Regions of the partition. */
+	regions: string[],
+	/**  Where all this is. */
+	partition: Partition,
+};
+
+/**  A console session is about to end. */
+export type ConsoleEnding = {
+	/**  Which, and when. */
+	ending: EndingSession,
+};
+
+/**  What someone chose for the console of an account. Nothing chosen leaves it to what is usual. */
+export type ConsoleOptions = {
+	/**  As whom; the default role where nothing is said. */
+	role: RoleName | null,
+	/**  Where to land. */
+	destination: Destination,
+	/**  How long the session is to last; as long as it may where nothing is said. */
+	durationSeconds: number | null,
+	/**  The browser, by its id; the system's default one where nothing is said. */
+	browser: string | null,
+	/**  The browser's profile. */
+	profile: string | null,
+	/**  The browser's container. */
+	container: string | null,
+	/**  What to do about a session that is open already; the browser's own way where nothing is said. */
+	session: SessionMode | null,
+};
+
+/**  What a link asks for. */
+export type ConsoleRequest = {
+	/**  Through which connection; none leaves it to the one that knows the account. */
+	connection: ConnectionId | null,
+	/**  Into which account. */
+	account: AccountId,
+	/**  As which role; none leaves it to what is remembered or usual. */
+	role: RoleName | null,
+	/**  Where to land. */
+	destination: Destination,
+};
+
+/**  A service of the console. */
+export type ConsoleService = {
+	/**  A short name that never changes: `ec2`. */
+	id: string,
+	/**  As AWS calls it. */
+	name: string,
+	/**  Its first page, below the console's host. */
+	path: string,
+	/**  Whether it shows one region at a time. */
+	regional: boolean,
+	/**  Other words for it, with spaces between. */
+	keywords: string,
+};
+
+/**  A console session that was opened and has not ended. */
+export type ConsoleSession = {
+	/**  Its number. */
+	id: number,
+	/**  Where. */
+	account: AccountId,
+	/**  As whom. */
+	role: RoleName,
+	/**  When it was opened. */
+	openedAt: string,
+	/**  When AWS ends it. */
+	endsAt: string,
+	/**  The browser's id; none for the system's default one. */
+	browser: string | null,
+	/**  Where it landed. */
+	destination: Destination,
+	/**  With what it was opened, to open it again. */
+	options: ConsoleOptions,
+};
+
 /**  A person or team whom AWS writes to. */
 export type Contact = {
 	/**  1 to 64 characters. */
@@ -962,6 +1110,21 @@ export type DelegatedAdministrator = {
 	services: string[],
 };
 
+/**  A place in the console. */
+export type Destination = 
+/**  The console's home. */
+{ kind: "home" } | 
+/**  A service's first page. */
+{ kind: "service"; 
+/**  Its id in [`services`]. */
+id: string; 
+/**  The region to show; none leaves it to the console. Services without regions ignore it. */
+region?: string | null } | 
+/**  Any page of the console. */
+{ kind: "url"; 
+/**  Its address. */
+url: string };
+
 /**  One change. */
 export type Difference = {
 	/**  How it changed. */
@@ -997,6 +1160,92 @@ export type DocumentKind =
 "inline" | 
 /**  It stands on its own and is attached. */
 "managed";
+
+/**  A console session that is about to end. */
+export type EndingSession = {
+	/**  Whose. */
+	connection: ConnectionId,
+	/**  Which. */
+	session: ConsoleSession,
+	/**  What the account is called; its id where that is not known. */
+	accountName: string,
+	/**  Minutes left, rounded up. */
+	minutesLeft: number,
+};
+
+/**  What there is before anyone chose. */
+export type ExportDefaults = {
+	/**  The file that tools read. */
+	file: string,
+	/**  The usual names of profiles. */
+	naming: string,
+	/**  The program that gives credentials; none where the command line is not installed. */
+	program: string | null,
+	/**  How many profiles of this connection the file has now; none where it cannot be read. */
+	profiles: number | null,
+	/**  What happens to the file, a sentence each. */
+	words: string[],
+};
+
+/**  What the file would become. */
+export type ExportPreview = {
+	/**  The file. */
+	file: string,
+	/**  What changes in it. */
+	exported: Exported,
+};
+
+/**  Which profiles to write. */
+export type ExportRequest = {
+	/**  How they are called; the usual way where nothing is said. */
+	naming?: string | null,
+	/**  Their region; none leaves it to the tools. */
+	region?: string | null,
+	/**  The roles; the default role where none is named. */
+	roles?: RoleName[],
+	/**
+	 *  The accounts; where nothing is said, all that are active but one's own, in which there is nothing to
+	 *  assume as a rule.
+	 */
+	accounts?: AccountId[] | null,
+	/**  Whether only roles that were found to be assumable get one. */
+	onlyReady?: boolean,
+	/**  The file; the usual one where nothing is said. */
+	file?: string | null,
+	/**  The program that gives credentials; the command line that is installed where nothing is said. */
+	program?: string | null,
+};
+
+/**  What the file has become. */
+export type ExportWritten = {
+	/**  The file. */
+	file: string,
+	/**  Whether it was written; not where nothing changes. */
+	written: boolean,
+	/**  What it was before; none where it was not there, or was not written. */
+	backup: string | null,
+	/**  What changed in it. */
+	exported: Exported,
+};
+
+/**  The file as it becomes, and what changes. */
+export type Exported = {
+	/**  Its section of this connection, marks among it; empty where it has none any more. */
+	section: string,
+	/**
+	 *  The section as it was, to be compared with that; empty where there was none. Only what Canopy itself
+	 *  writes: of lines that people added, it does not show what they hold.
+	 */
+	before: string,
+	/**  All profiles of the section, in their order. */
+	profiles: string[],
+	/**  Profiles that were not there before. */
+	added: string[],
+	/**  Profiles that say something else than before. */
+	changed: string[],
+	/**  Profiles that are there no more. */
+	removed: string[],
+};
 
 /**
  *  A failure in words: what happened, what helps, and AWS's request id where there is one.
@@ -1451,6 +1700,16 @@ export type Opened = {
 	expiresAt: string,
 };
 
+/**  How one of several consoles fared. */
+export type OpenedConsole = {
+	/**  Whose console. */
+	account: AccountId,
+	/**  That it was opened. */
+	opened: Opened | null,
+	/**  Why it was not. */
+	failure: Failure | null,
+};
+
 /**  What the web view last drew: names, ids and addresses of the rows in sight, no secrets. */
 export type Opening = {
 	/**  The elements. */
@@ -1518,6 +1777,20 @@ export type Partition =
 "aws-cn" | 
 /**  The European Sovereign Cloud. */
 "aws-eusc";
+
+/**  A link that waits for an answer. */
+export type PendingRequest = {
+	/**  Its number. */
+	id: number,
+	/**  What it asks for; none where it could not be read. */
+	request: ConsoleRequest | null,
+	/**  The account's name, where a connection knows it. */
+	accountName: string | null,
+	/**  Through which connection it would be opened; none where the person has to choose. */
+	connection: ConnectionId | null,
+	/**  Why it cannot be opened, a sentence. */
+	refusal: string | null,
+};
 
 /**  What the caller may do. */
 export type PermissionReport = {
@@ -1861,6 +2134,18 @@ export type RoleTemplateView = {
 	policies: string[],
 };
 
+/**
+ *  How a console is opened where another session may be open already.
+ *  <https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/multisession.html>
+ */
+export type SessionMode = 
+/**  As it is: the console asks to log out where another account is open. */
+"plain" | 
+/**  The browser has AWS's multi-session support turned on: up to five identities side by side. */
+"multiSession" | 
+/**  The open session is ended first. Breaks sign-in where multi-session support is on. */
+"logOutFirst";
+
 /**  A connection that is open. */
 export type SessionView = {
 	/**  Which. */
@@ -1879,6 +2164,12 @@ export type Settings = {
 	lastConnection?: ConnectionId | null,
 	/**  The role that consoles are opened with where none is named. */
 	defaultRole: RoleName,
+	/**  How many minutes before the end of a console session to say so; never for 0. */
+	reminderMinutes?: number,
+	/**  The region that consoles show where none is chosen. */
+	sessionRegion?: string | null,
+	/**  Browsers that the user added or changed. */
+	browsers?: Browser[],
 	/**  How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each. */
 	billingRequestsByItself?: number,
 	/**  Whether the tree shows what its accounts and organizational units cost, as far as the bill was read. */
@@ -2285,6 +2576,26 @@ export type StepState =
 "conflict" | 
 /**  Not taken, because the job ended before it. */
 "skipped";
+
+/**  A link that switches the role, and what to know before it is used. */
+export type SwitchRole = {
+	/**  Its address. No secret: it fills in a form. */
+	url: string,
+	/**  What to know, a sentence each. */
+	words: string[],
+};
+
+/**  A link that switches the role. */
+export type SwitchRoleLink = {
+	/**  The account of the role. */
+	account: AccountId,
+	/**  The role, with its path before it where it has one: `ops/Admin`. */
+	role: string,
+	/**  What the console shows for it; the role and account where there is none. */
+	displayName?: string | null,
+	/**  The colour beside it: six hexadecimal digits, with or without `#`. AWS does not document it. */
+	color?: string | null,
+};
 
 /**  A day that stands out. */
 export type Surprise = {

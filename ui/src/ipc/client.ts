@@ -2,6 +2,7 @@ import { QueryClient, queryOptions } from "@tanstack/react-query";
 
 import {
   type AccountId,
+  type ExportRequest,
   type BootstrapRequest,
   commands,
   type ConnectionId,
@@ -13,6 +14,7 @@ import {
   type NodeId,
   type OrganizationView,
   type RoleName,
+  type SwitchRoleLink,
   type TrustSpec,
 } from "./bindings";
 import { toFailure } from "./failures";
@@ -108,6 +110,47 @@ export const q = {
     }),
   recents: (connection: ConnectionId) =>
     queryOptions({ queryKey: ["access", connection, "recents"], queryFn: () => run(commands.recents(connection)) }),
+  favourites: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["access", connection, "favourites"],
+      queryFn: () => run(commands.favourites(connection)),
+    }),
+  /** Of a role, for how long it lets in; without one, of the role that would be taken. */
+  consoleChoices: (connection: ConnectionId, account: AccountId, role: RoleName | null = null) =>
+    queryOptions({
+      queryKey: ["access", connection, "choices", account, role],
+      queryFn: () => run(commands.consoleChoices(connection, account, role)),
+    }),
+  consoleSessions: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["access", connection, "sessions"],
+      queryFn: () => run(commands.consoleSessions(connection)),
+    }),
+  consoleServices: () =>
+    queryOptions({ queryKey: ["consoleServices"], queryFn: () => run(commands.consoleServices()) }),
+  consoleRequests: () =>
+    queryOptions({ queryKey: ["access", null, "requests"], queryFn: () => run(commands.consoleRequests()) }),
+  browsers: () =>
+    queryOptions({ queryKey: ["connections", null, "browsers"], queryFn: () => run(commands.browsers()) }),
+  switchRoleLink: (connection: ConnectionId, link: SwitchRoleLink) =>
+    queryOptions({
+      queryKey: ["switchRoleLink", connection, link],
+      queryFn: () =>
+        run(commands.switchRoleLink(connection, link.account, link.role, link.displayName ?? null, link.color ?? null)),
+      gcTime: 0,
+    }),
+  awsConfigDefaults: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["access", connection, "awsConfig"],
+      queryFn: () => run(commands.awsConfigDefaults(connection)),
+      gcTime: 0,
+    }),
+  awsConfigPreview: (connection: ConnectionId, request: ExportRequest) =>
+    queryOptions({
+      queryKey: ["access", connection, "awsConfig", "preview", request],
+      queryFn: () => run(commands.previewAwsConfig(connection, request)),
+      gcTime: 0,
+    }),
   rolePolicy: (connection: ConnectionId, account: AccountId, role: RoleName, policy: string) =>
     queryOptions({
       queryKey: ["access", connection, "rolePolicy", account, role, policy],

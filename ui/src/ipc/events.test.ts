@@ -1,7 +1,7 @@
 import { type Query, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { LEDGER, SANDBOX, viewOf } from "../test/fixture";
+import { LEDGER, SANDBOX, USUAL, viewOf } from "../test/fixture";
 import { fakeRust, type Rust } from "../test/rust";
 import { events, type LoadProgress, type OrganizationView } from "./bindings";
 import { newQueryClient, q } from "./client";
@@ -146,4 +146,26 @@ test("once stopped, nothing is read again", async () => {
   await events.changed.emit({ connection: SANDBOX, topics: ["organization"] });
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(rust.asked("organization")).toHaveLength(1);
+});
+
+test("that a console session is about to end is passed on to who tells it", async () => {
+  const tell = vi.fn();
+  await listen(client, tell);
+  const ending = {
+    connection: SANDBOX,
+    accountName: "ledger",
+    minutesLeft: 5,
+    session: {
+      id: 1,
+      account: LEDGER,
+      role: "Auditor",
+      openedAt: "2026-11-03T12:00:00Z",
+      endsAt: "2026-11-03T13:00:00Z",
+      browser: null,
+      destination: { kind: "home" as const },
+      options: USUAL,
+    },
+  };
+  await events.consoleEnding.emit({ ending });
+  await vi.waitFor(() => expect(tell.mock.calls).toEqual([[{ ending }]]));
 });

@@ -1,13 +1,14 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
-import { type Changed, events, type Loading, type OrganizationView } from "./bindings";
+import { type Changed, type ConsoleEnding, events, type Loading, type OrganizationView } from "./bindings";
 
 /**
  * Keeps the queries as fresh as Rust says: `changed` reads topics again, `loading` moves the progress.
  * While a topic is being read, further news of it wait for the end and cause one more read, not many.
+ * That a console session is about to end goes to `onEnding`.
  * Nothing may be read before this is settled: what changes between a read and the first news would be missed.
  */
-export async function listen(client: QueryClient): Promise<() => void> {
+export async function listen(client: QueryClient, onEnding?: (ending: ConsoleEnding) => void): Promise<() => void> {
   const reading = new Set<string>();
   const again = new Set<string>();
 
@@ -55,6 +56,7 @@ export async function listen(client: QueryClient): Promise<() => void> {
   const stops = await Promise.all([
     events.changed.listen((event) => changed(event.payload)),
     events.loading.listen((event) => loading(event.payload)),
+    events.consoleEnding.listen((event) => onEnding?.(event.payload)),
   ]);
   return () => {
     for (const stop of stops) {

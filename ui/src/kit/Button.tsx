@@ -1,6 +1,8 @@
 import type { LucideIcon } from "lucide-react";
-import { type MouseEvent, type ReactElement, type ReactNode, type Ref, useId } from "react";
+import { type MouseEvent, type ReactElement, type ReactNode, type Ref, use, useId } from "react";
 import { Focusable, Tooltip, TooltipTrigger } from "react-aria-components";
+
+import { ReadOnlyContext } from "./readOnly";
 
 type Variant = "primary" | "plain" | "quiet" | "danger";
 
@@ -10,6 +12,8 @@ interface ButtonProps {
   variant?: Variant;
   /** Why it cannot be used now. It stays in reach of the keyboard, so that the reason can be read. */
   refusal?: string | null | undefined;
+  /** It begins a change: off where nothing may be changed. */
+  changes?: boolean;
   type?: "button" | "submit";
   busy?: boolean;
   autoFocus?: boolean;
@@ -22,7 +26,8 @@ export function Button({
   children,
   icon: Icon,
   variant = "plain",
-  refusal,
+  refusal: own,
+  changes = false,
   type = "button",
   busy = false,
   autoFocus,
@@ -30,6 +35,8 @@ export function Button({
   onClick,
 }: ButtonProps) {
   const reason = useId();
+  const readOnly = use(ReadOnlyContext);
+  const refusal = (changes ? readOnly : null) ?? own;
   const off = Boolean(refusal) || busy;
   const button = (
     <button
@@ -70,14 +77,27 @@ interface IconButtonProps {
   /** Keys that do the same. */
   keys?: string;
   refusal?: string | null | undefined;
+  /** It begins a change: off where nothing may be changed. */
+  changes?: boolean;
   spinning?: boolean;
-  /** Whether what it switches is on; nothing where it switches nothing. */
+  /** Whether what it stands for holds now, where it goes on and off. */
   pressed?: boolean;
   onClick: (event: MouseEvent) => void;
 }
 
 /** A button with a picture, named by its tooltip. */
-export function IconButton({ icon: Icon, label, keys, refusal, spinning = false, pressed, onClick }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  keys,
+  refusal: own,
+  changes = false,
+  spinning = false,
+  pressed,
+  onClick,
+}: IconButtonProps) {
+  const readOnly = use(ReadOnlyContext);
+  const refusal = (changes ? readOnly : null) ?? own;
   const tip = refusal ?? (keys ? `${label} · ${keys}` : label);
   return (
     <Tipped tip={tip}>

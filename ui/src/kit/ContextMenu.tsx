@@ -1,6 +1,8 @@
 import type { LucideIcon } from "lucide-react";
-import { useRef } from "react";
+import { use, useRef } from "react";
 import { Menu, MenuItem, Popover, Separator, Text } from "react-aria-components";
+
+import { ReadOnlyContext } from "./readOnly";
 
 /** One line of a menu; null draws a line between groups. */
 export interface Command {
@@ -11,6 +13,8 @@ export interface Command {
   danger?: boolean;
   /** Why it cannot be done now. */
   refusal?: string | null | undefined;
+  /** It begins a change: off where nothing may be changed. */
+  changes?: boolean;
   run: () => void;
 }
 
@@ -56,6 +60,8 @@ export function MenuList({
   commands: readonly (Command | null)[];
   onClose?: () => void;
 }) {
+  const readOnly = use(ReadOnlyContext);
+  const refusalOf = (command: Command | null) => (command?.changes ? readOnly : null) ?? command?.refusal;
   return (
     <Menu
       className="menu"
@@ -63,7 +69,7 @@ export function MenuList({
       // A menu that opens takes the keyboard.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus="first"
-      disabledKeys={commands.flatMap((command) => (command?.refusal ? [command.id] : []))}
+      disabledKeys={commands.flatMap((command) => (command && refusalOf(command) ? [command.id] : []))}
       onClose={onClose}
       onAction={(key) => commands.find((command) => command?.id === key)?.run()}
     >
@@ -85,7 +91,7 @@ export function MenuList({
               {command.name}
               {command.keys && <kbd>{command.keys}</kbd>}
             </Text>
-            {command.refusal && <Text slot="description">{command.refusal}</Text>}
+            {refusalOf(command) && <Text slot="description">{refusalOf(command)}</Text>}
           </MenuItem>
         ),
       )}

@@ -7,6 +7,8 @@ interface FieldProps {
   /** Why the value is not possible. */
   error?: string | null;
   hint?: ReactNode;
+  /** Why nothing can be written here now. It stays in reach of the keyboard, so that the reason can be read. */
+  refusal?: string | null;
   placeholder?: string;
   autoFocus?: boolean;
   mono?: boolean;
@@ -21,6 +23,7 @@ export function Field({
   onChange,
   error,
   hint,
+  refusal,
   placeholder,
   autoFocus,
   mono,
@@ -28,7 +31,7 @@ export function Field({
   ref,
 }: FieldProps) {
   const id = useId();
-  const help = error ?? hint;
+  const help = refusal ?? error ?? hint;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -41,6 +44,8 @@ export function Field({
         placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}
+        readOnly={Boolean(refusal)}
+        aria-disabled={refusal ? true : undefined}
         // The first field of a dialog is where the keyboard should be.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={autoFocus}
@@ -49,7 +54,7 @@ export function Field({
         onChange={(event) => onChange(event.target.value)}
       />
       {help && (
-        <p id={`${id}-help`} className={error ? "field-error" : "field-hint"}>
+        <p id={`${id}-help`} className={error && !refusal ? "field-error" : "field-hint"}>
           {help}
         </p>
       )}

@@ -9,6 +9,8 @@ export interface Choice {
   id: string;
   name: string;
   detail?: string | undefined;
+  /** Other words that find it, lower case. */
+  also?: string;
   /** Why it cannot be chosen. */
   refusal?: string | null | undefined;
 }
@@ -33,7 +35,10 @@ export function Picker({ label, choices, chosen, onChoose, autoFocus, placeholde
   const listed = useMemo(() => {
     const wanted = text === chosenName ? "" : text.toLowerCase();
     return choices
-      .filter((choice) => choice.name.toLowerCase().includes(wanted) || choice.id.includes(wanted))
+      .filter(
+        (choice) =>
+          choice.name.toLowerCase().includes(wanted) || choice.id.includes(wanted) || choice.also?.includes(wanted),
+      )
       .slice(0, LISTED);
   }, [choices, text, chosenName]);
   return (

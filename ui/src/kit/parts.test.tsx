@@ -4,10 +4,12 @@ import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 
 import { Button, IconButton } from "./Button";
+import { MenuList } from "./ContextMenu";
 import { CopyButton, CopyContext } from "./CopyButton";
 import { FailureNote, failureToast } from "./failureToast";
 import { Marked } from "./Marked";
 import { Progress } from "./Progress";
+import { ReadOnlyContext } from "./readOnly";
 import { Ticked } from "./Ticked";
 import { Toasts } from "./Toasts";
 
@@ -140,4 +142,35 @@ test("a bar tells how far it is, unless nobody knows", () => {
   expect(screen.getByRole("progressbar", { name: "Loading" })).toHaveAttribute("aria-valuenow", "26");
   rerender(<Progress label="Loading" part={null} />);
   expect(screen.getByRole("progressbar")).not.toHaveAttribute("aria-valuenow");
+});
+
+test("what begins a change is off with the reason where nothing may be changed; what does not, works", async () => {
+  const move = vi.fn();
+  const open = vi.fn();
+  const person = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
+  render(
+    <ReadOnlyContext value="It is read-only">
+      <Button changes refusal="It holds 2 accounts" onClick={move}>
+        Move
+      </Button>
+      <IconButton changes icon={X} label="Edit tags" onClick={move} />
+      <Button onClick={open}>Open</Button>
+      <MenuList
+        label="Actions"
+        commands={[
+          { id: "move", name: "Move to…", changes: true, run: move },
+          { id: "copy", name: "Copy id", run: open },
+        ]}
+      />
+    </ReadOnlyContext>,
+  );
+  expect(screen.getByRole("button", { name: "Move" })).toHaveAccessibleDescription("It is read-only");
+  expect(screen.getByRole("menuitem", { name: "Move to…" })).toHaveAccessibleDescription("It is read-only");
+  await person.click(screen.getByRole("button", { name: "Move" }));
+  await person.click(screen.getByRole("button", { name: "Edit tags" }));
+  await person.click(screen.getByRole("menuitem", { name: "Move to…" }));
+  expect(move).not.toHaveBeenCalled();
+  await person.click(screen.getByRole("button", { name: "Open" }));
+  await person.click(screen.getByRole("menuitem", { name: "Copy id" }));
+  expect(open).toHaveBeenCalledTimes(2);
 });

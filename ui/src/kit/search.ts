@@ -8,6 +8,31 @@ export function fits(text: string, terms: readonly string[]): boolean {
   return terms.every((term) => text.includes(term));
 }
 
+/** What something is found by, lower case. */
+export interface Findable {
+  name: string;
+  /** Ids and addresses. */
+  others: string;
+  path: string;
+}
+
+/** How well something fits: less is better; null if it does not. Names come before ids, those before paths. */
+export function rankOf(it: Findable, text: string, terms: readonly string[]): number | null {
+  if (!terms.every((term) => it.name.includes(term) || it.others.includes(term) || it.path.includes(term))) {
+    return null;
+  }
+  if (it.name === text) {
+    return 0;
+  }
+  if (it.name.startsWith(text)) {
+    return 1;
+  }
+  if (fits(it.name, terms)) {
+    return 2;
+  }
+  return fits(it.others, terms) ? 3 : 4;
+}
+
 /** A piece of a text, and whether it was searched for. */
 export interface Piece {
   text: string;

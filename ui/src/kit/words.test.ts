@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { ago, clock, count, day, dayName, keys, moment, sentence, takes, until } from "./words";
+import { ago, clock, count, day, dayName, keys, left, moment, sentence, takes, until } from "./words";
 
 test("a count has the right number and groups its digits", () => {
   expect(count(0, "account")).toBe("0 accounts");
@@ -105,4 +105,17 @@ test("days are called as people call them", () => {
 test("a message becomes a sentence of its own, and an ARN at its beginning stays one", () => {
   expect(sentence("not allowed to do this")).toBe("Not allowed to do this");
   expect(sentence("arn:aws:iam::111122223333:user/ada may not")).toBe("arn:aws:iam::111122223333:user/ada may not");
+});
+
+test.each([
+  [-60, "less than a minute"],
+  [59, "less than a minute"],
+  [61, "2 min"],
+  [52 * 60, "52 min"],
+  [3600, "1 h"],
+  [3601, "1 h 1 min"],
+  [4 * 3600 - 30, "4 h"],
+])("with %s s left it says %s", (seconds, words) => {
+  const now = Date.parse("2026-11-03T12:00:00Z");
+  expect(left(new Date(now + seconds * 1000).toISOString(), now)).toBe(words);
 });

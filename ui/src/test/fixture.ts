@@ -1,8 +1,14 @@
 import type {
   AccountDetails,
   AccountState,
+  Browser,
   Change,
   Connection,
+  ConsoleChoices,
+  ConsoleOptions,
+  ConsoleService,
+  ExportDefaults,
+  Exported,
   Failure,
   Invitations,
   JobRecord,
@@ -148,8 +154,70 @@ export const SETTINGS: Settings = {
   theme: "system",
   lastConnection: SANDBOX,
   defaultRole: "OrganizationAccountAccessRole",
+  reminderMinutes: 5,
+  sessionRegion: null,
+  browsers: [],
   billingRequestsByItself: 100,
   costsInTree: true,
+};
+
+export const FIREFOX: Browser = {
+  id: "firefox",
+  name: "Firefox",
+  template: "firefox -P {profile} 'ext+container:name={container}&color={color}&url={encoded_url}' {url}",
+  mode: "plain",
+};
+
+export const CHROME: Browser = {
+  id: "chrome",
+  name: "Chrome",
+  template: "google-chrome --profile-directory={profile} {url}",
+  mode: "multiSession",
+};
+
+/** What a console is opened with before anyone chose anything. */
+export const USUAL: ConsoleOptions = {
+  role: null,
+  destination: { kind: "home" },
+  durationSeconds: null,
+  browser: null,
+  profile: null,
+  container: null,
+  session: null,
+};
+
+export const CHOICES: ConsoleChoices = {
+  options: USUAL,
+  remembered: false,
+  role: "OrganizationAccountAccessRole",
+  roles: ["OrganizationAccountAccessRole", "Auditor"],
+  longestSeconds: 14_400,
+  durationRefusal: null,
+  regions: ["eu-central-1", "eu-west-1", "us-east-1"],
+  partition: "aws",
+};
+
+export const SERVICES: readonly ConsoleService[] = [
+  { id: "ec2", name: "EC2", path: "ec2/home", regional: true, keywords: "compute virtual machines instances ami" },
+  { id: "s3", name: "S3", path: "s3/buckets", regional: true, keywords: "storage buckets objects simple" },
+  { id: "iam", name: "IAM", path: "iam/home", regional: false, keywords: "identity users roles policies" },
+];
+
+export const EXPORT_DEFAULTS: ExportDefaults = {
+  file: "/home/ada/.aws/config",
+  naming: "{account}-{role}",
+  program: "/usr/bin/canopy",
+  profiles: 1,
+  words: ["Only Canopy's own section is written.", "The file as it was is kept beside it."],
+};
+
+export const EXPORTED: Exported = {
+  before: "[profile ledger-Old]\ncredential_process = canopy\n",
+  section: "[profile ledger-Auditor]\ncredential_process = canopy\n",
+  profiles: ["ledger-Auditor"],
+  added: ["ledger-Auditor"],
+  changed: [],
+  removed: ["ledger-Old"],
 };
 
 export const CONNECTIONS: readonly Connection[] = [

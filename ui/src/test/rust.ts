@@ -1,13 +1,21 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 
 import type {
+  AccountId,
   BillView,
+  Browser,
   commands,
   Connection,
+  ConsoleChoices,
+  ConsoleSession,
   Failure,
+  IdentitySpec,
+  IdentityView,
   Invitations,
   JobRecord,
+  Opened,
   OrganizationView,
+  PendingRequest,
   Question,
   ReadinessView,
   Recent,
@@ -18,7 +26,12 @@ import type {
 import { billAnswers, billViewOf } from "./bill";
 import {
   ACCOUNT_DETAILS,
+  CHOICES,
+  CHROME,
   CONNECTIONS,
+  EXPORT_DEFAULTS,
+  EXPORTED,
+  FIREFOX,
   jobOf,
   MANAGEMENT,
   NO_INVITATIONS,
@@ -26,16 +39,21 @@ import {
   planOf,
   POLICIES,
   SANDBOX,
+  SERVICES,
   SETTINGS,
   stepOf,
   viewOf,
 } from "./fixture";
+
+const OPENED: Opened = { opened: true, expiresAt: "2026-11-03T12:15:00Z" };
 
 type Commands = typeof commands;
 type Answer<K extends keyof Commands> = (
   ...args: Parameters<Commands[K]>
 ) => Awaited<ReturnType<Commands[K]>> | Promise<Awaited<ReturnType<Commands[K]>>>;
 type Answers = { [K in keyof Commands]: Answer<K> };
+
+const NO_IDENTITY: IdentitySpec = { version: 1 };
 
 /** What the fake holds; tests read and change it. */
 export interface World {
@@ -50,7 +68,13 @@ export interface World {
   invitations: Invitations;
   questions: Question[];
   readiness: ReadinessView;
+  favourites: AccountId[];
+  choices: ConsoleChoices;
+  sessions: ConsoleSession[];
+  requests: PendingRequest[];
+  browsers: Browser[];
   bill: BillView;
+  identity: IdentityView;
 }
 
 /** A stand-in for the Rust side, and what it was asked. */
@@ -76,7 +100,13 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     invitations: NO_INVITATIONS,
     questions: [],
     readiness: { roles: [], rows: [], progress: null, asOf: null, unfinished: false, failure: null },
+    favourites: [],
+    choices: CHOICES,
+    sessions: [],
+    requests: [],
+    browsers: [FIREFOX, CHROME],
     bill: billViewOf(),
+    identity: { draft: null, account: null, problems: [], proof: null, passwordsWaiting: [] },
     ...change,
   };
   const calls: { command: string; args: unknown[] }[] = [];
@@ -119,7 +149,63 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     resumeJob: () => null,
     activity: () => world.jobs,
     roles: () => [],
-    openConsole: () => ({ opened: true, expiresAt: "2026-11-03T12:15:00Z" }),
+    consoleChoices: () => world.choices,
+    consoleServices: () => [...SERVICES],
+    browsers: () => world.browsers,
+    saveBrowser: () => null,
+    deleteBrowser: () => null,
+    openConsole: () => OPENED,
+    openConsoles: (_, accounts) => accounts.map((account) => ({ account, opened: OPENED, failure: null })),
+    forgetConsoleOptions: () => null,
+    favourites: () => world.favourites,
+    setFavourite: (_, account, favourite) => {
+      world.favourites = [...world.favourites.filter((each) => each !== account), ...(favourite ? [account] : [])];
+      return null;
+    },
+    consoleSessions: () => world.sessions,
+    endConsoleSession: (id) => {
+      world.sessions = world.sessions.filter((session) => session.id !== id);
+      return null;
+    },
+    switchRoleLink: (_, account, role) => ({
+      url: `https://signin.aws.amazon.com/switchrole?account=${account}&roleName=${role}`,
+      words: ["Sign in to the console first, as an IAM user or a role: the root user cannot switch roles."],
+    }),
+    openSwitchRole: () => null,
+    saveSwitchRoleBookmarks: () => "/home/ada/Downloads/canopy-roles.html",
+    consoleRequests: () => world.requests,
+    answerConsoleRequest: (id, open) => {
+      world.requests = world.requests.filter((request) => request.id !== id);
+      return open ? OPENED : null;
+    },
+    consoleLinkFor: (_, account) => `canopy://console/${account}`,
+    awsConfigDefaults: () => EXPORT_DEFAULTS,
+    previewAwsConfig: () => ({ file: EXPORT_DEFAULTS.file, exported: EXPORTED }),
+    writeAwsConfig: () => ({
+      file: EXPORT_DEFAULTS.file,
+      written: true,
+      backup: "/home/ada/.aws/config.canopy-backup",
+      exported: EXPORTED,
+    }),
+    removeAwsConfig: () => ({
+      file: EXPORT_DEFAULTS.file,
+      written: true,
+      backup: "/home/ada/.aws/config.canopy-backup",
+      exported: { ...EXPORTED, section: "", profiles: [], added: [], removed: EXPORTED.profiles },
+    }),
+    identity: () => world.identity,
+    identityChoices: () => ({ presets: [], starter: NO_IDENTITY, peopleTemplate: "name,groups,email\n" }),
+    saveIdentityDraft: (_, draft) => {
+      world.identity = { ...world.identity, draft };
+      return null;
+    },
+    checkIdentity: () => [],
+    identityDocuments: () => [],
+    reviewIdentity: () => ({ plan: planOf([]), documents: [], outOfReach: [] }),
+    readIdentity: () => ({ spec: NO_IDENTITY, problems: [] }),
+    identityText: (spec) => JSON.stringify(spec),
+    readPeopleCsv: () => [],
+    handOut: () => ({ folder: "/home/ada/handout", sheets: [], signInUrl: "https://example.com/console/" }),
     copyConsoleLink: () => ({ expiresAt: "2026-11-03T12:15:00Z" }),
     recents: () => world.recents,
     saveConnection: (spec) => ({

@@ -36,7 +36,11 @@ export function prepare(): void {
   };
 
   // Queries that wait fail many times before they find: a picture of the whole document each time takes seconds.
-  configure({ getElementError: (message) => new Error(message ?? "not found") });
+  configure({
+    getElementError: (message) => new Error(message ?? "not found"),
+    // The machine may be busy.
+    asyncUtilTimeout: 5000,
+  });
 
   // A light system, until a test says otherwise.
   window.matchMedia = (media) =>

@@ -1,4 +1,4 @@
-//! The ways into accounts: consoles, credentials, roles, and the files of other programs.
+//! The ways into accounts: credentials and roles.
 
 use std::path::PathBuf;
 
@@ -6,22 +6,6 @@ use canopy_core::{AccountId, RoleName};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 use super::Apply;
-
-/// `canopy console …`
-#[derive(Debug, Args)]
-pub(crate) struct Console {
-    /// Which account
-    pub(crate) account: String,
-    /// The role to assume there
-    #[arg(long)]
-    pub(crate) role: Option<RoleName>,
-    /// A page of the console: its URL, or its path
-    #[arg(long)]
-    pub(crate) destination: Option<String>,
-    /// Print the sign-in link, a secret, instead of opening it
-    #[arg(long)]
-    pub(crate) print: bool,
-}
 
 /// `canopy credentials …`
 #[derive(Debug, Args)]
@@ -190,11 +174,4 @@ pub(crate) struct Readiness {
     /// Try those again that were tried before
     #[arg(long)]
     pub(crate) afresh: bool,
-}
-
-/// `canopy export …`
-#[derive(Debug, Subcommand)]
-pub(crate) enum ExportCommand {
-    /// Print the accounts as a table
-    Csv,
 }

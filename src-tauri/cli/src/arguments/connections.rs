@@ -1,7 +1,7 @@
 //! `canopy connection …` and `canopy permissions`
 
 use canopy_core::AccountId;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 /// `canopy connection …`
 #[derive(Debug, Subcommand)]
@@ -12,6 +12,8 @@ pub(crate) enum ConnectionCommand {
     /// Add a way to sign in
     #[command(subcommand)]
     Add(AddConnection),
+    /// Change one of your own; what is not named stays as it is
+    Edit(EditConnection),
     /// Remove one of your own, with what the keychain holds for it
     Remove {
         /// Which: its name or id
@@ -87,6 +89,61 @@ pub(crate) enum AddConnection {
         #[command(flatten)]
         more: More,
     },
+}
+
+/// `canopy connection edit`
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("part").required(true).multiple(true).args([
+    "name", "access_key_id", "secret", "from", "start_url", "sso_region", "sso_account", "sso_role",
+    "role_arn", "external_id", "mfa_serial", "duration", "region",
+])))]
+#[command(
+    after_help = "An empty text takes away what may be missing: --role-arn '' works without a role.\n\
+    `canopy connection read-only` refuses and allows changes."
+)]
+pub(crate) struct EditConnection {
+    /// Which: its name or id
+    #[arg(value_name = "CONNECTION")]
+    pub(crate) which: String,
+    /// What it is to be called
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Another access key; its secret is asked for
+    #[arg(long, value_name = "ID")]
+    pub(crate) access_key_id: Option<String>,
+    /// Ask for the secret again, to replace the one that is kept
+    #[arg(long)]
+    pub(crate) secret: bool,
+    /// Another profile
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) from: Option<String>,
+    /// Another access portal
+    #[arg(long, value_name = "URL")]
+    pub(crate) start_url: Option<String>,
+    /// The region Identity Center is in
+    #[arg(long, value_name = "REGION")]
+    pub(crate) sso_region: Option<String>,
+    /// Another account of the portal
+    #[arg(long, value_name = "ID")]
+    pub(crate) sso_account: Option<AccountId>,
+    /// Another permission set
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sso_role: Option<String>,
+    /// A role to assume first
+    #[arg(long, value_name = "ARN")]
+    pub(crate) role_arn: Option<String>,
+    /// What the role's owner asks for
+    #[arg(long, value_name = "ID")]
+    pub(crate) external_id: Option<String>,
+    /// The MFA device whose code is asked for
+    #[arg(long, value_name = "ARN")]
+    pub(crate) mfa_serial: Option<String>,
+    /// How long the role's session lasts, in seconds; 0 for AWS's hour
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) duration: Option<i32>,
+    /// The region to work in
+    #[arg(long)]
+    pub(crate) region: Option<String>,
 }
 
 /// What every connection may have.

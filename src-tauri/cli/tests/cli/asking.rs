@@ -41,7 +41,7 @@ fn keys(served: &Served) -> (Canopy, String) {
 }
 
 /// A command as `script` runs it: in a terminal of its own.
-fn in_a_terminal(command: &Command) -> Command {
+pub(crate) fn in_a_terminal(command: &Command) -> Command {
     let mut line = vec![command.get_program().to_string_lossy().into_owned()];
     line.extend(
         command

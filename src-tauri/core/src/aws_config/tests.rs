@@ -86,6 +86,19 @@ fn the_section_is_replaced_where_it_stands() {
 }
 
 #[test]
+fn the_section_as_it_was_is_told_without_what_others_wrote_into_it() {
+    let written = export(FOREIGN, &spec(payments())).expect("exported");
+    assert_eq!(written.before, "");
+    let again = export(&written.text, &spec(Vec::new())).expect("exported");
+    assert_eq!(again.before, SECTION);
+    let region = "region = eu-central-1\n";
+    let meddled = SECTION.replacen(region, "aws_secret_access_key = abc\nregion = x\n", 1);
+    let again = export(&meddled, &spec(Vec::new())).expect("exported");
+    let shown = "# a line that Canopy did not write\nregion = x\n";
+    assert_eq!(again.before, SECTION.replacen(region, shown, 1));
+}
+
+#[test]
 fn taking_everything_out_leaves_the_file_as_it_was() {
     let written = export(FOREIGN, &spec(payments())).expect("exported").text;
     let exported = export(&written, &spec(Vec::new())).expect("exported");

@@ -135,6 +135,20 @@ fn logging_out_first_is_known_where_aws_has_the_page() {
 }
 
 #[test]
+fn a_template_tells_what_it_takes() {
+    let both = Takes {
+        profile: true,
+        container: true,
+    };
+    assert_eq!(
+        takes("firefox -P {profile} 'x:{container}&{encoded_url}' {url}"),
+        Ok(both)
+    );
+    assert_eq!(takes("open -a Safari {url}"), Ok(Takes::default()));
+    assert!(takes("firefox '{url}").is_err());
+}
+
+#[test]
 fn production_is_red_and_the_others_keep_their_colour() {
     assert_eq!(container_color("Payments Prod"), "red");
     assert_eq!(container_color("a"), container_color("a"));

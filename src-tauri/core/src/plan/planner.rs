@@ -37,6 +37,8 @@ pub(super) struct Planner<'a> {
     pub(super) roles: BTreeMap<(AccountId, RoleName), Result<Option<Role>, Failure>>,
     /// What changes to roles mean.
     pub(super) told: Told,
+    /// Whether having nothing to do is what was wanted: what there is, is as it is to be.
+    pub(super) settled: bool,
 }
 
 /// The id under which an organizational unit that `step` makes stands in the planner's tree.
@@ -66,6 +68,7 @@ impl<'a> Planner<'a> {
             lane: None,
             roles: known.roles.clone(),
             told: Told::default(),
+            settled: false,
         }
     }
 
@@ -82,7 +85,9 @@ impl<'a> Planner<'a> {
                 self.blockers.push(blocker);
             }
         }
-        if self.steps.is_empty() && self.blockers.is_empty() {
+        if self.settled && self.steps.is_empty() && self.blockers.is_empty() {
+            self.impact = vec!["Everything is as the document says.".to_owned()];
+        } else if self.steps.is_empty() && self.blockers.is_empty() {
             self.blockers
                 .push(Failure::invalid("there is nothing to do"));
         }
@@ -183,6 +188,10 @@ impl<'a> Planner<'a> {
                 seconds,
             } => self.set_role_session(account, role, *seconds),
             Change::DeleteRole { account, role } => self.delete_role(account, role),
+            Change::SetUpIdentity { spec } => self.set_up_identity(spec),
+            Change::RemoveIdentity { spec } => self.remove_identity(spec),
+            Change::ProveIdentity { spec } => self.prove_identity(spec),
+            Change::NewPasswords { spec, people } => self.new_passwords(spec, people),
             Change::Undo { step, replaces } => self.undo(step, replaces.as_ref()),
         }
     }
@@ -226,6 +235,7 @@ impl<'a> Planner<'a> {
             Step::AttachPolicy { policy, target } => self.attach(policy, known(target)?, true),
             Step::DetachPolicy { policy, target } => self.attach(policy, known(target)?, false),
             Step::DeleteOrganization => self.delete_organization(),
+            identity if identity.of_identity().is_some() => self.undo_identity(identity),
             role if role.of_role().is_some() => self.undo_role(role),
             other => Err(Failure::invalid(format!(
                 "`{}` cannot be taken back",
@@ -285,6 +295,8 @@ impl<'a> Planner<'a> {
                     ..
                 },
             ) => Arc::make_mut(tree).place(&account.into(), to),
+            // Neither roles nor the identity account's insides stand in the tree, and there may be thousands.
+            (_, step) if step.of_role().is_some() || step.of_identity().is_some() => {}
             (Some(tree), step) => {
                 *tree = Arc::new(tree.after(step, &receipt, self.now));
             }
@@ -301,6 +313,13 @@ impl<'a> Planner<'a> {
             step,
             lane: self.lane,
         });
+    }
+
+    /// Notes one more reason why the plan cannot be applied; the rest is planned all the same.
+    pub(super) fn also_blocked(&mut self, blocker: Failure) {
+        if !self.blockers.contains(&blocker) {
+            self.blockers.push(blocker);
+        }
     }
 
     /// Notes that `new`, which the latest step makes, stands in for `old`, which is deleted.

@@ -19,9 +19,64 @@ impl Bucket {
     }
 }
 
+/// Rows of services that publish no buckets. IAM tells none, and each account has its own: Canopy stays at
+/// 10 writes and 100 reads a second over all accounts together. STS lets an account make 600 calls a second,
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>: Canopy takes a third of them.
+const IAM_WRITE: &str = "iam:write";
+const IAM_READ: &str = "iam:read";
+const STS: &str = "sts:call";
+
+/// The row of a call to IAM or STS: named with its service, as calls are, or as steps are, without.
+fn elsewhere(operation: &str) -> Option<&'static str> {
+    const READS: [&str; 3] = ["Get", "List", "Simulate"];
+    if let Some(call) = operation.strip_prefix("iam:") {
+        let reads = READS.iter().any(|it| call.starts_with(it)) || call == "read";
+        return Some(if reads { IAM_READ } else { IAM_WRITE });
+    }
+    if operation.starts_with("sts:") || operation == "AssumeRole" {
+        return Some(STS);
+    }
+    let of_iam = matches!(
+        operation,
+        "CreateRole"
+            | "DeleteRole"
+            | "UpdateAssumeRolePolicy"
+            | "UpdateRole"
+            | "AttachRolePolicy"
+            | "DetachRolePolicy"
+            | "PutRolePolicy"
+            | "DeleteRolePolicy"
+            | "CreateGroup"
+            | "DeleteGroup"
+            | "PutGroupPolicy"
+            | "DeleteGroupPolicy"
+            | "AttachGroupPolicy"
+            | "DetachGroupPolicy"
+            | "PutUserPolicy"
+            | "DeleteUserPolicy"
+            | "AttachUserPolicy"
+            | "DetachUserPolicy"
+            | "CreatePolicyVersion"
+            | "CreateUser"
+            | "DeleteUser"
+            | "CreateLoginProfile"
+            | "UpdateLoginProfile"
+            | "AddUserToGroup"
+            | "RemoveUserFromGroup"
+            | "CreateAccountAlias"
+            | "DeleteAccountAlias"
+            | "UpdateAccountPasswordPolicy"
+            | "DeleteAccountPasswordPolicy"
+    );
+    of_iam.then_some(IAM_WRITE)
+}
+
 /// The bucket of `operation`. An operation AWS does not list gets a careful one.
 pub fn bucket(operation: &str) -> Bucket {
-    let (rate, burst) = match operation {
+    let (rate, burst) = match elsewhere(operation).unwrap_or(operation) {
+        IAM_WRITE => (10.0, 5.0),
+        IAM_READ => (100.0, 100.0),
+        STS => (200.0, 200.0),
         "ListAccounts" => (8.0, 12.0),
         "ListChildren" => (6.0, 10.0),
         "DescribeAccount" => (20.0, 30.0),
@@ -64,15 +119,6 @@ pub fn bucket(operation: &str) -> Bucket {
         "CreateAccount" | "CreateGovCloudAccount" | "StartPrimaryEmailUpdate" => (0.1, 3.0),
         "CloseAccount" => (0.05, 1.0),
         "ListAWSServiceAccessForOrganization" | "ListDelegatedServicesForAccount" => (1.0, 3.0),
-        // IAM publishes no figures. This is what five lanes come to, each call with a look before it.
-        "CreateRole"
-        | "DeleteRole"
-        | "UpdateAssumeRolePolicy"
-        | "UpdateRole"
-        | "AttachRolePolicy"
-        | "DetachRolePolicy"
-        | "PutRolePolicy"
-        | "DeleteRolePolicy" => (10.0, 5.0),
         _ => (1.0, 1.0),
     };
     Bucket { rate, burst }
@@ -81,7 +127,7 @@ pub fn bucket(operation: &str) -> Bucket {
 /// The row of AWS's table that `operation` stands in, named by its first operation. AWS does not say
 /// whether the operations of one row share a bucket; Canopy spends as if they did.
 pub fn row(operation: &'static str) -> &'static str {
-    match operation {
+    match elsewhere(operation).unwrap_or(operation) {
         "ListAccountsForParent" | "ListOrganizationalUnitsForParent" => "ListParents",
         "ListPoliciesForTarget" | "ListTargetsForPolicy" => "ListPolicies",
         "ListHandshakesForOrganization"
@@ -96,13 +142,6 @@ pub fn row(operation: &'static str) -> &'static str {
         | "RegisterDelegatedAdministrator"
         | "DeregisterDelegatedAdministrator" => "EnableAWSServiceAccess",
         "ListDelegatedServicesForAccount" => "ListAWSServiceAccessForOrganization",
-        "DeleteRole"
-        | "UpdateAssumeRolePolicy"
-        | "UpdateRole"
-        | "AttachRolePolicy"
-        | "DetachRolePolicy"
-        | "PutRolePolicy"
-        | "DeleteRolePolicy" => "CreateRole",
         alone => alone,
     }
 }
@@ -118,5 +157,16 @@ mod tests {
             bucket("MoveAccount").seconds(3).abs() < 1e-9,
             "a burst is free"
         );
+    }
+
+    #[test]
+    fn calls_and_steps_of_iam_share_their_rows() {
+        assert_eq!(row("iam:CreateRole"), row("CreateRole"));
+        assert_eq!(row("iam:CreatePolicy"), row("AddUserToGroup"));
+        assert_eq!(row("iam:GetRole"), row("iam:ListUsers"));
+        assert_eq!(row("AssumeRole"), row("sts:GetSessionToken"));
+        assert_eq!(bucket(row("iam:GetRole")), bucket("iam:ListUsers"));
+        assert_eq!(bucket(row("CreateRole")), bucket("iam:PutRolePolicy"));
+        assert_eq!(row("CreatePolicy"), "CreatePolicy", "of Organizations");
     }
 }

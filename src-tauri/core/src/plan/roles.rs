@@ -14,7 +14,7 @@ use crate::{
     trust,
 };
 
-pub use checks::check_new_role;
+pub use checks::{check_new_role, policy_arn, session};
 pub(super) use told::Told;
 
 /// Where a role is.

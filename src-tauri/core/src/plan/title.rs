@@ -146,6 +146,13 @@ fn one(name: &dyn Fn(&NodeId) -> String, change: &Change) -> String {
         Change::DeleteRole { account, role } => {
             format!("Delete the role {role} in {}", name(&account.into()))
         }
+        Change::SetUpIdentity { .. } => "Set up the identity account".to_owned(),
+        Change::RemoveIdentity { .. } => "Remove the identity account's set-up".to_owned(),
+        Change::ProveIdentity { .. } => "Prove the identity account's set-up".to_owned(),
+        Change::NewPasswords { people, .. } => match &people[..] {
+            [one] => format!("Give {one} a new password"),
+            people => format!("Give {} people new passwords", people.len()),
+        },
         Change::Undo { .. } => "Undo".to_owned(),
     }
 }

@@ -5,14 +5,14 @@ use std::fmt::Write;
 
 /// A place in a text, from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) line: u32,
-    pub(super) column: u32,
+pub(crate) struct Place {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
 }
 
 impl Place {
     /// The place of a byte, which must begin a character.
-    pub(super) fn of(text: &str, offset: usize) -> Self {
+    pub(crate) fn of(text: &str, offset: usize) -> Self {
         let start = Self { line: 1, column: 1 };
         start.after(&text[..offset])
     }
@@ -34,13 +34,13 @@ impl Place {
 
 /// A value and where it begins.
 #[derive(Debug, Clone)]
-pub(super) struct Located {
-    pub(super) at: Place,
-    pub(super) json: Json,
+pub(crate) struct Located {
+    pub(crate) at: Place,
+    pub(crate) json: Json,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Json {
+pub(crate) enum Json {
     /// `null`, `true`, `false` or a number, as written.
     Plain(String),
     Text(String),
@@ -49,21 +49,21 @@ pub(super) enum Json {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Member {
-    pub(super) at: Place,
-    pub(super) key: String,
-    pub(super) value: Located,
+pub(crate) struct Member {
+    pub(crate) at: Place,
+    pub(crate) key: String,
+    pub(crate) value: Located,
 }
 
 impl Located {
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.json {
             Json::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Member> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Member> {
         match &self.json {
             Json::Object(members) => members.iter().find(|it| it.key == key),
             _ => None,
@@ -71,7 +71,7 @@ impl Located {
     }
 
     /// The parts of a list, or the one value itself.
-    pub(super) fn each(&self) -> &[Located] {
+    pub(crate) fn each(&self) -> &[Located] {
         match &self.json {
             Json::List(list) => list,
             _ => std::slice::from_ref(self),
@@ -81,7 +81,7 @@ impl Located {
 
 /// Reads a document. What is wrong is told by `serde_json`, whose rules are those of JSON; only what it
 /// accepts is read with places.
-pub(super) fn parse(text: &str) -> Result<Located, (Place, String)> {
+pub(crate) fn parse(text: &str) -> Result<Located, (Place, String)> {
     if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
         return Err(told(text, &error));
     }
@@ -217,7 +217,7 @@ impl Reader<'_> {
 }
 
 /// Writes a document: on one line, or from `indent` on with two spaces a level.
-pub(super) fn write(value: &Located, indent: Option<usize>) -> String {
+pub(crate) fn write(value: &Located, indent: Option<usize>) -> String {
     let mut text = String::new();
     put(&mut text, value, indent);
     text

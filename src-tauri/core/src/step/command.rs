@@ -198,6 +198,11 @@ impl Step {
             | Self::DetachRolePolicy { .. }
             | Self::PutRolePolicy { .. }
             | Self::DeleteRolePolicy { .. } => self.role_aws_cli(),
+            Self::Identity {
+                account,
+                via,
+                write,
+            } => write.aws_cli(account, via.as_ref()),
             Self::CreateOrganization { feature_set } => organizations(
                 "create-organization",
                 &[("feature-set", feature_set.clone())],
@@ -211,12 +216,17 @@ impl Step {
 
 /// Values that stand in one option, apart: a character no value of AWS holds.
 pub(super) const APART: char = '\u{1f}';
+/// What an option without a value has.
+pub(super) const FLAG: &str = "\u{1e}";
 
 pub(super) fn line(service: &str, call: &str, options: &[(&str, String)]) -> String {
     let mut line = format!("aws {service} {call}");
     for (name, value) in options {
         line.push_str(" --");
         line.push_str(name);
+        if value == FLAG {
+            continue;
+        }
         for word in value.split(APART) {
             line.push(' ');
             line.push_str(&quoted(word));

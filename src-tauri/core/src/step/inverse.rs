@@ -128,6 +128,15 @@ impl Step {
             | Self::DetachRolePolicy { .. }
             | Self::PutRolePolicy { .. }
             | Self::DeleteRolePolicy { .. } => Inverse::one(self.role_inverse(before)?),
+            Self::Identity {
+                account,
+                via,
+                write,
+            } => Inverse::one(Self::Identity {
+                account: account.clone(),
+                via: via.clone(),
+                write: write.inverse(before)?,
+            }),
             Self::CreateOrganization { .. } => Inverse::one(Self::DeleteOrganization),
             Self::CreateAccount { .. }
             | Self::AwaitRole { .. }
@@ -152,6 +161,7 @@ impl Step {
             Self::DeleteRole { .. } => {
                 "A role that is made again has another unique id: what names it elsewhere trusts it only once it is saved again."
             }
+            Self::Identity { write, .. } => return write.without_return(),
             Self::ConfirmEmailChange { .. } => {
                 "The old address can be had back only by the same way, with a code sent to it."
             }

@@ -38,6 +38,7 @@ impl Step {
             Self::DetachRolePolicy { .. } => "DetachRolePolicy",
             Self::PutRolePolicy { .. } => "PutRolePolicy",
             Self::DeleteRolePolicy { .. } => "DeleteRolePolicy",
+            Self::Identity { write, .. } => write.action(),
             Self::CreateOrganization { .. } => "CreateOrganization",
             Self::EnableAllFeatures => "EnableAllFeatures",
             Self::LeaveOrganization => "LeaveOrganization",
@@ -84,6 +85,7 @@ impl Step {
                 let parts = self.of_role().expect("a step on a role");
                 format!("{} in {}", parts.role, of(parts.account, "the account"))
             }
+            Self::Identity { write, .. } => write.target(),
             Self::CreateOrganization { .. }
             | Self::EnableAllFeatures
             | Self::LeaveOrganization
@@ -171,6 +173,7 @@ impl Step {
             Self::DeleteRolePolicy { name, .. } => {
                 format!("The role holds a policy {name}; it is written down.")
             }
+            Self::Identity { write, .. } => write.needs(),
             Self::CreateOrganization { .. } => "The account is in no organization.".to_owned(),
             Self::EnableAllFeatures => "The organization has consolidated billing only.".to_owned(),
             Self::LeaveOrganization => {

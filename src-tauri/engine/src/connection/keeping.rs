@@ -7,13 +7,35 @@ use canopy_core::{
     connection_spec::{ConnectionSpec, Source},
 };
 
-use super::{Connection, OWN, find, profiles};
+use super::{Connection, Kind, OUTSIDER, OWN, find, profiles};
 use crate::{Engine, job, keychain, session::Session, sign_in::secret_item};
 
 /// How many letters tell one's own connections apart.
 const LETTERS: usize = 8;
 
 impl Engine {
+    /// The connection that someone means who gives an id, or the name of one that was entered.
+    ///
+    /// Errors: `invalid` for a name that several have.
+    pub fn connection_meant(&self, asked: ConnectionId) -> Result<ConnectionId, Failure> {
+        let is_id = [OWN, OUTSIDER, "profile:"]
+            .iter()
+            .any(|start| asked.as_str().starts_with(start));
+        if is_id || asked == Kind::sandbox_id() || asked == Kind::environment_id() {
+            return Ok(asked);
+        }
+        let own = self.store().own_connections()?;
+        let mut named = own
+            .into_iter()
+            .filter(|spec| spec.name == asked.as_str())
+            .filter_map(|spec| spec.id);
+        match (named.next(), named.next()) {
+            (None, _) => Ok(asked),
+            (Some(one), None) => Ok(one),
+            (Some(_), Some(_)) => Err(several(asked.as_str())),
+        }
+    }
+
     /// Keeps a connection that was entered, and its secret in the keychain. Where there is no keychain, the
     /// secret is in memory until Canopy ends, and asked for then.
     ///
@@ -125,7 +147,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Signs in once more, from the beginning: what was kept of the last sign-in is forgotten.
+    /// Signs in once more, from the beginning: what was kept of the last sign-in is forgotten, the access
+    /// portal asks anew, and `aws login` is started.
     pub async fn sign_in_again(
         self: &Arc<Self>,
         id: &ConnectionId,
@@ -159,6 +182,9 @@ impl Engine {
             if device {
                 people.sign_in_with_code(start_url, region, id).await?;
             }
+        }
+        if let Some(profile) = profiles::with_login(&connection).await? {
+            self.aws_cli_login(&profile).await?;
         }
         let session = self.session(id).await;
         self.announce(Some(id), &Topic::ALL);
@@ -197,6 +223,12 @@ impl Engine {
             _ => Ok(()),
         }
     }
+}
+
+/// A name that does not tell which.
+fn several(name: &str) -> Failure {
+    Failure::invalid(format!("several connections are called `{name}`"))
+        .hint("Give its id: `canopy connection list` shows it.")
 }
 
 fn key_of(spec: &ConnectionSpec) -> Option<&str> {

@@ -50,6 +50,19 @@ pub(crate) fn missing(name: &str) -> Failure {
         .hint("Look at the profiles in ~/.aws/config, or choose another connection.")
 }
 
+/// The profile that `aws login` signs in, where `connection` rests on one.
+pub(super) async fn with_login(connection: &Connection) -> Result<Option<String>, Failure> {
+    let Some(name) = connection.profile() else {
+        return Ok(None);
+    };
+    let is_login = connection.kind == Kind::Login
+        || load()
+            .await?
+            .get_profile(name)
+            .is_some_and(|it| it.get("login_session").is_some());
+    Ok(is_login.then(|| name.to_owned()))
+}
+
 /// All profiles as connections, by name.
 pub(super) fn connections(profiles: &ProfileSet) -> Vec<Connection> {
     let mut names: Vec<&str> = profiles.profiles().collect();

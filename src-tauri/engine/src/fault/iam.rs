@@ -14,13 +14,23 @@ pub(super) fn refused(code: &str, said: &str) -> Option<Failure> {
         ),
         "EntityAlreadyExists" | "EntityAlreadyExistsException" => (
             Code::Conflict,
-            "a role of that name is there already".to_owned(),
-            "Names of roles differ in more than upper and lower case: choose another, or edit the one that is there.",
+            or("a role of that name is there already"),
+            "Names differ in more than upper and lower case: choose another, or edit the one that is there.",
         ),
         "DeleteConflict" | "DeleteConflictException" => (
             Code::Conflict,
             or("something is still attached to the role"),
             "Detach its policies, and take it out of its instance profiles (EC2), then delete it.",
+        ),
+        "EntityTemporarilyUnmodifiable" | "EntityTemporarilyUnmodifiableException" => (
+            Code::Conflict,
+            or("AWS is still busy with it"),
+            "Try again in a minute.",
+        ),
+        "PasswordPolicyViolation" | "PasswordPolicyViolationException" => (
+            Code::Invalid,
+            or("the password is not as the account's password policy asks"),
+            "Try again: another password is made.",
         ),
         code if code.starts_with("ConcurrentModification") => (
             Code::Conflict,

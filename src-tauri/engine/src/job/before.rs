@@ -51,6 +51,7 @@ impl Run {
                     ..Before::default()
                 })
             }
+            Step::Identity { .. } => Box::pin(self.before_identity(step)).await?,
             role if role.of_role().is_some() => Box::pin(self.before_role(role)).await?,
             _ => None,
         })

@@ -278,6 +278,7 @@ impl Run {
             | Step::DetachRolePolicy { .. }
             | Step::PutRolePolicy { .. }
             | Step::DeleteRolePolicy { .. } => Box::pin(self.call_role(step)).await,
+            Step::Identity { .. } => Box::pin(self.call_identity(step)).await,
             Step::AwaitRole { .. } => unreachable!("it waits, and calls nothing of its own"),
         }
     }

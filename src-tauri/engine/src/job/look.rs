@@ -2,6 +2,7 @@
 
 mod accounts;
 mod handshakes;
+mod identity;
 mod making;
 mod policies;
 mod roles;
@@ -92,6 +93,7 @@ impl Run {
             | Step::EnableAllFeatures
             | Step::LeaveOrganization
             | Step::DeleteOrganization => self.look_at_handshakes(step).await?,
+            Step::Identity { .. } => Box::pin(self.look_at_identity(step)).await?,
             role if role.of_role().is_some() => Box::pin(self.look_at_role(role)).await?,
             _ => self.look_at_account(step).await?,
         })
@@ -119,6 +121,7 @@ impl Run {
             Step::InviteAccount { invitee, .. } => self.look_for_invitation(place, invitee).await,
             Step::EnableAllFeatures => self.look_for_all_features().await,
             Step::CreateRole { .. } => Box::pin(self.look_for_role(place, step)).await,
+            Step::Identity { .. } => Box::pin(self.look_for_identity(place, step)).await,
             Step::StartEmailChange { to, .. } => Ok(Look::Never(
                 Failure::new(
                     Code::Unreachable,

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Mutex};
 
-use canopy_core::{AccountId, Code, Failure, RoleName, partition::Partition};
+use canopy_core::{AccountId, Code, Failure, RoleName, partition::Partition, role::ONE_HOUR};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
@@ -73,6 +73,17 @@ impl Session {
         self.assume_for(account, role, None).await
     }
 
+    /// The same, made anew: what is kept would shorten a console session that lasts as its credentials do.
+    /// Ones that were made within the last minute are as good.
+    pub(crate) async fn assume_anew(
+        &self,
+        account: &AccountId,
+        role: &RoleName,
+    ) -> Result<RoleCredentials, Failure> {
+        let hour = SignedDuration::from_secs(i64::from(ONE_HOUR));
+        self.assume_lasting(account, role, None, hour - SHORT).await
+    }
+
     /// The same, for `seconds`: 900 up to what the role allows. Whoever asks while a call is under way gets
     /// its answer, so fifty at once make one call.
     ///
@@ -83,15 +94,30 @@ impl Session {
         role: &RoleName,
         seconds: Option<i32>,
     ) -> Result<RoleCredentials, Failure> {
+        let left = match seconds {
+            None => SPARE,
+            Some(seconds) => SignedDuration::from_secs(i64::from(seconds)) - SHORT,
+        };
+        self.assume_lasting(account, role, seconds, left).await
+    }
+
+    /// Kept credentials with `left` to go at least, else new ones for `seconds`.
+    async fn assume_lasting(
+        &self,
+        account: &AccountId,
+        role: &RoleName,
+        seconds: Option<i32>,
+        left: SignedDuration,
+    ) -> Result<RoleCredentials, Failure> {
         let key = (account.clone(), role.clone());
         loop {
-            if let Some(kept) = self.still_good(&key, seconds) {
+            if let Some(kept) = self.still_good(&key, left) {
                 return Ok(kept);
             }
             match self.members.flights.join((key.clone(), seconds)) {
                 Part::Pilot(landing) => {
                     // Another attempt may have landed between the two looks.
-                    let answer = match self.still_good(&key, seconds) {
+                    let answer = match self.still_good(&key, left) {
                         Some(kept) => Ok(kept),
                         None => self.assume_now(account, role, seconds).await,
                     };
@@ -112,13 +138,9 @@ impl Session {
         }
     }
 
-    fn still_good(&self, key: &Key, seconds: Option<i32>) -> Option<RoleCredentials> {
-        let needed = match seconds {
-            None => SPARE,
-            Some(seconds) => SignedDuration::from_secs(i64::from(seconds)) - SHORT,
-        };
+    fn still_good(&self, key: &Key, left: SignedDuration) -> Option<RoleCredentials> {
         let until = Timestamp::now()
-            .saturating_add(needed)
+            .saturating_add(left)
             .unwrap_or(Timestamp::MAX);
         let kept = lock(&self.members.kept);
         kept.get(key)
@@ -185,7 +207,7 @@ impl Session {
             .map_err(|failure| self.refused(account, role, None, failure))
     }
 
-    pub(super) fn role_arn(&self, account: &AccountId, role: &RoleName) -> String {
+    pub(crate) fn role_arn(&self, account: &AccountId, role: &RoleName) -> String {
         format!("arn:{}:iam::{account}:role/{role}", self.partition())
     }
 

@@ -76,6 +76,12 @@ impl Inside<'_> {
         }
     }
 
+    /// The serial number of the virtual MFA device that is named after a user there.
+    pub(crate) fn virtual_device(&self, user: &str) -> String {
+        let (partition, account) = (self.session.partition(), &self.account);
+        format!("arn:{partition}:iam::{account}:mfa/{user}")
+    }
+
     /// Whether credentials that ran out can be had anew; forgets them.
     fn renews(&self, failure: &Failure) -> bool {
         let Some(role) = self.via.as_ref().filter(|_| has_run_out(failure)) else {

@@ -5,7 +5,7 @@ use canopy_core::{
     AccountId, Code, Failure, RoleName, policy_document,
     role::{AttachedPolicy, ONE_HOUR, Role, is_service_linked, trusted},
     step::Tag,
-    trust::{TrustSpec, trust_policy},
+    trust::{TrustSpec, names_account, trust_policy},
 };
 use jiff::Timestamp;
 
@@ -42,7 +42,7 @@ impl Session {
             }
         }
         roles.sort_by_cached_key(|role| role.name.to_lowercase());
-        self.remember_trusts(account, &roles);
+        self.remember_roles(account, &roles);
         Ok(roles)
     }
 
@@ -57,7 +57,7 @@ impl Session {
             return Ok(None);
         };
         let role = inside.with_policies(&found).await?;
-        self.remember_trusts(account, std::slice::from_ref(&role));
+        self.remember_roles(account, std::slice::from_ref(&role));
         Ok(Some(role))
     }
 
@@ -93,10 +93,15 @@ impl Session {
         Ok(trust_policy(spec, partition))
     }
 
-    fn remember_trusts(&self, account: &AccountId, roles: &[Role]) {
+    /// Keeps what was read and counts when a role is to be assumed: whom it trusts, and for how long.
+    fn remember_roles(&self, account: &AccountId, roles: &[Role]) {
+        let caller = &self.caller().account_id;
         let mut trusts = lock(&self.members.trusts);
         for role in roles {
             if let Ok(name) = role.name.parse::<RoleName>() {
+                if role.path == "/" && names_account(&role.trust_policy, caller) {
+                    self.remember_maximum(account, &name, Some(role.max_session_seconds));
+                }
                 trusts.insert((account.clone(), name), role.trust_policy.clone());
             }
         }
@@ -177,7 +182,7 @@ impl Inside<'_> {
     }
 
     /// What a managed policy says in the version that applies.
-    async fn managed_policy(&self, arn: &str) -> Result<String, Failure> {
+    pub(crate) async fn managed_policy(&self, arn: &str) -> Result<String, Failure> {
         let call = |iam: &aws_sdk_iam::Client| iam.get_policy().policy_arn(arn).send();
         let policy = self.read("iam:GetPolicy", call).await?.policy;
         let version = policy.and_then(|policy| policy.default_version_id);
@@ -235,7 +240,7 @@ fn tag(tag: &IamTag) -> Tag {
 }
 
 /// IAM sends documents URL-encoded.
-fn decoded(document: &str) -> String {
+pub(crate) fn decoded(document: &str) -> String {
     percent_encoding::percent_decode_str(document)
         .decode_utf8_lossy()
         .into_owned()

@@ -38,6 +38,10 @@ impl Session {
             self.engine.announce(Some(self.id()), &[Topic::Access]);
             return;
         }
+        if step.of_identity().is_some() {
+            self.engine.announce(Some(self.id()), &[Topic::Identity]);
+            return;
+        }
         if step.outdates_tree() || moves_a_stranger {
             self.reload();
         } else {
@@ -72,6 +76,7 @@ impl Session {
     /// A role has changed: what was kept of it is not good any more.
     fn role_changed(&self, account: &AccountId, role: &canopy_core::RoleName) {
         self.members.forget(account, role);
+        self.forget_maximum(account, role);
         let store = self.engine.store();
         match store.forget_readiness(self.id(), account, role) {
             Ok(true) => self.members.to_ask_again(account, role),

@@ -37,11 +37,6 @@ impl Session {
         self.kind
     }
 
-    /// Whether it is signed in with a user's long-term keys.
-    pub(crate) fn has_long_term_keys(&self) -> bool {
-        self.kind == CredentialKind::LongTermKeys
-    }
-
     /// What to know before anything is done with who is signed in, a sentence.
     pub fn warning(&self) -> Option<String> {
         self.caller.arn.ends_with(":root").then(|| {

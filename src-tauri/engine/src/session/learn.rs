@@ -7,12 +7,14 @@ use std::{
 
 use canopy_core::{
     AccountId, Change, Code, Failure, JobRecord, Known, NodeId, Plan, RoleName, Step, StepState,
+    identity::{IdentitySpec, Place},
     role::named_parents,
     tree::{AccountState, NodeKind},
 };
 use jiff::{SignedDuration, Timestamp};
 
 use super::Session;
+use crate::identity::reading::Parts;
 
 /// How long a plan waits for the policies.
 const POLICIES_PATIENCE: Duration = Duration::from_secs(2);
@@ -37,18 +39,25 @@ struct Questions {
     closings: bool,
     trusts: bool,
     policies: bool,
+    identity: Option<(IdentitySpec, Parts)>,
     roles: BTreeSet<(AccountId, RoleName)>,
 }
 
 impl Session {
     /// Plans `changes` and keeps the plan. Reads from AWS what they need and is not known.
     pub async fn plan(&self, changes: &[Change]) -> Result<Plan, Failure> {
+        Ok(self.plan_knowing(changes).await?.0)
+    }
+
+    /// The same, with what was read for it.
+    pub(crate) async fn plan_knowing(&self, changes: &[Change]) -> Result<(Plan, Known), Failure> {
         let mut questions = Questions::default();
         for change in changes {
             self.ask(change, &mut questions);
         }
         let known = self.learn(&questions).await?;
-        Ok(self.keep(canopy_core::plan(&known, changes, Timestamp::now())))
+        let plan = self.keep(canopy_core::plan(&known, changes, Timestamp::now()));
+        Ok((plan, known))
     }
 
     /// What undoing a job needs to know: that what it did is still undone, steps find out themselves.
@@ -112,6 +121,13 @@ impl Session {
             | Change::DeleteRole { account, role } => {
                 questions.roles.insert((account.clone(), role.clone()));
             }
+            Change::SetUpIdentity { spec } | Change::RemoveIdentity { spec } => {
+                questions.identity = Some(((**spec).clone(), Parts::All));
+                questions.quota |= matches!(spec.place, Some(Place::New(_)));
+            }
+            Change::ProveIdentity { spec } | Change::NewPasswords { spec, .. } => {
+                questions.identity = Some(((**spec).clone(), Parts::Home));
+            }
             Change::Undo { step, .. } => questions.roles.extend(role_of(step)),
             Change::AcceptInvitation { .. } | Change::DeclineInvitation { .. } => {
                 questions.received = true;
@@ -150,6 +166,11 @@ impl Session {
             known.account_quota = self.account_quota().await;
         }
         self.learn_roles(&questions.roles, &mut known).await?;
+        if let Some((spec, parts)) = &questions.identity {
+            known.lent = self.lent_accounts();
+            known.partition = self.own_partition()?;
+            known.identity = Some(Box::pin(self.identity_state(spec, *parts)).await);
+        }
         if questions.closings {
             known.closings = self.recent_closings()?;
         }

@@ -33,7 +33,7 @@ impl Session {
         let name = &self.connection.name;
         Err(
             Failure::new(Code::Denied, format!("{name} is read-only in Canopy: nothing is changed through it"))
-                .hint("Allow changes for this connection on the page Connections, or with `canopy connection read-only --off`."),
+                .hint(format!("Allow changes for this connection on the page Connections, or with `canopy connection read-only {} off`.", self.id())),
         )
     }
 

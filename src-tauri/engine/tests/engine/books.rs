@@ -213,7 +213,7 @@ impl Books {
 /// An authenticator.
 pub(crate) struct Device {
     pub(crate) serial: String,
-    seed: String,
+    pub(crate) seed: String,
 }
 
 impl Device {

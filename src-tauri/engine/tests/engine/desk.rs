@@ -3,7 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use canopy_core::{
-    AccountId, Change, Failure, JobRecord, Node, OuId, ParentId, Plan, StepState, Tree, step::Tag,
+    AccountId, Change, Failure, JobRecord, Node, OuId, ParentId, Plan, StepState, Tree,
+    console::ConsoleOptions, step::Tag,
 };
 use canopy_engine::{Engine, Options, connection::Kind, job, session::Session};
 use jiff::Timestamp;
@@ -214,4 +215,12 @@ pub(crate) fn to(tree: &Tree, name: &str, destination: &str) -> Change {
         account: account(tree, name),
         to: place(tree, destination),
     }
+}
+
+/// A console as that role, and as usual in all else.
+pub(crate) fn as_role(role: &str) -> Option<ConsoleOptions> {
+    Some(ConsoleOptions {
+        role: Some(role.parse().expect("a role")),
+        ..ConsoleOptions::default()
+    })
 }

@@ -26,7 +26,7 @@ fn start_url(world: &Alone) -> String {
 }
 
 /// A connection as that person, in the management account.
-fn person(world: &Alone, role_name: &str) -> ConnectionSpec {
+pub(crate) fn person(world: &Alone, role_name: &str) -> ConnectionSpec {
     spec(Source::IdentityCenter {
         start_url: start_url(world),
         region: "eu-central-1".to_owned(),
@@ -36,7 +36,7 @@ fn person(world: &Alone, role_name: &str) -> ConnectionSpec {
 }
 
 /// The person allows what the one open question is about, in the browser.
-async fn allow(engine: &Engine) {
+pub(crate) async fn allow(engine: &Engine) {
     let asked = question(engine).await;
     Browser::new().decide(page_of(&asked), "allow").await;
 }

@@ -70,9 +70,8 @@ async fn every_way_to_change_something_is_refused_and_reading_is_not() {
     assert_eq!(jobs.len(), 1, "no job was begun");
 
     session.load().await.expect("reading goes on");
-    let role = session.default_role().expect("a role");
     let payments = crate::desk::account(&tree, "Payments");
-    let link = session.console_link(&payments, &role, None).await;
+    let link = session.console_link(&payments, None).await;
     link.expect("consoles may be opened");
 
     set(&desk, false).await;

@@ -7,7 +7,7 @@ use canopy_core::{
 use canopy_engine::job;
 
 use crate::{
-    desk::{Desk, account, carry, learned, words},
+    desk::{Desk, account, as_role, carry, learned, words},
     roles::{create, name, new_role, role_of, trusting},
 };
 
@@ -390,7 +390,7 @@ async fn each_way_not_to_get_in_has_its_words() {
     let tree = session.tree().expect("a tree");
     let payments = account(&tree, "Payments");
     let link = async |account: &canopy_core::AccountId, role: &str| {
-        let refused = session.console_link(account, &name(role), None).await;
+        let refused = session.console_link(account, as_role(role)).await;
         words(&refused.expect_err("nobody gets in"))
     };
     let missing = link(&payments, "Nothing").await;

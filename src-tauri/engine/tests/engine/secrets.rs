@@ -51,7 +51,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// Every file below a folder with what it holds. The sandbox's own files hold its keys, as AWS does.
-fn kept_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn kept_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the data folder") {
         let path = entry.expect("an entry").path();
@@ -70,7 +70,7 @@ fn kept_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Where a text is found, as it is or as a form writes it.
-fn found(text: &str, places: &[(String, Vec<u8>)]) -> Vec<String> {
+pub(crate) fn found(text: &str, places: &[(String, Vec<u8>)]) -> Vec<String> {
     let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let holds = |content: &[u8], text: &str| {
         content
@@ -83,19 +83,31 @@ fn found(text: &str, places: &[(String, Vec<u8>)]) -> Vec<String> {
     hit.map(|(name, _)| name.clone()).collect()
 }
 
-/// The secrets of a sandbox: every secret and token that its state tells of.
+/// The secrets of a sandbox that its state tells of: keys and tokens, seeds of MFA devices, what browsers are
+/// signed in with, and what Identity Center hands out.
 fn secrets(state: &Value, into: &mut Vec<String>) {
     match state {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match value {
                     Value::String(secret)
-                        if matches!(name.as_str(), "secret" | "token" | "secretAccessKey") =>
+                        if matches!(
+                            name.as_str(),
+                            "secret" | "token" | "secretAccessKey" | "seed"
+                        ) =>
                     {
                         into.push(secret.clone());
                     }
                     Value::Object(tokens)
-                        if matches!(name.as_str(), "signinTokens" | "consoleSessions") =>
+                        if matches!(
+                            name.as_str(),
+                            "signinTokens"
+                                | "consoleSessions"
+                                | "accessTokens"
+                                | "refreshTokens"
+                                | "devices"
+                                | "codes"
+                        ) =>
                     {
                         into.extend(tokens.keys().cloned());
                     }
@@ -125,11 +137,7 @@ async fn no_secret_is_kept_or_logged() {
     books.fault("MoveAccount", "InternalError").await;
     apply(&session, &[to(&tree, "Payments", "staging")]).await;
     let payments = account(&tree, "Payments");
-    let role = session.default_role().expect("a role");
-    let link = session
-        .console_link(&payments, &role, None)
-        .await
-        .expect("a link");
+    let link = session.console_link(&payments, None).await.expect("a link");
     assert!(
         !format!("{link:?}").contains("SigninToken"),
         "a link that is printed for debugging says nothing"
@@ -282,10 +290,18 @@ fn no_secret_of_a_sign_in_is_kept_logged_or_shown() {
             secrets(&state, &mut all);
             let center = &state["identityCenter"];
             for tokens in ["accessTokens", "refreshTokens"] {
-                let known = center[tokens].as_object().expect("tokens");
-                assert!(!known.is_empty(), "{tokens}");
-                all.extend(known.keys().cloned());
+                let mut known = center[tokens].as_object().expect("tokens").keys();
+                assert!(
+                    known.len() > 0 && known.all(|token| all.contains(token)),
+                    "{tokens} are looked for"
+                );
             }
+            let client = center["clients"]
+                .as_object()
+                .and_then(|it| it.values().next());
+            let registration = client.expect("Canopy registered")["secret"].as_str();
+            assert!(registration.is_some_and(|it| all.iter().any(|secret| secret == it)));
+            assert!(all.contains(&device.seed), "the device's seed, too");
             assert!(all.len() > 8 && all.iter().all(|secret| secret.len() >= 20));
             let control = "ControlThatIsPlantedToBeFound";
             tracing::debug!(control, "planted");

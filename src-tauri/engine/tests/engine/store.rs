@@ -1,6 +1,9 @@
 //! What outlives the process, and what happens when it cannot be read or written.
 
-use canopy_core::{Code, Failure};
+use canopy_core::{
+    Code, Failure,
+    browser::{Browser, SessionMode},
+};
 use canopy_engine::{
     Engine, Options,
     connection::Kind,
@@ -31,6 +34,14 @@ async fn settings_view_and_recents_survive_a_reopen() {
         theme: Theme::Dark,
         last_connection: Some(id.clone()),
         default_role: "Administrator".parse().expect("a role name"),
+        reminder_minutes: 10,
+        session_region: Some("eu-central-1".to_owned()),
+        browsers: vec![Browser {
+            id: "work".to_owned(),
+            name: "Work".to_owned(),
+            template: "firefox -P work {url}".to_owned(),
+            mode: SessionMode::MultiSession,
+        }],
         billing_requests_by_itself: 7,
         costs_in_tree: false,
     };

@@ -182,7 +182,15 @@ impl Ids {
                 let kept = fields.iter().filter(|(name, _)| {
                     !matches!(
                         name.as_str(),
-                        "polls" | "random" | "clock" | "sessions" | "revision" | "code"
+                        "polls"
+                            | "random"
+                            | "clock"
+                            | "sessions"
+                            | "revision"
+                            | "code"
+                            | "password"
+                            | "lastUsed"
+                            | "lastUsedAt"
                     )
                 });
                 kept.map(|(name, value)| (self.named(name), self.digest(value)))
@@ -196,7 +204,7 @@ impl Ids {
     }
 
     fn named(&mut self, text: &str) -> String {
-        let kind = ["ou-", "o-", "h-", "r-", "AROA"]
+        let kind = ["ou-", "o-", "h-", "r-", "AROA", "AIDA", "AGPA", "ANPA"]
             .into_iter()
             .find(|prefix| text.starts_with(prefix));
         let is_old = self.old.contains(text) || UNITS.iter().any(|unit| text.ends_with(unit.0));

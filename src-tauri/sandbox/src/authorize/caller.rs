@@ -1,10 +1,10 @@
-//! Who is calling: an IAM user with long-term keys, the same user with temporary ones, or a role's
-//! session. It follows from the credentials alone.
+//! Who is calling: an IAM user with long-term keys, the same user with temporary ones, a session that
+//! a user made under another name, or a role's session. It follows from the credentials alone.
 
 use jiff::Timestamp;
 
 use super::condition::Context;
-use crate::state::{Role, Session, SessionKind, State, User};
+use crate::state::{Iam, Permissions, Role, Session, SessionKind, State, User};
 
 /// The caller of one request.
 #[derive(Clone, Debug)]
@@ -21,7 +21,15 @@ pub(crate) struct Caller {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Principal {
     User(String),
-    Role { role: String, session_name: String },
+    Role {
+        role: String,
+        session_name: String,
+    },
+    /// A session that a user made under another name.
+    Federated {
+        user: String,
+        name: String,
+    },
 }
 
 impl Caller {
@@ -29,6 +37,10 @@ impl Caller {
     pub(crate) fn of_session(session: &Session, region: &str) -> Self {
         let principal = match &session.kind {
             SessionKind::User { name } => Principal::User(name.clone()),
+            SessionKind::Federated { user, name, .. } => Principal::Federated {
+                user: user.clone(),
+                name: name.clone(),
+            },
             SessionKind::Role {
                 role, session_name, ..
             } => Principal::Role {
@@ -44,18 +56,41 @@ impl Caller {
         }
     }
 
+    /// The IAM of the caller's account.
+    pub(crate) fn iam<'a>(&self, state: &'a State) -> Option<&'a Iam> {
+        Some(&state.accounts.get(&self.account_id)?.iam)
+    }
+
     pub(crate) fn user<'a>(&self, state: &'a State) -> Option<&'a User> {
         let Principal::User(name) = &self.principal else {
             return None;
         };
-        state.accounts.get(&self.account_id)?.iam.users.get(name)
+        self.iam(state)?.users.get(name)
+    }
+
+    /// The user whose permissions the caller has: itself, or who made its federated session.
+    pub(crate) fn issuer<'a>(&self, state: &'a State) -> Option<&'a User> {
+        let (Principal::User(user) | Principal::Federated { user, .. }) = &self.principal else {
+            return None;
+        };
+        self.iam(state)?.users.get(user)
+    }
+
+    pub(crate) fn is_federated(&self) -> bool {
+        matches!(self.principal, Principal::Federated { .. })
     }
 
     pub(crate) fn role<'a>(&self, state: &'a State) -> Option<&'a Role> {
         let Principal::Role { role, .. } = &self.principal else {
             return None;
         };
-        state.accounts.get(&self.account_id)?.iam.roles.get(role)
+        self.iam(state)?.roles.get(role)
+    }
+
+    /// The policies that hang on the user or the role itself.
+    pub(crate) fn permissions<'a>(&self, state: &'a State) -> Option<&'a Permissions> {
+        let user = self.issuer(state).map(|user| &user.permissions);
+        user.or_else(|| Some(&self.role(state)?.permissions))
     }
 
     /// The ARN that AWS shows for the caller, in `GetCallerIdentity` and in refusals.
@@ -71,6 +106,9 @@ impl Caller {
                     self.account_id
                 )
             }
+            Principal::Federated { name, .. } => {
+                format!("arn:aws:sts::{}:federated-user/{name}", self.account_id)
+            }
         }
     }
 
@@ -80,7 +118,7 @@ impl Caller {
             .map_or_else(|| self.arn(state), |role| role.arn(&self.account_id))
     }
 
-    /// The unique id: `AIDA…`, or `AROA…:session`.
+    /// The unique id: `AIDA…`, `AROA…:session`, or `111122223333:name` of a federated session.
     pub(crate) fn user_id(&self, state: &State) -> String {
         match &self.principal {
             Principal::User(name) => self
@@ -90,6 +128,7 @@ impl Caller {
                 let id = self.role(state).map_or(role.as_str(), |role| &role.id);
                 format!("{id}:{session_name}")
             }
+            Principal::Federated { name, .. } => format!("{}:{name}", self.account_id),
         }
     }
 
@@ -98,8 +137,23 @@ impl Caller {
             SessionKind::Role {
                 source_identity, ..
             } => source_identity.as_deref(),
-            SessionKind::User { .. } => None,
+            SessionKind::User { .. } | SessionKind::Federated { .. } => None,
         }
+    }
+
+    /// The condition keys that say who calls, and whose resource it is about.
+    pub(crate) fn context_in(&self, state: &State, now: Timestamp, account_id: &str) -> Context {
+        let mut context = self.context(state, now);
+        context.set("aws:ResourceAccount", account_id);
+        let organization = state.organization_of(account_id);
+        context.set_some(
+            "aws:ResourceOrgID",
+            organization.map(|organization| &organization.id),
+        );
+        if let Some(path) = state.organization_path(account_id) {
+            context.set_all("aws:ResourceOrgPaths", vec![path]);
+        }
+        context
     }
 
     /// The condition keys that say who calls, from where and when.
@@ -121,6 +175,7 @@ impl Caller {
                 context.set("aws:username", name.clone());
             }
             Principal::Role { .. } => context.set("aws:PrincipalType", "AssumedRole"),
+            Principal::Federated { .. } => context.set("aws:PrincipalType", "FederatedUser"),
         }
         // Absent for long-term keys, which is the trap of `BoolIfExists`.
         context.set_some(

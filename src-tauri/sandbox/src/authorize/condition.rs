@@ -67,6 +67,12 @@ pub(crate) struct Condition {
     values: Vec<String>,
 }
 
+impl Condition {
+    pub(crate) fn values_mut(&mut self) -> &mut [String] {
+        &mut self.values
+    }
+}
+
 /// Reads a statement's `Condition`.
 pub(crate) fn parse(value: &Value) -> Result<Vec<Condition>, String> {
     let syntax = || "Syntax errors in policy.".to_owned();
@@ -238,6 +244,13 @@ fn arn_like(pattern: &str, arn: &str) -> bool {
             .iter()
             .zip(parts)
             .all(|(pattern, part)| like(pattern, part))
+}
+
+/// Writes a text so that it stays as it is where variables are replaced.
+pub(crate) fn escape(text: &mut String) {
+    if text.contains("${") {
+        *text = text.replace("${", "${$}{");
+    }
 }
 
 /// Replaces policy variables by what is known about the request. One that is not known stays as it

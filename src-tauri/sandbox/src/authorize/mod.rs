@@ -22,6 +22,8 @@ pub(crate) enum Obstacle {
     ServiceControl { explicit: bool },
     /// The caller's own policies deny it, or do not allow it.
     Identity { explicit: bool },
+    /// The caller's permissions boundary denies it, or does not allow it.
+    Boundary { explicit: bool },
     /// The session's policy denies it, or does not allow it.
     Session { explicit: bool },
     /// A resource control policy above the resource's account denies it.
@@ -32,22 +34,24 @@ impl Obstacle {
     /// The end of AWS's refusal: which kind of policy it was.
     pub(crate) fn describe(self, action: &str) -> String {
         let (kind, explicit) = match self {
-            Self::ServiceControl { explicit } => ("service control", explicit),
-            Self::Identity { explicit } => ("identity-based", explicit),
-            Self::Session { explicit } => ("session", explicit),
-            Self::ResourceControl { explicit } => ("resource control", explicit),
+            Self::ServiceControl { explicit } => ("service control policy", explicit),
+            Self::Identity { explicit } => ("identity-based policy", explicit),
+            Self::Boundary { explicit } => ("permissions boundary", explicit),
+            Self::Session { explicit } => ("session policy", explicit),
+            Self::ResourceControl { explicit } => ("resource control policy", explicit),
         };
         let article = if kind.starts_with('i') { "an" } else { "a" };
         if explicit {
-            format!("with an explicit deny in {article} {kind} policy")
+            format!("with an explicit deny in {article} {kind}")
         } else {
-            format!("because no {kind} policy allows the {action} action")
+            format!("because no {kind} allows the {action} action")
         }
     }
 
     pub(crate) fn is_explicit(self) -> bool {
         let (Self::ServiceControl { explicit }
         | Self::Identity { explicit }
+        | Self::Boundary { explicit }
         | Self::Session { explicit }
         | Self::ResourceControl { explicit }) = self;
         explicit
@@ -60,9 +64,10 @@ pub(crate) fn allowed(
     caller: &Caller,
     request: &Request<'_>,
 ) -> Result<(), Obstacle> {
-    let (service_control, identity, session) = (
+    let (service_control, identity, boundary, session) = (
         service_control(state, caller, request),
         identity(state, caller, request),
+        boundary(state, caller, request),
         session(caller, request),
     );
     let denied = |verdict| verdict == Verdict::Deny;
@@ -71,12 +76,16 @@ pub(crate) fn allowed(
         Err(Obstacle::ServiceControl { explicit: true })
     } else if denied(identity) {
         Err(Obstacle::Identity { explicit: true })
+    } else if boundary.is_some_and(denied) {
+        Err(Obstacle::Boundary { explicit: true })
     } else if session.is_some_and(denied) {
         Err(Obstacle::Session { explicit: true })
     } else if service_control.is_some_and(silent) {
         Err(Obstacle::ServiceControl { explicit: false })
     } else if silent(identity) {
         Err(Obstacle::Identity { explicit: false })
+    } else if boundary.is_some_and(silent) {
+        Err(Obstacle::Boundary { explicit: false })
     } else if session.is_some_and(silent) {
         Err(Obstacle::Session { explicit: false })
     } else {
@@ -164,35 +173,47 @@ fn control(
     Some(outcome)
 }
 
-/// What the policies of the user or role say.
+/// What the policies of the user or role say, and those of the groups that a user is in.
 fn identity(state: &State, caller: &Caller, request: &Request<'_>) -> Verdict {
-    let (attached, inline) = if let Some(user) = caller.user(state) {
-        (&user.attached, &user.inline)
-    } else if let Some(role) = caller.role(state) {
-        (&role.attached, &role.inline)
-    } else {
+    let (Some(iam), Some(own)) = (caller.iam(state), caller.permissions(state)) else {
         return Verdict::Silent;
     };
-    let managed = attached
-        .iter()
-        .filter_map(|arn| managed::find(arn))
-        .map(|policy| policy.document);
-    managed
-        .chain(inline.values().map(String::as_str))
+    let groups = caller
+        .issuer(state)
+        .into_iter()
+        .flat_map(|user| &user.groups);
+    let groups = groups.filter_map(|name| Some(&iam.groups.get(name)?.permissions));
+    std::iter::once(own)
+        .chain(groups)
+        .flat_map(|held| {
+            let managed = held.attached.iter();
+            let managed = managed.filter_map(|arn| managed::document(iam, arn));
+            managed.chain(held.inline.values().map(String::as_str))
+        })
         .map(|document| evaluate(document, request))
         .max()
         .unwrap_or(Verdict::Silent)
 }
 
-/// What the session's policies say: `None` when it was given none.
+/// What the caller's permissions boundary says: `None` without one. A boundary that is no longer there
+/// allows nothing.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
+fn boundary(state: &State, caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
+    let arn = caller.permissions(state)?.boundary.as_ref()?;
+    let document = managed::document(caller.iam(state)?, arn);
+    Some(document.map_or(Verdict::Silent, |document| evaluate(document, request)))
+}
+
+/// What the session's policies say: `None` when it was given none, and may do all that its role may.
+/// A federated session without any may do nothing.
 fn session(caller: &Caller, request: &Request<'_>) -> Option<Verdict> {
-    let SessionKind::Role { policies, .. } = &caller.session.as_ref()?.kind else {
-        return None;
+    let (policies, without) = match &caller.session.as_ref()?.kind {
+        SessionKind::Role { policies, .. } => (policies, None),
+        SessionKind::Federated { policies, .. } => (policies, Some(Verdict::Silent)),
+        SessionKind::User { .. } => return None,
     };
-    policies
-        .iter()
-        .map(|document| evaluate(document, request))
-        .max()
+    let verdicts = policies.iter().map(|document| evaluate(document, request));
+    verdicts.max().or(without)
 }
 
 /// A document that cannot be read allows nothing.

@@ -31,6 +31,8 @@ pub(crate) enum PrincipalPattern {
     Account(String),
     /// A user, a role or a role's session, by ARN.
     Arn(String),
+    /// A user or a role that is gone, by its unique id, which nobody has again.
+    Gone,
     /// A service, a federated user or a canonical user: none of these calls the sandbox.
     Other,
 }
@@ -74,6 +76,18 @@ impl Statement {
             .all(|action| action.to_lowercase().starts_with(prefix))
     }
 
+    /// In the old version of the language, what looks like a variable is text.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+    fn take_literally(&mut self) {
+        if let Some(Patterns::In(texts) | Patterns::NotIn(texts)) = &mut self.resources {
+            texts.iter_mut().for_each(condition::escape);
+        }
+        let conditions = self.conditions.iter_mut();
+        conditions
+            .flat_map(Condition::values_mut)
+            .for_each(condition::escape);
+    }
+
     fn fits(&self, request: &Request<'_>) -> bool {
         self.actions
             .match_with(|pattern| like(&pattern.to_lowercase(), &request.action.to_lowercase()))
@@ -110,17 +124,21 @@ impl Document {
         {
             return Err("Syntax errors in policy.".to_owned());
         }
-        if let Some(version) = document.get("Version")
-            && !matches!(version.as_str(), Some("2012-10-17" | "2008-10-17"))
-        {
-            return Err("The policy must contain a valid version string".to_owned());
-        }
+        let has_variables = match document.get("Version").map(Value::as_str) {
+            Some(Some("2012-10-17")) => true,
+            Some(Some("2008-10-17")) | None => false,
+            Some(_) => return Err("The policy must contain a valid version string".to_owned()),
+        };
         let statements = match document.get("Statement") {
             Some(Value::Array(statements)) if !statements.is_empty() => statements.as_slice(),
             Some(statement @ Value::Object(_)) => std::slice::from_ref(statement),
             _ => return Err("Syntax errors in policy.".to_owned()),
         };
-        let statements = statements.iter().map(statement).collect::<Result<_, _>>()?;
+        let mut statements: Vec<Statement> =
+            statements.iter().map(statement).collect::<Result<_, _>>()?;
+        if !has_variables {
+            statements.iter_mut().for_each(Statement::take_literally);
+        }
         Ok(Self { statements })
     }
 
@@ -263,6 +281,14 @@ fn principal(name: &str) -> Result<PrincipalPattern, String> {
     }
     if is_account(name) {
         return Ok(PrincipalPattern::Account(name.to_owned()));
+    }
+    let is_id = |text: &str| {
+        text.len() == 21
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && (text.starts_with("AIDA") || text.starts_with("AROA"))
+    };
+    if is_id(name) {
+        return Ok(PrincipalPattern::Gone);
     }
     let parts: Vec<&str> = name.splitn(6, ':').collect();
     match parts.as_slice() {

@@ -3,16 +3,18 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{Context, no_such_entity, rules, users};
+use super::{Context, no_such_entity, rules, tags, users};
 use crate::{
     clock::iso,
     state::{Account, MfaDevice},
-    wire::{Refusal, xml},
+    wire::{Form, Refusal, xml},
 };
 
 /// Devices that one user may have.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 const DEVICES: usize = 8;
+/// Virtual devices of an account, whether anybody has them or not: as many as it may have users.
+const VIRTUAL_DEVICES: usize = 5000;
 /// A picture of one white dot. Who can read a QR code can read the seed beside it.
 const PICTURE: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=";
@@ -20,14 +22,18 @@ const PICTURE: &str =
 pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
     let name = rules::name(context.form, "VirtualMFADeviceName", 226)?;
     let path = rules::path(context.form)?;
-    let tags = rules::tags(context.form)?;
+    let tags = tags::given(context.form)?;
     let account_id = &context.caller.account_id;
     let serial = format!("arn:aws:iam::{account_id}:mfa{path}{name}");
     if context.account()?.iam.mfa_devices.contains_key(&serial) {
-        return Err(Refusal::query(
-            "EntityAlreadyExists",
-            409,
+        return Err(rules::already_exists(
             "MFADevice entity at the same path and name already exists.",
+        ));
+    }
+    if context.account()?.iam.mfa_devices.len() >= VIRTUAL_DEVICES {
+        return Err(rules::limit_exceeded(
+            "VirtualMFADevicesPerAccount",
+            VIRTUAL_DEVICES,
         ));
     }
     let seed = context.state.random.seed();
@@ -48,8 +54,8 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
 }
 
 pub(super) fn enable(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let user = users::named(context)?.name.clone();
-    let serial = rules::required(context.form, "SerialNumber")?.to_owned();
+    let user = context.user()?.name.clone();
+    let serial = serial(context.form)?.to_owned();
     let first = code(context, "AuthenticationCode1")?;
     let second = code(context, "AuthenticationCode2")?;
     let now = context.now;
@@ -60,9 +66,7 @@ pub(super) fn enable(context: &mut Context<'_>) -> Result<String, Refusal> {
         .get_mut(&serial)
         .ok_or_else(|| no_such_device(&serial))?;
     if device.user.is_some() {
-        return Err(Refusal::query(
-            "EntityAlreadyExists",
-            409,
+        return Err(rules::already_exists(
             "MFADevice entity at the same path and name already exists.",
         ));
     }
@@ -70,11 +74,7 @@ pub(super) fn enable(context: &mut Context<'_>) -> Result<String, Refusal> {
         return Err(rules::limit_exceeded("MFADevicesPerUser", DEVICES));
     }
     if !device.accept_two(&first, &second, now) {
-        return Err(Refusal::query(
-            "InvalidAuthenticationCode",
-            403,
-            "Authentication code for device is not valid.",
-        ));
+        return Err(invalid_code());
     }
     device.user = Some(user);
     device.enabled_at = Some(now);
@@ -82,15 +82,66 @@ pub(super) fn enable(context: &mut Context<'_>) -> Result<String, Refusal> {
     Ok(String::new())
 }
 
+/// Two codes in a row tell how far off a device's clock is. Here no clock goes wrong further than codes
+/// are accepted anyway.
+pub(super) fn resync(context: &mut Context<'_>) -> Result<String, Refusal> {
+    let user = context.user()?.name.clone();
+    let first = code(context, "AuthenticationCode1")?;
+    let second = code(context, "AuthenticationCode2")?;
+    let now = context.now;
+    let device = device_of(context, &user)?;
+    if !device.accept_two(&first, &second, now) {
+        return Err(invalid_code());
+    }
+    context.state.touch();
+    Ok(String::new())
+}
+
+fn invalid_code() -> Refusal {
+    Refusal::query(
+        "InvalidAuthenticationCode",
+        403,
+        "Authentication code for device is not valid.",
+    )
+}
+
+/// The device that `SerialNumber` names, which this user has.
+fn device_of<'a>(context: &'a mut Context<'_>, user: &str) -> Result<&'a mut MfaDevice, Refusal> {
+    let serial = serial(context.form)?;
+    let devices = &mut context.account_mut()?.iam.mfa_devices;
+    let device = devices
+        .get_mut(serial)
+        .filter(|device| device.user.as_deref() == Some(user));
+    device.ok_or_else(|| no_such_entity("MFA Device invalid for user."))
+}
+
+/// The device that `SerialNumber` names, whoever has it.
+pub(super) fn device<'a>(context: &'a Context<'_>) -> Result<&'a MfaDevice, Refusal> {
+    let serial = serial(context.form)?;
+    let device = context.account()?.iam.mfa_devices.get(serial);
+    device.ok_or_else(|| no_such_device(serial))
+}
+
+/// One device with whom it belongs to, if to anybody.
+pub(super) fn get(context: &mut Context<'_>) -> Result<String, Refusal> {
+    let device = device(context)?;
+    if context.form.get("UserName").is_some() && device.user != Some(context.named()?.name.clone())
+    {
+        return Err(no_such_device(&device.serial));
+    }
+    let user = device.user.as_ref();
+    let user = user.map(|user| xml::leaf("UserName", user));
+    Ok([
+        user.unwrap_or_default(),
+        xml::leaf("SerialNumber", &device.serial),
+        enabled(device),
+    ]
+    .concat())
+}
+
 pub(super) fn deactivate(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let user = users::named(context)?.name.clone();
-    let serial = rules::required(context.form, "SerialNumber")?.to_owned();
-    let iam = &mut context.account_mut()?.iam;
-    let device = iam
-        .mfa_devices
-        .get_mut(&serial)
-        .filter(|device| device.user.as_ref() == Some(&user));
-    let device = device.ok_or_else(|| no_such_entity("MFA Device invalid for user."))?;
+    let user = context.named()?.name.clone();
+    let device = device_of(context, &user)?;
     device.user = None;
     device.enabled_at = None;
     context.state.touch();
@@ -98,15 +149,13 @@ pub(super) fn deactivate(context: &mut Context<'_>) -> Result<String, Refusal> {
 }
 
 pub(super) fn delete(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let serial = rules::required(context.form, "SerialNumber")?.to_owned();
+    let serial = serial(context.form)?.to_owned();
     let devices = &mut context.account_mut()?.iam.mfa_devices;
     let device = devices
         .get(&serial)
         .ok_or_else(|| no_such_device(&serial))?;
     if device.user.is_some() {
-        return Err(Refusal::query(
-            "DeleteConflict",
-            409,
+        return Err(rules::delete_conflict(
             "MFA VirtualDevice in use. Must deactivate first.",
         ));
     }
@@ -117,7 +166,7 @@ pub(super) fn delete(context: &mut Context<'_>) -> Result<String, Refusal> {
 
 /// The devices of one user.
 pub(super) fn list(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let user = &users::named(context)?.name;
+    let user = &context.named()?.name;
     let devices = context.account()?.iam.devices_of(user).map(|device| {
         let fields = [
             xml::leaf("UserName", user),
@@ -173,6 +222,18 @@ fn enabled(device: &MfaDevice) -> String {
         .enabled_at
         .map(|at| xml::leaf("EnableDate", &iso(at)));
     at.unwrap_or_default()
+}
+
+/// 9 to 256 letters, digits and `+=/:,.@-`.
+fn serial(form: &Form) -> Result<&str, Refusal> {
+    let serial = rules::required(form, "SerialNumber")?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+=/:,.@_-".contains(&byte);
+    if (9..=256).contains(&serial.len()) && serial.bytes().all(plain) {
+        return Ok(serial);
+    }
+    Err(rules::invalid(format!(
+        "1 validation error detected: Value '{serial}' at 'serialNumber' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=/:,.@-]+"
+    )))
 }
 
 /// A code: six digits.

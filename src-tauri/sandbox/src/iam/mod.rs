@@ -1,15 +1,27 @@
-//! IAM, as far as roles and MFA devices go: each account has its own. <https://docs.aws.amazon.com/IAM/latest/APIReference/>
+//! IAM: each account has its own users, groups, roles, policies, passwords and devices. <https://docs.aws.amazon.com/IAM/latest/APIReference/>
 
+mod alias;
+mod attach;
+mod documents;
+mod groups;
+mod holder;
+mod inline;
+mod keys;
+mod login;
 mod managed;
 mod mfa;
+mod operations;
+mod password_policy;
 mod permit;
-mod policies;
 mod roles;
 mod rules;
 mod simulate;
+mod summary;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod users;
+mod versions;
 
 use jiff::Timestamp;
 
@@ -43,7 +55,7 @@ impl Context<'_> {
     fn role(&self) -> Result<&Role, Refusal> {
         let name = rules::role_name(self.form)?;
         let role = self.account()?.iam.roles.get(name);
-        role.ok_or_else(|| no_such_role(name))
+        role.ok_or_else(|| rules::no_such("role", name))
     }
 
     /// The same, to be written to. Nobody but AWS changes a service-linked role.
@@ -60,7 +72,7 @@ impl Context<'_> {
         }
         self.state.touch();
         let role = self.account_mut()?.iam.roles.get_mut(&name);
-        role.ok_or_else(|| no_such_role(&name))
+        role.ok_or_else(|| rules::no_such("role", &name))
     }
 }
 
@@ -71,7 +83,18 @@ pub(crate) fn answer(
     operation: &str,
     form: &Form,
 ) -> Result<String, Refusal> {
-    let run = find(operation).ok_or_else(|| {
+    permit::opens_iam(caller)?;
+    perform(state, caller, operation, form)
+}
+
+/// Does what a person who is signed in to the console, or a call, asks for, as far as they may.
+pub(crate) fn perform(
+    state: &mut State,
+    caller: &Caller,
+    operation: &str,
+    form: &Form,
+) -> Result<String, Refusal> {
+    let run = operations::find(operation).ok_or_else(|| {
         let message = format!("Could not find operation {operation} for version 2010-05-08");
         Refusal::query("InvalidAction", 400, message)
     })?;
@@ -85,42 +108,6 @@ pub(crate) fn answer(
     })
 }
 
-type Run = fn(&mut Context<'_>) -> Result<String, Refusal>;
-
-fn find(operation: &str) -> Option<Run> {
-    Some(match operation {
-        "AttachRolePolicy" => policies::attach,
-        "CreateRole" => roles::create,
-        "CreateVirtualMFADevice" => mfa::create,
-        "DeactivateMFADevice" => mfa::deactivate,
-        "DeleteRole" => roles::delete,
-        "DeleteRolePolicy" => policies::delete_inline,
-        "DeleteVirtualMFADevice" => mfa::delete,
-        "DetachRolePolicy" => policies::detach,
-        "EnableMFADevice" => mfa::enable,
-        "GetPolicy" => managed::policy,
-        "GetPolicyVersion" => managed::version,
-        "GetRole" => roles::get,
-        "GetRolePolicy" => policies::get_inline,
-        "GetUser" => users::get,
-        "ListAccountAliases" => roles::list_account_aliases,
-        "ListAttachedRolePolicies" => policies::list_attached,
-        "ListMFADevices" => mfa::list,
-        "ListRolePolicies" => policies::list_inline,
-        "ListRoles" => roles::list,
-        "ListVirtualMFADevices" => mfa::list_virtual,
-        "PutRolePolicy" => policies::put_inline,
-        "SimulatePrincipalPolicy" => simulate::principal_policy,
-        "UpdateAssumeRolePolicy" => roles::update_trust,
-        "UpdateRole" => roles::update,
-        _ => return None,
-    })
-}
-
 fn no_such_entity(message: impl Into<String>) -> Refusal {
     Refusal::query("NoSuchEntity", 404, message)
-}
-
-fn no_such_role(name: &str) -> Refusal {
-    no_such_entity(format!("The role with name {name} cannot be found."))
 }

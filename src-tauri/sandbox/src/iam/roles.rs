@@ -1,6 +1,6 @@
 //! Roles: who may assume them, for how long.
 
-use super::{Context, rules};
+use super::{Context, attach, documents, rules, tags};
 use crate::{
     builder,
     clock::iso,
@@ -11,17 +11,16 @@ use crate::{
 pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
     let name = rules::role_name(context.form)?;
     let path = rules::path(context.form)?;
-    let trust = rules::required(context.form, "AssumeRolePolicyDocument")?;
+    let trust = documents::given(context.form, "AssumeRolePolicyDocument")?;
     let duration = rules::max_session_duration(context.form)?;
-    rules::trust(context.state, trust)?;
-    let tags = rules::tags(context.form)?;
+    documents::trust(context.state, trust)?;
+    let tags = tags::given(context.form)?;
+    let permissions = attach::boundary(context)?;
     let roles = &context.account()?.iam.roles;
     if roles.keys().any(|other| other.eq_ignore_ascii_case(name)) {
-        return Err(Refusal::query(
-            "EntityAlreadyExists",
-            409,
-            format!("Role with name {name} already exists."),
-        ));
+        return Err(rules::already_exists(format!(
+            "Role with name {name} already exists."
+        )));
     }
     if roles.len() >= rules::ROLES {
         return Err(rules::limit_exceeded("RolesPerAccount", rules::ROLES));
@@ -35,6 +34,7 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<String, Refusal> {
             .map(ToOwned::to_owned),
         max_session_duration_seconds: duration.unwrap_or(builder::ONE_HOUR),
         tags,
+        permissions,
         ..builder::role(
             &mut context.state.random,
             name,
@@ -55,7 +55,7 @@ pub(super) fn get(context: &mut Context<'_>) -> Result<String, Refusal> {
 
 /// Lists roles without tags and last use, as AWS does.
 pub(super) fn list(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let prefix = context.form.get("PathPrefix").unwrap_or("/");
+    let prefix = rules::path_prefix(context.form)?;
     let account_id = &context.caller.account_id;
     let roles = context
         .account()?
@@ -71,23 +71,21 @@ pub(super) fn list(context: &mut Context<'_>) -> Result<String, Refusal> {
 }
 
 pub(super) fn delete(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let role = context.role_mut()?;
-    if !role.attached.is_empty() {
-        return Err(Refusal::query(
-            "DeleteConflict",
-            409,
+    let role = context.role_mut()?.clone();
+    if !role.permissions.attached.is_empty() {
+        return Err(rules::delete_conflict(
             "Cannot delete entity, must detach all policies first.",
         ));
     }
-    if !role.inline.is_empty() {
-        return Err(Refusal::query(
-            "DeleteConflict",
-            409,
+    if !role.permissions.inline.is_empty() {
+        return Err(rules::delete_conflict(
             "Cannot delete entity, must delete policies first.",
         ));
     }
-    let name = role.name.clone();
+    let (name, id) = (role.name.clone(), role.id.clone());
+    let arn = role.arn(&context.caller.account_id);
     context.account_mut()?.iam.roles.remove(&name);
+    context.state.rename_principal(&arn, &id);
     Ok(String::new())
 }
 
@@ -105,23 +103,11 @@ pub(super) fn update(context: &mut Context<'_>) -> Result<String, Refusal> {
 }
 
 pub(super) fn update_trust(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let trust = rules::required(context.form, "PolicyDocument")?.to_owned();
+    let trust = documents::given(context.form, "PolicyDocument")?.to_owned();
     context.role()?;
-    rules::trust(context.state, &trust)?;
+    documents::trust(context.state, &trust)?;
     context.role_mut()?.trust = trust;
     Ok(String::new())
-}
-
-pub(super) fn list_account_aliases(context: &mut Context<'_>) -> Result<String, Refusal> {
-    let aliases = context
-        .account()?
-        .iam
-        .alias
-        .iter()
-        .map(|alias| (alias.clone(), alias.clone()));
-    let (page, rest) = rules::page(context.form, aliases)?;
-    let members = page.iter().map(|alias| xml::escape(alias));
-    Ok([xml::list("AccountAliases", members), rest].concat())
 }
 
 fn view(role: &Role, account_id: &str, whole: bool) -> String {
@@ -147,13 +133,8 @@ fn fields(role: &Role, account_id: &str, whole: bool) -> String {
             .map(|text| xml::leaf("Description", text)),
     );
     if whole {
-        if !role.tags.is_empty() {
-            let tags = role
-                .tags
-                .iter()
-                .map(|(key, value)| [xml::leaf("Key", key), xml::leaf("Value", value)].concat());
-            fields.push(xml::list("Tags", tags));
-        }
+        fields.push(attach::told_boundary(&role.permissions));
+        fields.push(tags::told(&role.tags));
         let used = role.last_used_at.map(|at| {
             [
                 xml::leaf("LastUsedDate", &iso(at)),

@@ -1,22 +1,12 @@
-//! What IAM accepts: names, documents, pages and quotas.
+//! What IAM accepts: names, numbers, pages and quotas.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::wire::{Form, Refusal, xml};
 
-use crate::{
-    authorize::{Document, PrincipalPattern},
-    state::State,
-    wire::{Form, Refusal, xml},
-};
-
-/// Characters that are not white space in a role's trust policy, by default.
-const TRUST_CHARACTERS: usize = 2048;
-/// Characters that are not white space in all inline policies of a role.
-pub(super) const INLINE_CHARACTERS: usize = 10_240;
-/// Managed policies of a role, by default.
-pub(super) const ATTACHED: usize = 20;
 /// Roles of an account, by default.
 pub(super) const ROLES: usize = 1000;
+/// Managed policies that an account may write, by default.
+pub(super) const POLICIES: usize = 1500;
 /// Session durations of a role, in seconds.
 const DURATIONS: std::ops::RangeInclusive<i64> = 3600..=43_200;
 
@@ -26,6 +16,24 @@ pub(super) fn invalid(message: impl Into<String>) -> Refusal {
 
 pub(super) fn malformed(message: impl Into<String>) -> Refusal {
     Refusal::query("MalformedPolicyDocument", 400, message)
+}
+
+pub(super) fn invalid_input(message: impl Into<String>) -> Refusal {
+    Refusal::query("InvalidInput", 400, message)
+}
+
+pub(super) fn delete_conflict(message: impl Into<String>) -> Refusal {
+    Refusal::query("DeleteConflict", 409, message)
+}
+
+pub(super) fn already_exists(message: impl Into<String>) -> Refusal {
+    Refusal::query("EntityAlreadyExists", 409, message)
+}
+
+/// `noun` is `user`, `group` or `role`.
+pub(super) fn no_such(noun: &str, name: &str) -> Refusal {
+    let message = format!("The {noun} with name {name} cannot be found.");
+    Refusal::query("NoSuchEntity", 404, message)
 }
 
 pub(super) fn limit_exceeded(quota: &str, most: usize) -> Refusal {
@@ -49,6 +57,77 @@ pub(super) fn role_name(form: &Form) -> Result<&str, Refusal> {
     name(form, "RoleName", 64)
 }
 
+pub(super) fn user_name(form: &Form) -> Result<&str, Refusal> {
+    name(form, "UserName", 64)
+}
+
+pub(super) fn group_name(form: &Form) -> Result<&str, Refusal> {
+    name(form, "GroupName", 128)
+}
+
+/// The ARN of a managed policy: 20 to 2,048 characters that begin as ARNs do.
+pub(super) fn policy_arn<'a>(form: &'a Form, field: &str) -> Result<&'a str, Refusal> {
+    let arn = required(form, field)?;
+    if !(20..=2048).contains(&arn.len()) {
+        return Err(invalid(format!(
+            "1 validation error detected: Value '{arn}' at '{}' failed to satisfy constraint: Member must have length between 20 and 2048",
+            lower_first(field)
+        )));
+    }
+    if !arn.starts_with("arn:aws:iam::") || !arn.contains(":policy/") {
+        return Err(invalid_input(format!("ARN {arn} is not valid.")));
+    }
+    Ok(arn)
+}
+
+/// A text of so many characters at most.
+pub(super) fn text<'a>(
+    form: &'a Form,
+    field: &str,
+    longest: usize,
+) -> Result<Option<&'a str>, Refusal> {
+    let text = form.get(field);
+    if text.is_some_and(|text| text.chars().count() > longest) {
+        return Err(invalid(format!(
+            "1 validation error detected: Value at '{}' failed to satisfy constraint: Member must have length less than or equal to {longest}",
+            lower_first(field)
+        )));
+    }
+    Ok(text)
+}
+
+/// `true` or `false`; false where nothing is said.
+pub(super) fn flag(form: &Form, field: &str) -> Result<bool, Refusal> {
+    one_of(form, field, &["true", "false"]).map(|word| word == Some("true"))
+}
+
+pub(super) fn access_key_id(form: &Form) -> Result<&str, Refusal> {
+    let id = required(form, "AccessKeyId")?;
+    if !(16..=128).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(invalid(
+            "1 validation error detected: Value at 'accessKeyId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w]+ and have length between 16 and 128",
+        ));
+    }
+    Ok(id)
+}
+
+/// One of a few words, if any is given.
+pub(super) fn one_of<'a>(
+    form: &'a Form,
+    field: &str,
+    words: &[&str],
+) -> Result<Option<&'a str>, Refusal> {
+    let word = form.get(field);
+    match word {
+        Some(word) if !words.contains(&word) => Err(invalid(format!(
+            "1 validation error detected: Value '{word}' at '{}' failed to satisfy constraint: Member must satisfy enum value set: [{}]",
+            lower_first(field),
+            words.join(", ")
+        ))),
+        _ => Ok(word),
+    }
+}
+
 pub(super) fn policy_name(form: &Form) -> Result<&str, Refusal> {
     name(form, "PolicyName", 128)
 }
@@ -68,8 +147,26 @@ pub(super) fn name<'a>(form: &'a Form, field: &str, longest: usize) -> Result<&'
     Ok(name)
 }
 
+/// The beginning of the paths that a list is about.
+pub(super) fn path_prefix(form: &Form) -> Result<&str, Refusal> {
+    let prefix = form.get("PathPrefix").unwrap_or("/");
+    if prefix.len() > 512 || !prefix.starts_with('/') {
+        return Err(invalid(
+            "The specified value for pathPrefix is invalid. It must begin with the / character.",
+        ));
+    }
+    Ok(prefix)
+}
+
 pub(super) fn path(form: &Form) -> Result<&str, Refusal> {
-    let path = form.get("Path").unwrap_or("/");
+    Ok(path_in(form, "Path")?.unwrap_or("/"))
+}
+
+/// A path under another name than `Path`, if one is given.
+pub(super) fn path_in<'a>(form: &'a Form, field: &str) -> Result<Option<&'a str>, Refusal> {
+    let Some(path) = form.get(field) else {
+        return Ok(None);
+    };
     if path.len() > 512
         || !path.starts_with('/')
         || !path.ends_with('/')
@@ -79,7 +176,7 @@ pub(super) fn path(form: &Form) -> Result<&str, Refusal> {
             "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
         ));
     }
-    Ok(path)
+    Ok(Some(path))
 }
 
 pub(super) fn max_session_duration(form: &Form) -> Result<Option<i64>, Refusal> {
@@ -95,92 +192,6 @@ pub(super) fn max_session_duration(form: &Form) -> Result<Option<i64>, Refusal> 
             "1 validation error detected: Value '{text}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value between 3600 and 43200"
         ))
     })
-}
-
-/// The tags of a call. Their keys differ in more than case.
-pub(super) fn tags(form: &Form) -> Result<BTreeMap<String, String>, Refusal> {
-    let (keys, values) = (form.members("Tags", "Key"), form.members("Tags", "Value"));
-    let distinct: BTreeSet<String> = keys.iter().map(|key| key.to_lowercase()).collect();
-    if distinct.len() < keys.len() {
-        let message = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
-        return Err(Refusal::query("InvalidInput", 400, message));
-    }
-    Ok(keys.into_iter().zip(values).collect())
-}
-
-pub(super) fn size(document: &str) -> usize {
-    document
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .count()
-}
-
-/// A document that says what its holder may do: on resources, and without a principal.
-pub(super) fn permissions(document: &str) -> Result<(), Refusal> {
-    for statement in Document::parse(document).map_err(malformed)?.statements {
-        if !statement.principals.is_empty() {
-            return Err(malformed("Policy document should not specify a principal."));
-        }
-        if !statement.names_resources() {
-            return Err(malformed("Policy statement must contain resources."));
-        }
-    }
-    Ok(())
-}
-
-/// A trust policy: it names principals that exist, and no resources.
-pub(super) fn trust(state: &State, document: &str) -> Result<(), Refusal> {
-    let parsed = Document::parse(document).map_err(malformed)?;
-    if size(document) > TRUST_CHARACTERS {
-        return Err(limit_exceeded("ACLSizePerRole", TRUST_CHARACTERS));
-    }
-    for statement in &parsed.statements {
-        if statement.principals.is_empty() {
-            return Err(malformed("Missing required field Principal"));
-        }
-        if statement.names_resources() {
-            return Err(malformed("Has prohibited field Resource"));
-        }
-        if !statement.is_about("sts:") {
-            return Err(malformed(
-                "AssumeRole policy may only specify STS AssumeRole actions.",
-            ));
-        }
-        for principal in &statement.principals {
-            if let PrincipalPattern::Arn(arn) = principal
-                && !exists(state, arn)
-            {
-                return Err(malformed(format!(
-                    "Invalid principal in policy: \"AWS\":\"{arn}\""
-                )));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a user or a role is there. Nobody can tell for a session.
-fn exists(state: &State, arn: &str) -> bool {
-    let Some((account_id, rest)) = arn
-        .strip_prefix("arn:aws:iam::")
-        .and_then(|rest| rest.split_once(':'))
-    else {
-        return true;
-    };
-    let Some(account) = state.accounts.get(account_id) else {
-        return false;
-    };
-    let name = rest.rsplit('/').next().unwrap_or_default();
-    account
-        .iam
-        .roles
-        .get(name)
-        .is_some_and(|role| role.arn(account_id) == arn)
-        || account
-            .iam
-            .users
-            .get(name)
-            .is_some_and(|user| user.arn(account_id) == arn)
 }
 
 /// One page of a list that is ordered by name: 1 to 1000 entries, 100 where nothing is said. The marker

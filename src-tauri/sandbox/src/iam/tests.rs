@@ -1,8 +1,14 @@
-//! Roles and their policies, within the limits of IAM.
+//! What IAM does and refuses, within its limits.
 
+mod groups;
+mod keys;
+mod managed;
+mod passwords;
 mod policies;
 mod refusals;
 mod roles;
+mod self_service;
+mod users;
 
 use crate::{builder, testing::World};
 
@@ -36,4 +42,12 @@ fn with_service_linked_role() -> World {
         .iam
         .add_role(role);
     world
+}
+
+/// Arguments of a call.
+type Arguments<'a> = &'a [(&'a str, &'a str)];
+
+/// The code with which IAM refuses a call of the member's administrator.
+fn refused(world: &mut World, operation: &str, arguments: &[(&str, &str)]) -> &'static str {
+    world.iam(operation, arguments).unwrap_err().code
 }

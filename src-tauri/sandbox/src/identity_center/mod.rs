@@ -1,13 +1,19 @@
-//! IAM Identity Center: the sign-in of programs (OIDC) and the access portal behind it. Neither is called
-//! with signatures; a token stands for the person.
+//! IAM Identity Center: the sign-in of programs (OIDC) and the access portal behind it, neither of which is
+//! called with signatures, for a token stands for the person; and, to be read, who is assigned what.
 //! <https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/Welcome.html>
 //! <https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html>
 
+mod admin;
+mod directory;
 mod oidc;
 mod pages;
 mod portal;
+mod store;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use admin::answer as administer;
+pub(crate) use store::answer as look_up;
 
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};

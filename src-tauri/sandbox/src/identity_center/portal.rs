@@ -4,38 +4,17 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::Refused;
+use super::{
+    Refused,
+    directory::{self, PermissionSet},
+};
 use crate::{
     builder::ONE_HOUR,
-    state::{Role, SessionKind, State},
+    state::{Permissions, Role, SessionKind, State},
     sts,
     wire::Incoming,
 };
 
-/// What every token's bearer is assigned: a permission set, its policy, and the top-level organizational
-/// unit whose accounts have it; none means all of them.
-const SETS: [(&str, &str, Option<&str>); 4] = [
-    (
-        "AdministratorAccess",
-        "arn:aws:iam::aws:policy/AdministratorAccess",
-        None,
-    ),
-    (
-        "Billing",
-        "arn:aws:iam::aws:policy/job-function/Billing",
-        None,
-    ),
-    (
-        "PowerUserAccess",
-        "arn:aws:iam::aws:policy/PowerUserAccess",
-        Some("Workloads"),
-    ),
-    (
-        "ReadOnlyAccess",
-        "arn:aws:iam::aws:policy/ReadOnlyAccess",
-        None,
-    ),
-];
 const PAGE: usize = 100;
 
 fn unauthorized() -> Refused {
@@ -57,44 +36,6 @@ fn user(state: &State, request: &Incoming) -> Result<String, Refused> {
         .ok_or_else(unauthorized)
 }
 
-/// The accounts of the organization, those that can be used.
-fn assigned(state: &State) -> Vec<(&str, &str, &str)> {
-    let Some(organization) = state.organization_of(&state.management_account_id) else {
-        return Vec::new();
-    };
-    state
-        .accounts
-        .values()
-        .filter(|account| account.is_member_of(&organization.id) && account.is_usable())
-        .map(|account| {
-            (
-                account.id.as_str(),
-                account.name.as_str(),
-                account.email.as_str(),
-            )
-        })
-        .collect()
-}
-
-/// The permission sets that are assigned in an account.
-fn sets(state: &State, account_id: &str) -> Vec<(&'static str, &'static str)> {
-    let top = state
-        .organization_of(account_id)
-        .zip(state.accounts.get(account_id))
-        .and_then(|(organization, account)| {
-            let parent = &account.membership.as_ref()?.parent_id;
-            let names: Vec<&str> = std::iter::once(parent.as_str())
-                .chain(organization.ancestors(parent))
-                .filter_map(|id| organization.ous.get(id).map(|ou| ou.name.as_str()))
-                .collect();
-            names.last().map(|name| (*name).to_owned())
-        });
-    SETS.iter()
-        .filter(|(_, _, unit)| unit.is_none_or(|unit| top.as_deref() == Some(unit)))
-        .map(|(name, policy, _)| (*name, *policy))
-        .collect()
-}
-
 /// One page of a list, by `next_token` and `max_result`.
 fn page(request: &Incoming, all: &[Value], name: &str) -> Value {
     let form = request.form();
@@ -108,9 +49,8 @@ fn page(request: &Incoming, all: &[Value], name: &str) -> Value {
 
 pub(super) fn accounts(state: &State, request: &Incoming) -> Result<Value, Refused> {
     user(state, request)?;
-    let all: Vec<Value> = assigned(state)
-        .into_iter()
-        .map(|(id, name, email)| json!({"accountId": id, "accountName": name, "emailAddress": email}))
+    let all: Vec<Value> = directory::accounts(state)
+        .map(|account| json!({"accountId": account.id, "accountName": account.name, "emailAddress": account.email}))
         .collect();
     Ok(page(request, &all, "accountList"))
 }
@@ -118,9 +58,8 @@ pub(super) fn accounts(state: &State, request: &Incoming) -> Result<Value, Refus
 pub(super) fn roles(state: &State, request: &Incoming) -> Result<Value, Refused> {
     user(state, request)?;
     let account_id = account(state, request)?;
-    let all: Vec<Value> = sets(state, &account_id)
-        .into_iter()
-        .map(|(name, _)| json!({"roleName": name, "accountId": account_id}))
+    let all: Vec<Value> = directory::provisioned(state, &account_id)
+        .map(|set| json!({"roleName": set.name, "accountId": account_id}))
         .collect();
     Ok(page(request, &all, "roleList"))
 }
@@ -128,7 +67,7 @@ pub(super) fn roles(state: &State, request: &Incoming) -> Result<Value, Refused>
 fn account(state: &State, request: &Incoming) -> Result<String, Refused> {
     let form = request.form();
     let asked = form.get("account_id").unwrap_or_default();
-    let known = assigned(state).iter().any(|(id, ..)| *id == asked);
+    let known = directory::accounts(state).any(|account| account.id == asked);
     known
         .then(|| asked.to_owned())
         .ok_or_else(|| Refused::portal(StatusCode::FORBIDDEN, "ForbiddenException", "No access"))
@@ -139,11 +78,10 @@ pub(super) fn credentials(state: &mut State, request: &Incoming) -> Result<Value
     let account_id = account(state, request)?;
     let form = request.form();
     let asked = form.get("role_name").unwrap_or_default();
-    let (name, policy) = sets(state, &account_id)
-        .into_iter()
-        .find(|(name, _)| *name == asked)
+    let set = directory::provisioned(state, &account_id)
+        .find(|set| set.name == asked)
         .ok_or_else(|| Refused::portal(StatusCode::FORBIDDEN, "ForbiddenException", "No access"))?;
-    let role = provisioned(state, &account_id, name, policy).ok_or_else(unauthorized)?;
+    let role = provisioned(state, &account_id, set).ok_or_else(unauthorized)?;
     let kind = SessionKind::Role {
         role,
         session_name: user,
@@ -164,8 +102,8 @@ pub(super) fn credentials(state: &mut State, request: &Incoming) -> Result<Value
 }
 
 /// The role that stands for a permission set in an account, made where it is not there yet.
-fn provisioned(state: &mut State, account_id: &str, set: &str, policy: &str) -> Option<String> {
-    let start = format!("AWSReservedSSO_{set}_");
+fn provisioned(state: &mut State, account_id: &str, set: &PermissionSet) -> Option<String> {
+    let start = format!("AWSReservedSSO_{}_", set.name);
     let (created_at, id) = (state.now(), state.random.unique_id("AROA"));
     let suffix = format!("{:016x}", state.random.next());
     let iam = &mut state.accounts.get_mut(account_id)?.iam;
@@ -193,8 +131,7 @@ fn provisioned(state: &mut State, account_id: &str, set: &str, policy: &str) -> 
         max_session_duration_seconds: 43_200,
         created_at,
         tags: std::collections::BTreeMap::default(),
-        attached: vec![policy.to_owned()],
-        inline: std::collections::BTreeMap::default(),
+        permissions: Permissions::of(&[set.policy]),
         last_used_at: None,
     });
     state.touch();

@@ -1,5 +1,7 @@
 //! A program's way to credentials, with the browser and with a code.
 
+mod reading;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{Request, Response};

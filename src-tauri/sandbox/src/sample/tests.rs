@@ -4,12 +4,14 @@ use serde_json::json;
 
 use super::*;
 use crate::{
+    authorize::Caller,
     builder::ACCESS_ROLE,
     ledger::{Ledger, Line},
     money::Amount,
     month::{self, Month},
-    state::{Account, RecordType},
-    testing::World,
+    state::{Account, MfaDevice, RecordType, step_at},
+    sts,
+    testing::{World, form, leaf, user},
 };
 
 fn northwind() -> State {
@@ -105,6 +107,77 @@ fn created_accounts_have_the_access_role_and_invited_ones_have_not() {
         state.accounts.contains_key("004217730915"),
         "an id keeps its leading zeros"
     );
+}
+
+#[test]
+fn three_accounts_do_not_let_the_management_account_in_each_for_its_own_reason() {
+    let mut state = northwind();
+    let management = state.management_account_id.clone();
+    let id = |name: &str| {
+        let mut accounts = state.accounts.iter();
+        let found = accounts.find(|(_, account)| account.name == name);
+        found.map(|(id, _)| id.clone()).unwrap()
+    };
+    let (logs, audit, tooling, login) = (
+        id("Log Archive"),
+        id("Security Audit"),
+        id("Security Tooling"),
+        id("Customer Login"),
+    );
+    let now = state.now();
+    let device = MfaDevice::new(
+        format!("arn:aws:iam::{management}:mfa/admin"),
+        Some(state.random.seed()),
+    );
+    let serial = device.serial.clone();
+    let code = device.code(step_at(now)).unwrap();
+    state
+        .accounts
+        .get_mut(&management)
+        .unwrap()
+        .iam
+        .add_device("admin", device, now);
+
+    let admin = user(&management, "admin");
+    let mut enter = |caller: &Caller, account: &str, more: &[(&str, &str)]| {
+        let arn = format!("arn:aws:iam::{account}:role/{ACCESS_ROLE}");
+        let mut asked = vec![("RoleArn", arn.as_str()), ("RoleSessionName", "tests")];
+        asked.extend(more);
+        sts::answer(&mut state, caller, "AssumeRole", &form(&asked))
+    };
+    for account in [&login, &tooling] {
+        let refused = enter(&admin, account, &[]).unwrap_err();
+        assert_eq!(
+            refused.message,
+            format!(
+                "User: arn:aws:iam::{management}:user/admin is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::{account}:role/{ACCESS_ROLE}"
+            ),
+            "nothing tells a refusing trust from a missing role"
+        );
+    }
+    let with_code = [("SerialNumber", serial.as_str()), ("TokenCode", &code)];
+    assert!(enter(&admin, &login, &with_code).is_ok(), "MFA opens it");
+    let refused = enter(&admin, &logs, &[]).unwrap_err();
+    assert!(
+        refused
+            .message
+            .ends_with("with an explicit deny in a resource control policy"),
+        "{}",
+        refused.message
+    );
+    let inside = enter(&admin, &audit, &[]).unwrap();
+    let session = leaf(&inside, "AccessKeyId");
+    let auditor = Caller::of_session(&state.sessions[&session], "us-east-1");
+    for account in [&logs, &tooling] {
+        let arn = format!("arn:aws:iam::{account}:role/{ACCESS_ROLE}");
+        let asked = form(&[("RoleArn", &arn), ("RoleSessionName", "tests")]);
+        let answer = sts::answer(&mut state, &auditor, "AssumeRole", &asked);
+        assert_eq!(
+            answer.is_ok(),
+            account == &tooling,
+            "Security Audit is let in where it is trusted; the log archive's access role trusts the management account only"
+        );
+    }
 }
 
 #[test]

@@ -1,15 +1,15 @@
-//! The sessions of one browser: which identities it is signed in to, signing out, and switching roles.
+//! The sessions of one browser: which identities it is signed in to, and signing out.
 //! <https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/multisession.html>
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderValue, Response, StatusCode, header};
 use jiff::Timestamp;
 
-use super::console::{message, page};
+use super::console::message;
 use crate::{
     service::{Sandbox, lock},
     state::{ConsoleSession, State},
-    wire::{self, Incoming, form::encode, xml::escape},
+    wire::{self, Form, Incoming, form::encode},
 };
 
 /// The cookie that names the browser's sessions, with dots between.
@@ -35,12 +35,22 @@ fn sessions(state: &State, request: &Incoming) -> Vec<String> {
     .collect()
 }
 
-/// Signs the browser in to one more identity and sends it on to the console.
+/// The session that a page is about: the one that its address or form names, if it is this browser's,
+/// else the one signed in to last.
+pub(super) fn current(state: &State, request: &Incoming, form: &Form) -> Option<String> {
+    let ids = sessions(state, request);
+    let named = form.get("session");
+    let named = ids.iter().find(|id| Some(id.as_str()) == named);
+    named.or(ids.last()).cloned()
+}
+
+/// Signs the browser in to one more identity and sends it on to the console, or to another page here.
 pub(super) fn sign_in(
     state: &mut State,
     request: &Incoming,
     session: ConsoleSession,
     several: bool,
+    next: Option<&str>,
 ) -> Response<Bytes> {
     let now: Timestamp = state.now();
     let mut ids = sessions(state, request);
@@ -70,8 +80,31 @@ pub(super) fn sign_in(
     state.console_sessions.insert(id.clone(), session);
     state.touch();
     ids.push(id.clone());
-    let location = format!("/console?session={}", encode(id.as_bytes()));
+    let location = next.map_or_else(|| console(&id), ToOwned::to_owned);
     redirect(&location, &ids.join("."))
+}
+
+/// The address of a session's console page.
+pub(super) fn console(id: &str) -> String {
+    format!("/console?session={}", encode(id.as_bytes()))
+}
+
+/// Ends one of the browser's sessions and sends it to the sign-in page.
+pub(super) fn sign_out(state: &mut State, request: &Incoming, id: &str) -> Response<Bytes> {
+    let mut ids = sessions(state, request);
+    ids.retain(|other| other != id);
+    state.console_sessions.remove(id);
+    state.touch();
+    redirect("/signin", &ids.join("."))
+}
+
+/// Sends the browser to another page here, with the sessions that it has.
+pub(super) fn go(location: &str) -> Response<Bytes> {
+    let mut response = wire::plain(StatusCode::SEE_OTHER, "text/plain", "");
+    if let Ok(value) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    response
 }
 
 fn redirect(location: &str, ids: &str) -> Response<Bytes> {
@@ -109,39 +142,4 @@ pub(super) fn log_out(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> 
     }
     state.touch();
     redirect(to, "")
-}
-
-/// `/switchrole`: the form that a link fills in. Someone must be signed in, and press the button.
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html>
-pub(super) fn switch_role(sandbox: &Sandbox, request: &Incoming) -> Response<Bytes> {
-    let form = request.form();
-    let field = |name: &str| escape(form.get(name).unwrap_or_default());
-    if request.method == Method::POST {
-        let state = lock(&sandbox.state);
-        if sessions(&state, request).is_empty() {
-            return message(
-                StatusCode::FORBIDDEN,
-                "You are not signed in",
-                "Sign in first; a role is switched to from a session that exists.",
-            );
-        }
-        return message(
-            StatusCode::BAD_REQUEST,
-            "Could not switch roles",
-            "The sandbox switches roles for users of the identity account only.",
-        );
-    }
-    page(
-        StatusCode::OK,
-        "Switch role",
-        &format!(
-            "<h1>Switch role</h1><p>Nothing is entered before you press the button.</p>\
-             <form method=\"post\"><dl><dt>Account</dt><dd><code>{}</code></dd><dt>Role</dt><dd><code>{}</code></dd>\
-             <dt>Display name</dt><dd>{}</dd><dt>Colour</dt><dd>{}</dd></dl><button>Switch role</button></form>",
-            field("account"),
-            field("roleName"),
-            field("displayName"),
-            field("color"),
-        ),
-    )
 }

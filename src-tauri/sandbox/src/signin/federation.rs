@@ -70,7 +70,7 @@ fn token(state: &mut State, form: &Form) -> Result<String, String> {
         Some(text) => duration(state, session, text).map(|seconds| clock::after(now, seconds))?,
     };
     let (identity, session_name) = match &session.kind {
-        SessionKind::User { name } => (name.clone(), None),
+        SessionKind::User { name } | SessionKind::Federated { name, .. } => (name.clone(), None),
         SessionKind::Role {
             role, session_name, ..
         } => (role.clone(), Some(session_name.clone())),
@@ -81,6 +81,12 @@ fn token(state: &mut State, form: &Form) -> Result<String, String> {
         session_name,
         expires_at,
         destination: None,
+        mfa: session.mfa,
+        signed_in_at: Some(now),
+        kind: Some(session.kind.clone()),
+        display_name: None,
+        color: None,
+        below: None,
     };
     state
         .signin_tokens
@@ -98,15 +104,20 @@ fn token(state: &mut State, form: &Form) -> Result<String, String> {
     Ok(token)
 }
 
-/// Chained credentials may not ask for a duration, and a role's must be shorter than the role allows.
+/// Chained and federated credentials may not ask for a duration, and a role's must be shorter than the
+/// role allows.
 fn duration(state: &State, session: &Session, text: &str) -> Result<i64, String> {
     let seconds = text
         .parse()
         .ok()
         .filter(|seconds| DURATIONS.contains(seconds));
     let seconds: i64 = seconds.ok_or("SessionDuration must be between 900 and 43200")?;
-    let SessionKind::Role { role, chained, .. } = &session.kind else {
-        return Ok(seconds);
+    let (role, chained) = match &session.kind {
+        SessionKind::User { .. } => return Ok(seconds),
+        SessionKind::Federated { .. } => {
+            return Err("SessionDuration is not allowed with GetFederationToken".to_owned());
+        }
+        SessionKind::Role { role, chained, .. } => (role, chained),
     };
     if *chained {
         return Err("SessionDuration is not allowed with role chaining".to_owned());
@@ -140,5 +151,5 @@ fn login(state: &mut State, request: &Incoming, form: &Form, several: bool) -> R
         .get("Destination")
         .filter(|it| !it.is_empty())
         .map(ToOwned::to_owned);
-    browser::sign_in(state, request, session, several)
+    browser::sign_in(state, request, session, several, None)
 }

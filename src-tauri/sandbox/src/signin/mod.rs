@@ -1,13 +1,17 @@
-//! What a browser sees: the sign-in endpoint, a console page that says who is signed in where, and
-//! the sandbox's own switches. Only this machine's own pages may ask.
+//! What a browser sees: the sign-in endpoint, the sign-in of IAM users, a console page that says who is
+//! signed in where, and the sandbox's own switches. Only this machine's own pages may ask.
 
 mod browser;
 pub(crate) mod console;
+mod credentials;
 mod federation;
+mod parts;
 mod payers;
+mod roles;
 mod switches;
 #[cfg(test)]
 mod tests;
+mod users;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -20,7 +24,17 @@ use crate::{
 /// Whether a path is answered here, and not as a call of AWS.
 pub(crate) fn answers(path: &str) -> bool {
     path.starts_with("/_sandbox/")
-        || matches!(path, "/federation" | "/console" | "/oauth" | "/switchrole")
+        || matches!(
+            path,
+            "/federation"
+                | "/console"
+                | "/oauth"
+                | "/switchrole"
+                | "/switchback"
+                | "/signin"
+                | "/signout"
+                | "/security-credentials"
+        )
 }
 
 /// Answers a request for one of these pages.
@@ -36,7 +50,11 @@ pub(crate) fn answer(sandbox: &Sandbox, request: &Incoming, path: &str) -> Respo
         "/federation" => federation::answer(sandbox, request),
         "/console" => console::answer(sandbox, request),
         "/oauth" => browser::log_out(sandbox, request),
-        "/switchrole" => browser::switch_role(sandbox, request),
+        "/switchrole" => roles::switch(sandbox, request),
+        "/switchback" => roles::switch_back(sandbox, request),
+        "/signin" => users::sign_in(sandbox, request),
+        "/signout" => users::sign_out(sandbox, request),
+        "/security-credentials" => credentials::answer(sandbox, request),
         _ => switches::answer(sandbox, request, path),
     }
 }

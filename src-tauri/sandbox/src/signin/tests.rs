@@ -3,6 +3,7 @@
 mod browser;
 mod console;
 mod doors;
+mod people;
 
 use serde_json::{Value, json};
 

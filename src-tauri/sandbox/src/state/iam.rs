@@ -1,11 +1,11 @@
-//! One account's IAM: roles with their trust and policies, users with their keys.
+//! One account's IAM: its users, groups, roles, managed policies, MFA devices and what it asks of passwords.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::MfaDevice;
+use super::{Group, ManagedPolicy, MfaDevice, PasswordPolicy, Permissions, User};
 
 /// The identities of one account.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -17,6 +17,14 @@ pub(crate) struct Iam {
     pub(crate) roles: BTreeMap<String, Role>,
     #[serde(default)]
     pub(crate) users: BTreeMap<String, User>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) groups: BTreeMap<String, Group>,
+    /// Managed policies that were written here, by ARN.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) policies: BTreeMap<String, ManagedPolicy>,
+    /// None where nobody has set one; then IAM's own applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) password_policy: Option<PasswordPolicy>,
     /// MFA devices by serial number, whether anybody has them or not.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) mfa_devices: BTreeMap<String, MfaDevice>,
@@ -29,6 +37,21 @@ impl Iam {
 
     pub(crate) fn add_user(&mut self, user: User) {
         self.users.insert(user.name.clone(), user);
+    }
+
+    /// The users that are in a group, in the order of their names.
+    pub(crate) fn members_of(&self, group: &str) -> impl Iterator<Item = &User> {
+        self.users
+            .values()
+            .filter(move |user| user.groups.contains(group))
+    }
+
+    /// All that policies hang on.
+    pub(crate) fn holders(&self) -> impl Iterator<Item = &Permissions> {
+        let users = self.users.values().map(|user| &user.permissions);
+        let groups = self.groups.values().map(|group| &group.permissions);
+        let roles = self.roles.values().map(|role| &role.permissions);
+        users.chain(groups).chain(roles)
     }
 
     /// The devices that a user has, in the order of their serial numbers.
@@ -75,11 +98,8 @@ pub(crate) struct Role {
     pub(crate) created_at: Timestamp,
     #[serde(default)]
     pub(crate) tags: BTreeMap<String, String>,
-    /// ARNs of the managed policies attached, in the order of attaching.
-    #[serde(default)]
-    pub(crate) attached: Vec<String>,
-    #[serde(default)]
-    pub(crate) inline: BTreeMap<String, String>,
+    #[serde(flatten)]
+    pub(crate) permissions: Permissions,
     #[serde(default)]
     pub(crate) last_used_at: Option<Timestamp>,
 }
@@ -92,63 +112,5 @@ impl Role {
     /// Service-linked roles belong to an AWS service; nobody else changes them.
     pub(crate) fn is_service_linked(&self) -> bool {
         self.path.starts_with("/aws-service-role/")
-    }
-}
-
-/// An IAM user.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct User {
-    pub(crate) name: String,
-    pub(crate) path: String,
-    pub(crate) id: String,
-    pub(crate) created_at: Timestamp,
-    #[serde(default)]
-    pub(crate) tags: BTreeMap<String, String>,
-    #[serde(default)]
-    pub(crate) attached: Vec<String>,
-    #[serde(default)]
-    pub(crate) inline: BTreeMap<String, String>,
-    #[serde(default)]
-    pub(crate) access_keys: Vec<AccessKey>,
-    /// Serial numbers of MFA devices as older states have them. Now they stand with the account.
-    #[serde(default, skip_serializing)]
-    pub(super) mfa_serials: Vec<String>,
-}
-
-impl User {
-    /// A user with nothing yet.
-    pub(crate) fn new(name: &str, id: String, created_at: Timestamp) -> Self {
-        Self {
-            name: name.to_owned(),
-            path: "/".to_owned(),
-            id,
-            created_at,
-            tags: BTreeMap::new(),
-            attached: Vec::new(),
-            inline: BTreeMap::new(),
-            access_keys: Vec::new(),
-            mfa_serials: Vec::new(),
-        }
-    }
-
-    pub(crate) fn arn(&self, account_id: &str) -> String {
-        format!("arn:aws:iam::{account_id}:user{}{}", self.path, self.name)
-    }
-}
-
-/// A user's long-term key.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AccessKey {
-    pub(crate) id: String,
-    pub(crate) secret: String,
-}
-
-impl std::fmt::Debug for AccessKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccessKey")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
     }
 }

@@ -66,18 +66,28 @@ pub(crate) struct Token {
 }
 
 /// Everything it knows.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub(crate) struct IdentityCenter {
-    #[serde(default)]
+    /// Whether the organization has an instance of it.
+    pub(crate) enabled: bool,
     pub(crate) clients: BTreeMap<String, Client>,
     /// By device code.
-    #[serde(default)]
     pub(crate) devices: BTreeMap<String, Device>,
-    #[serde(default)]
     pub(crate) codes: BTreeMap<String, AuthorizationCode>,
-    #[serde(default)]
     pub(crate) access_tokens: BTreeMap<String, Token>,
-    #[serde(default)]
     pub(crate) refresh_tokens: BTreeMap<String, Token>,
+}
+
+impl Default for IdentityCenter {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            clients: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            access_tokens: BTreeMap::new(),
+            refresh_tokens: BTreeMap::new(),
+        }
+    }
 }

@@ -65,10 +65,21 @@ impl Index {
             .insert(account.email.to_lowercase(), account.id.clone());
         for user in account.iam.users.values() {
             for key in &user.access_keys {
-                self.keys
-                    .insert(key.id.clone(), (account.id.clone(), user.name.clone()));
+                self.add_key(&key.id, &account.id, &user.name);
             }
         }
+    }
+
+    /// A key belongs to this user from now on.
+    pub(super) fn add_key(&mut self, access_key_id: &str, account_id: &str, user: &str) {
+        self.keys.insert(
+            access_key_id.to_owned(),
+            (account_id.to_owned(), user.to_owned()),
+        );
+    }
+
+    pub(super) fn remove_key(&mut self, access_key_id: &str) {
+        self.keys.remove(access_key_id);
     }
 
     pub(super) fn move_email(&mut self, account_id: &str, from: &str, to: &str) {

@@ -8,20 +8,25 @@ mod account;
 mod attachments;
 mod charge;
 mod closure;
+mod group;
 mod handshake;
 mod iam;
 mod identity_center;
 mod index;
 mod mail;
+mod managed_policy;
 mod membership;
 mod mfa;
 mod organization;
+mod password;
 mod payer;
+mod permissions;
 mod profile;
 mod sessions;
 #[cfg(test)]
 mod tests;
 mod transfer;
+mod user;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -33,21 +38,26 @@ pub(crate) use account::{Account, JoinedMethod, Membership};
 pub(crate) use attachments::AWS_POLICIES;
 pub(crate) use charge::{Entry, RecordType, Rule, Surprise};
 pub(crate) use closure::Closure;
+pub(crate) use group::Group;
 pub(crate) use handshake::{Handshake, Party};
-pub(crate) use iam::{AccessKey, Iam, Role, User};
+pub(crate) use iam::{Iam, Role};
 pub(crate) use identity_center::{
     AuthorizationCode, Client, Decision, Device, IdentityCenter, Token,
 };
 pub(crate) use index::Index;
 pub(crate) use mail::Mail;
+pub(crate) use managed_policy::{ManagedPolicy, PolicyVersion};
 pub(crate) use mfa::MfaDevice;
 #[cfg(test)]
 pub(crate) use mfa::{STEP_SECONDS, step_at};
 pub(crate) use organization::{CreateRequest, MAX_OU_DEPTH, Organization, Ou, Policy, Root};
+pub(crate) use password::{LoginProfile, Password, PasswordPolicy};
 pub(crate) use payer::{CostExplorer, Departed, Payer, SavingsPlan, Sharing};
+pub(crate) use permissions::Permissions;
 pub(crate) use profile::{EmailUpdate, Fields, Profile, RegionSwitch};
-pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SigninToken};
+pub(crate) use sessions::{ConsoleSession, Session, SessionKind, SignIn, SigninToken};
 pub(crate) use transfer::Transfer;
+pub(crate) use user::{AccessKey, LastUse, User};
 pub(crate) use watch::{Budget, Monitor, Notification, Subscription};
 
 use crate::{clock::Clock, random::Random};
@@ -101,6 +111,9 @@ pub(crate) struct State {
     pub(crate) signin_tokens: BTreeMap<String, SigninToken>,
     #[serde(default)]
     pub(crate) console_sessions: BTreeMap<String, ConsoleSession>,
+    /// Sign-ins of users on their way, by a token that their pages carry along.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sign_ins: BTreeMap<String, SignIn>,
     /// What AWS has sent by email, the oldest first.
     #[serde(default)]
     pub(crate) mail: Vec<Mail>,
@@ -138,6 +151,7 @@ impl State {
             sessions: BTreeMap::new(),
             signin_tokens: BTreeMap::new(),
             console_sessions: BTreeMap::new(),
+            sign_ins: BTreeMap::new(),
             mail: Vec::new(),
             identity_center: IdentityCenter::default(),
             payers: BTreeMap::new(),

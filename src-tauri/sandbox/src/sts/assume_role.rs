@@ -4,11 +4,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::{credentials, invalid, issue, multi_factor, seconds};
+use super::{credentials, invalid, is_name, issue, multi_factor, null, seconds, session_policies};
 use crate::{
     authorize::{
         self, Caller, Context, Document, Obstacle, PrincipalPattern, Request, Statement, Verdict,
-        managed,
     },
     builder::ONE_HOUR,
     state::{Role, SessionKind, State},
@@ -16,8 +15,6 @@ use crate::{
 };
 
 const ROLE_SESSIONS: RangeInclusive<i64> = 900..=43_200;
-/// Characters of a session policy.
-const SESSION_POLICY: usize = 2048;
 
 pub(super) fn assume_role(
     state: &mut State,
@@ -25,38 +22,23 @@ pub(super) fn assume_role(
     form: &Form,
 ) -> Result<String, Refusal> {
     let arn = required(form, "RoleArn")?;
-    let session_name = name(form, "RoleSessionName")?.ok_or_else(|| null("RoleSessionName"))?;
+    let session_name = name(form, "RoleSessionName")?.ok_or_else(|| null("roleSessionName"))?;
     let asked = seconds(form, &ROLE_SESSIONS)?;
-    let policies = session_policies(form)?;
+    let (account_id, role_name) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
+    let policies = session_policies(state, account_id, form)?;
     let given_identity = name(form, "SourceIdentity")?;
     // Once set, it goes along from role to role and does not change.
     // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html>
     let source_identity = caller.source_identity().or(given_identity);
     let mfa = multi_factor(state, caller, form)?;
-    let (account_id, role_name) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
-
-    let mut context = caller.context(state, state.now());
-    context.set("sts:RoleSessionName", session_name);
-    context.set_some("sts:ExternalId", form.get("ExternalId"));
-    context.set_some("sts:SourceIdentity", source_identity);
-    context.set("aws:ResourceAccount", account_id);
-    context.set_some(
-        "aws:ResourceOrgID",
-        state
-            .organization_of(account_id)
-            .map(|organization| &organization.id),
-    );
-    if let Some(path) = state.organization_path(account_id) {
-        context.set_all("aws:ResourceOrgPaths", vec![path]);
-    }
-    if mfa {
-        context.set("aws:MultiFactorAuthPresent", "true");
-        context.set("aws:MultiFactorAuthAge", "0");
-    }
-    let role = trusted(state, caller, "sts:AssumeRole", arn, &context)?;
-    if source_identity.is_some() {
-        trusted(state, caller, "sts:SetSourceIdentity", arn, &context)?;
-    }
+    let wanted = Wanted {
+        arn,
+        session_name,
+        external_id: form.get("ExternalId"),
+        source_identity,
+        mfa,
+    };
+    let role = assumable(state, caller, &wanted)?;
     if given_identity.is_some() && given_identity != source_identity {
         let who = caller.arn(state);
         let message = format!(
@@ -113,6 +95,39 @@ pub(super) fn assume_role(
     .concat())
 }
 
+/// What somebody wants of a role.
+pub(crate) struct Wanted<'a> {
+    pub(crate) arn: &'a str,
+    pub(crate) session_name: &'a str,
+    pub(crate) external_id: Option<&'a str>,
+    pub(crate) source_identity: Option<&'a str>,
+    /// Whether a right code came with this very request.
+    pub(crate) mfa: bool,
+}
+
+/// The role, if the caller may assume it, whether in a call or in the console.
+pub(crate) fn assumable(
+    state: &State,
+    caller: &Caller,
+    wanted: &Wanted<'_>,
+) -> Result<Role, Refusal> {
+    let Wanted { arn, .. } = *wanted;
+    let (account_id, _) = parse(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
+    let mut context = caller.context_in(state, state.now(), account_id);
+    context.set("sts:RoleSessionName", wanted.session_name);
+    context.set_some("sts:ExternalId", wanted.external_id);
+    context.set_some("sts:SourceIdentity", wanted.source_identity);
+    if wanted.mfa {
+        context.set("aws:MultiFactorAuthPresent", "true");
+        context.set("aws:MultiFactorAuthAge", "0");
+    }
+    let role = trusted(state, caller, "sts:AssumeRole", arn, &context)?;
+    if wanted.source_identity.is_some() {
+        trusted(state, caller, "sts:SetSourceIdentity", arn, &context)?;
+    }
+    Ok(role)
+}
+
 /// The role, if both sides allow the caller `action` on it.
 fn trusted(
     state: &State,
@@ -158,7 +173,7 @@ fn trusted(
         PrincipalPattern::Anyone => true,
         PrincipalPattern::Account(id) => *id == caller.account_id,
         PrincipalPattern::Arn(_) => names(pattern),
-        PrincipalPattern::Other => false,
+        PrincipalPattern::Gone | PrincipalPattern::Other => false,
     };
     let about = |statement: &Statement| {
         statement.principals.iter().any(fits) != statement.excludes_principals
@@ -180,37 +195,10 @@ fn trusted(
     }
 }
 
-/// Session policies: a document, and managed policies by ARN.
-fn session_policies(form: &Form) -> Result<Vec<String>, Refusal> {
-    let malformed = |why: String| Refusal::query("MalformedPolicyDocument", 400, why);
-    let mut policies = Vec::new();
-    if let Some(policy) = form.get("Policy") {
-        Document::parse(policy).map_err(malformed)?;
-        if policy.len() > SESSION_POLICY {
-            let message = "Packed size of session tags consumes more than allowed";
-            return Err(Refusal::query("PackedPolicyTooLarge", 400, message));
-        }
-        policies.push(policy.to_owned());
-    }
-    for arn in form.members("PolicyArns", "arn") {
-        let policy = managed::find(&arn);
-        let policy = policy.ok_or_else(|| malformed(format!("The policy {arn} does not exist")))?;
-        policies.push(policy.document.to_owned());
-    }
-    Ok(policies)
-}
-
-fn null(field: &str) -> Refusal {
-    let field = field.replacen('R', "r", 1);
-    invalid(format!(
-        "1 validation error detected: Value null at '{field}' failed to satisfy constraint: Member must not be null"
-    ))
-}
-
 fn required<'a>(form: &'a Form, field: &str) -> Result<&'a str, Refusal> {
     form.get(field)
         .filter(|value| !value.is_empty())
-        .ok_or_else(|| null(field))
+        .ok_or_else(|| null(&field.replacen('R', "r", 1)))
 }
 
 /// 2 to 64 letters, digits and `_+=,.@-`.
@@ -218,11 +206,7 @@ fn name<'a>(form: &'a Form, field: &str) -> Result<Option<&'a str>, Refusal> {
     let Some(name) = form.get(field) else {
         return Ok(None);
     };
-    let good = (2..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte));
-    if good {
+    if (2..=64).contains(&name.len()) && is_name(name) {
         return Ok(Some(name));
     }
     Err(invalid(format!(

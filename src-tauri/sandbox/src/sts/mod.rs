@@ -1,13 +1,16 @@
 //! STS: who calls, and temporary credentials. <https://docs.aws.amazon.com/STS/latest/APIReference/>
 
 mod assume_role;
+mod federation_token;
 #[cfg(test)]
 mod tests;
 
 use std::ops::RangeInclusive;
 
+pub(crate) use assume_role::{Wanted, assumable};
+
 use crate::{
-    authorize::{Caller, Principal},
+    authorize::{Caller, Document, Principal, managed},
     clock::{self, iso},
     state::{Session, SessionKind, State},
     wire::{Form, Refusal, xml},
@@ -16,6 +19,8 @@ use crate::{
 /// Seconds that a session token of a user may last, and does where nothing is said.
 const USER_SESSIONS: RangeInclusive<i64> = 900..=129_600;
 const USER_SESSION: i64 = 43_200;
+/// Characters of a session policy.
+const SESSION_POLICY: usize = 2048;
 
 /// Answers one call with the inside of its result.
 pub(crate) fn answer(
@@ -32,7 +37,17 @@ pub(crate) fn answer(
             xml::leaf("Account", &caller.account_id),
         ]
         .concat()),
+        // Federated sessions may ask for nothing else.
+        // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getfederationtoken.html>
+        "AssumeRole" | "GetSessionToken" if caller.is_federated() => {
+            let message = format!(
+                "User: {} is not authorized to perform: sts:{operation}",
+                caller.arn(state)
+            );
+            Err(Refusal::query("AccessDenied", 403, message))
+        }
         "AssumeRole" => assume_role::assume_role(state, caller, form),
+        "GetFederationToken" => federation_token::federation_token(state, caller, form),
         "GetSessionToken" => session_token(state, caller, form),
         other => {
             let message = format!("Could not find operation {other} for version 2011-06-15");
@@ -72,6 +87,40 @@ fn in_partition(state: &State, arn: &str) -> String {
 
 fn invalid(message: impl Into<String>) -> Refusal {
     Refusal::query("ValidationError", 400, message)
+}
+
+fn null(field: &str) -> Refusal {
+    invalid(format!(
+        "1 validation error detected: Value null at '{field}' failed to satisfy constraint: Member must not be null"
+    ))
+}
+
+/// Letters, digits and `_+=,.@-`.
+fn is_name(name: &str) -> bool {
+    name.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
+}
+
+/// Session policies: a document, and managed policies of an account by ARN.
+fn session_policies(state: &State, account_id: &str, form: &Form) -> Result<Vec<String>, Refusal> {
+    let malformed = |why: String| Refusal::query("MalformedPolicyDocument", 400, why);
+    let mut policies = Vec::new();
+    if let Some(policy) = form.get("Policy") {
+        Document::parse(policy).map_err(malformed)?;
+        if policy.len() > SESSION_POLICY {
+            let message = "Packed size of session tags consumes more than allowed";
+            return Err(Refusal::query("PackedPolicyTooLarge", 400, message));
+        }
+        policies.push(policy.to_owned());
+    }
+    for arn in form.members("PolicyArns", "arn") {
+        let account = state.accounts.get(account_id);
+        let document = account.and_then(|account| managed::document(&account.iam, &arn));
+        let document =
+            document.ok_or_else(|| malformed(format!("The policy {arn} does not exist")))?;
+        policies.push(document.to_owned());
+    }
+    Ok(policies)
 }
 
 fn seconds(form: &Form, range: &RangeInclusive<i64>) -> Result<Option<i64>, Refusal> {

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod control;
+mod federation;
 mod sessions;
 mod trust;
 

@@ -1,182 +1,29 @@
-//! AWS's token buckets for Organizations and Account Management: a rate and a burst per API, for the calling account and
-//! for the organization. APIs of one row of the table share a bucket, the stricter reading of it.
+//! AWS's token buckets for Organizations, Account Management, STS, IAM and Identity Center: a rate and a burst
+//! per API, for the calling account and for the organization. APIs of one row of the table share a bucket, the
+//! stricter reading of it.
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+
+mod table;
 
 use std::collections::HashMap;
 
 use tokio::time::Instant;
 
-/// Tokens per second, and most tokens at once.
-#[derive(Clone, Copy)]
-struct Limit {
-    rate: f64,
-    burst: f64,
-}
+use crate::wire::{Call, Service};
+use table::{IAM_CHANGES, IAM_READS, IDENTITY_CENTER, Limit, ROWS};
 
-const fn limit(rate: f64, burst: f64) -> Limit {
-    Limit { rate, burst }
-}
-
-/// One row of AWS's table.
-struct Row {
-    operations: &'static [&'static str],
-    account: Limit,
-    organization: Option<Limit>,
-}
-
-const fn row(
-    operations: &'static [&'static str],
-    account: Limit,
-    organization: Option<Limit>,
-) -> Row {
-    Row {
-        operations,
-        account,
-        organization,
+/// Where a call takes its token: the bucket of its operation, but for services whose operations share one.
+pub(crate) fn bucket(call: &Call) -> String {
+    let reads = ["Get", "List", "Simulate"];
+    match call.service {
+        Service::Iam if reads.iter().any(|start| call.operation.starts_with(start)) => {
+            IAM_READS.to_owned()
+        }
+        Service::Iam => IAM_CHANGES.to_owned(),
+        Service::IdentityCenter => IDENTITY_CENTER.to_owned(),
+        _ => call.name(),
     }
 }
-
-const ROWS: &[Row] = &[
-    row(&["ListAccounts"], limit(8.0, 12.0), Some(limit(9.0, 15.0))),
-    row(&["ListChildren"], limit(6.0, 10.0), Some(limit(7.0, 12.0))),
-    row(
-        &[
-            "ListParents",
-            "ListAccountsForParent",
-            "ListOrganizationalUnitsForParent",
-        ],
-        limit(5.0, 8.0),
-        Some(limit(6.0, 10.0)),
-    ),
-    row(
-        &["DescribeAccount"],
-        limit(20.0, 30.0),
-        Some(limit(24.0, 36.0)),
-    ),
-    row(
-        &["DescribeOrganizationalUnit"],
-        limit(2.0, 2.0),
-        Some(limit(2.0, 3.0)),
-    ),
-    row(&["ListRoots"], limit(1.0, 2.0), Some(limit(1.0, 3.0))),
-    row(
-        &["ListTagsForResource"],
-        limit(10.0, 15.0),
-        Some(limit(12.0, 18.0)),
-    ),
-    row(
-        &[
-            "ListPolicies",
-            "ListPoliciesForTarget",
-            "ListTargetsForPolicy",
-        ],
-        limit(5.0, 8.0),
-        Some(limit(6.0, 10.0)),
-    ),
-    row(&["DescribePolicy"], limit(2.0, 2.0), Some(limit(2.0, 3.0))),
-    row(
-        &[
-            "ListHandshakesForAccount",
-            "ListHandshakesForOrganization",
-            "ListCreateAccountStatus",
-            "ListDelegatedAdministrators",
-        ],
-        limit(5.0, 8.0),
-        Some(limit(6.0, 10.0)),
-    ),
-    row(
-        &["DescribeHandshake"],
-        limit(1.0, 2.0),
-        Some(limit(6.0, 10.0)),
-    ),
-    row(
-        &["DescribeCreateAccountStatus"],
-        limit(2.0, 2.0),
-        Some(limit(2.0, 3.0)),
-    ),
-    row(
-        &["DescribeOrganization", "CreateOrganizationalUnit"],
-        limit(1.0, 2.0),
-        None,
-    ),
-    row(
-        &[
-            "MoveAccount",
-            "UpdateOrganizationalUnit",
-            "DeleteOrganizationalUnit",
-        ],
-        limit(2.0, 3.0),
-        None,
-    ),
-    row(&["CreateAccount"], limit(0.1, 3.0), None),
-    row(&["TagResource", "UntagResource"], limit(4.0, 6.0), None),
-    row(
-        &[
-            "AttachPolicy",
-            "CreatePolicy",
-            "DeletePolicy",
-            "DetachPolicy",
-            "UpdatePolicy",
-        ],
-        limit(2.0, 3.0),
-        None,
-    ),
-    row(
-        &["EnablePolicyType", "DisablePolicyType"],
-        limit(1.0, 1.0),
-        None,
-    ),
-    // Account Management; where it says nothing of a burst, that is one second's calls.
-    // <https://docs.aws.amazon.com/accounts/latest/reference/quotas.html>
-    row(&["GetAlternateContact"], limit(10.0, 15.0), None),
-    row(&["EnableRegion"], limit(1.0, 1.0), None),
-    row(&["GetPrimaryEmail"], limit(3.0, 3.0), None),
-    // Three in thirty seconds, for the account that is changed.
-    row(&["StartPrimaryEmailUpdate"], limit(0.1, 3.0), None),
-    row(&["AcceptPrimaryEmailUpdate"], limit(0.1, 3.0), None),
-    row(&["InviteAccountToOrganization"], limit(3.0, 5.0), None),
-    row(&["CancelHandshake"], limit(2.0, 3.0), None),
-    row(&["AcceptHandshake"], limit(1.0, 2.0), Some(limit(5.0, 5.0))),
-    row(
-        &["DeclineHandshake"],
-        limit(1.0, 1.0),
-        Some(limit(5.0, 5.0)),
-    ),
-    row(&["CloseAccount"], limit(0.05, 1.0), None),
-    row(&["RemoveAccountFromOrganization"], limit(2.0, 2.0), None),
-    row(&["LeaveOrganization"], limit(1.0, 1.0), None),
-    row(
-        // The table calls the last one EnableFullControl.
-        &[
-            "CreateOrganization",
-            "DeleteOrganization",
-            "EnableAllFeatures",
-        ],
-        limit(1.0, 1.0),
-        None,
-    ),
-    row(
-        &["EnableAWSServiceAccess", "DisableAWSServiceAccess"],
-        limit(1.0, 2.0),
-        None,
-    ),
-    row(
-        &[
-            "RegisterDelegatedAdministrator",
-            "DeregisterDelegatedAdministrator",
-        ],
-        limit(1.0, 2.0),
-        None,
-    ),
-    row(
-        &[
-            "ListAWSServiceAccessForOrganization",
-            "ListDelegatedServicesForAccount",
-        ],
-        limit(1.0, 3.0),
-        Some(limit(1.0, 4.0)),
-    ),
-];
 
 /// One bucket, full at first.
 struct Bucket {
@@ -294,7 +141,53 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn all_of_sts_shares_six_hundred_calls_a_second_of_the_account_that_calls() {
+        let mut buckets = Buckets::default();
+        assert_eq!(admitted(&mut buckets, "AssumeRole", 500), 500);
+        assert_eq!(admitted(&mut buckets, "GetCallerIdentity", 200), 100);
+        let other = buckets.admit("AssumeRole", "444455556666", Some("o-1"));
+        assert!(other, "another account of the organization has its own");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(admitted(&mut buckets, "GetSessionToken", 700), 600);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn iams_calls_share_one_bucket_for_reading_and_one_for_changing() {
+        let of = |service, operation: &str| {
+            bucket(&Call {
+                service,
+                operation: operation.to_owned(),
+                arguments: crate::wire::Arguments::Json(serde_json::Value::Null),
+            })
+        };
+        let named = [
+            (Service::Iam, "GetUser"),
+            (Service::Iam, "ListPolicies"),
+            (Service::Iam, "CreatePolicy"),
+            (Service::Organizations, "CreatePolicy"),
+            (Service::IdentityCenter, "ListInstances"),
+            (Service::IdentityStore, "ListUsers"),
+        ];
+        assert_eq!(
+            named.map(|(service, operation)| of(service, operation)),
+            [
+                IAM_READS,
+                IAM_READS,
+                IAM_CHANGES,
+                "CreatePolicy",
+                IDENTITY_CENTER,
+                "identitystore:ListUsers"
+            ]
+        );
+        let mut buckets = Buckets::default();
+        assert_eq!(admitted(&mut buckets, IAM_CHANGES, 30), 20);
+        assert_eq!(admitted(&mut buckets, IAM_READS, 50), 40);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(admitted(&mut buckets, IAM_CHANGES, 30), 10);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn what_the_table_does_not_name_is_free() {
-        assert_eq!(admitted(&mut Buckets::default(), "AssumeRole", 1000), 1000);
+        assert_eq!(admitted(&mut Buckets::default(), "GetRole", 1000), 1000);
     }
 }

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Serialize;
 
-pub(crate) use buckets::Buckets;
+pub(crate) use buckets::{Buckets, bucket};
 pub use faults::{Fault, FaultCode, ParseFaultError};
 
 /// How a sandbox behaves. By default it answers at once, without limits and without faults.

@@ -21,6 +21,16 @@ impl Form {
         Self(pairs.collect())
     }
 
+    /// A form with these fields.
+    pub(crate) fn of(fields: &[(&str, &str)]) -> Self {
+        let pairs = fields.iter();
+        Self(
+            pairs
+                .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        )
+    }
+
     pub(crate) fn extend(&mut self, other: Self) {
         self.0.extend(other.0);
     }

@@ -50,6 +50,11 @@ impl General {
                 400,
                 "Due to throttling, the request was denied. Slow down the rate of request calls, or request an increase for this quota.",
             ),
+            (Self::TooMany, Service::IdentityCenter | Service::IdentityStore) => (
+                "ThrottlingException",
+                400,
+                "The request was denied due to request throttling.",
+            ),
             (Self::TooMany, Service::CostExplorer) => (
                 "LimitExceededException",
                 400,
@@ -63,6 +68,11 @@ impl General {
                 "InternalServerException",
                 500,
                 "The operation failed because of an error internal to AWS. Try your operation again later.",
+            ),
+            (Self::Internal, Service::IdentityCenter | Service::IdentityStore) => (
+                "InternalServerException",
+                500,
+                "The request processing has failed because of an unknown error with an internal server.",
             ),
             // Cost Explorer's model lists no error of its own for it.
             (Self::Internal, Service::CostExplorer) => (

@@ -23,6 +23,8 @@ pub(crate) use refusal::Refusal;
 const TARGETS: &[(&str, Service)] = &[
     ("AWSOrganizationsV20161128.", Service::Organizations),
     ("ServiceQuotasV20190624.", Service::Quotas),
+    ("SWBExternalService.", Service::IdentityCenter),
+    ("AWSIdentityStore.", Service::IdentityStore),
     ("AWSInsightsIndexService.", Service::CostExplorer),
     ("AWSBudgetServiceGateway.", Service::Budgets),
     ("AWSBilling.", Service::Billing),
@@ -67,6 +69,8 @@ pub(crate) enum Service {
     Organizations,
     Account,
     Quotas,
+    IdentityCenter,
+    IdentityStore,
     CostExplorer,
     Budgets,
     Billing,
@@ -91,6 +95,8 @@ impl Service {
         match signed_for {
             Some("account") => Self::Account,
             Some("servicequotas") => Self::Quotas,
+            Some("sso") => Self::IdentityCenter,
+            Some("identitystore") => Self::IdentityStore,
             _ if request.header("x-amz-target").is_some() => Self::Organizations,
             _ => Self::Sts,
         }
@@ -126,7 +132,24 @@ pub(crate) enum Arguments {
     Form(Form),
 }
 
+/// Operations of IAM that Organizations has, too.
+const IN_ORGANIZATIONS_TOO: &[&str] = &["CreatePolicy", "DeletePolicy", "ListPolicies"];
+
 impl Call {
+    /// What the operation is called in the books, among the faults and in the buckets: its own name, with
+    /// the service in front where another service has the name already.
+    pub(crate) fn name(&self) -> String {
+        let operation = &self.operation;
+        match self.service {
+            Service::Iam if IN_ORGANIZATIONS_TOO.contains(&operation.as_str()) => {
+                format!("iam:{operation}")
+            }
+            Service::IdentityCenter => format!("sso-admin:{operation}"),
+            Service::IdentityStore => format!("identitystore:{operation}"),
+            _ => operation.clone(),
+        }
+    }
+
     /// Finds out what a request calls: by `X-Amz-Target`, by its path, else by the form's `Action` and
     /// `Version`, else by the service in the signature's scope.
     pub(crate) fn of(request: &Incoming, signed_for: Option<&str>) -> Result<Self, Refusal> {

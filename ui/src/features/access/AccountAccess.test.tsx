@@ -1,51 +1,130 @@
-import { screen, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { screen, waitFor } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
 
 import type { AccountNode } from "../../ipc/tree";
-import { DENIED, LEDGER, NODES, SANDBOX } from "../../test/fixture";
-import { fakeRust } from "../../test/rust";
+import { account, CHOICES, DENIED, FIREFOX, LEDGER, NODES, PROD, SANDBOX, USUAL } from "../../test/fixture";
+import { fakeRust, type World } from "../../test/rust";
 import { showWithToasts } from "../../test/show";
 import { AccountAccess } from "./AccountAccess";
 import { useConsole } from "./useConsole";
 
 const ACCOUNT = NODES.find((node): node is AccountNode => node.kind === "account" && node.id === LEDGER)!;
-const LAST = { account: LEDGER, role: "Auditor", at: "2026-11-03T12:00:00Z" };
 
-function Stage() {
+function Stage({ node, onWish }: { node: AccountNode; onWish: () => void }) {
   const { open, opening } = useConsole(SANDBOX);
   return (
     <AccountAccess
       connection={SANDBOX}
-      account={ACCOUNT}
-      busy={opening !== null}
-      onOpen={(role) => void open(LEDGER, "ledger", role)}
+      account={node}
+      busy={opening.includes(node.id)}
+      onOpen={(role) => void open(node.id, node.name, role)}
+      onWish={onWish}
     />
   );
 }
 
-const openConsole = () => screen.getByRole("button", { name: "Open console" });
+function draw(change: Partial<World> = {}, answers: Parameters<typeof fakeRust>[1] = {}, node = ACCOUNT) {
+  const rust = fakeRust(change, answers);
+  const onWish = vi.fn();
+  return { rust, onWish, ...showWithToasts(<Stage node={node} onWish={onWish} />) };
+}
 
-test("the console opens with the default role, and says so", async () => {
-  const rust = fakeRust();
-  const { person } = showWithToasts(<Stage />);
-  await screen.findByText("OrganizationAccountAccessRole");
+const openConsole = () => screen.getByRole("button", { name: "Open console" });
+const openMenu = () => screen.getByRole("button", { name: "Other ways in" });
+
+test("the console opens as remembered, and says so", async () => {
+  const { rust, person } = draw();
+  expect(await screen.findByText("OrganizationAccountAccessRole")).toBeInTheDocument();
   await person.click(openConsole());
   expect(await screen.findByText("The console of ledger opens in your browser")).toBeInTheDocument();
-  expect(rust.asked("openConsole")[0]?.[2]).toBe("OrganizationAccountAccessRole");
+  expect(rust.asked("openConsole")).toEqual([[SANDBOX, LEDGER, null, false]]);
 });
 
-test("the role that was used last here comes before the default one", async () => {
-  const rust = fakeRust({ recents: [LAST] });
-  const { person } = showWithToasts(<Stage />);
-  await screen.findByText("Auditor");
+test("what is remembered stands below the button, as far as it is not usual", async () => {
+  draw({
+    choices: {
+      ...CHOICES,
+      remembered: true,
+      options: {
+        role: "Auditor",
+        destination: { kind: "service", id: "ec2", region: "eu-west-1" },
+        durationSeconds: 5400,
+        browser: "firefox",
+        profile: "work",
+        container: "Prod",
+        session: "logOutFirst",
+      },
+    },
+  });
+  const words = await screen.findByText("Auditor");
+  await waitFor(() =>
+    expect(words.parentElement).toHaveTextContent(
+      /^as Auditor · EC2 in eu-west-1 · 1 hour 30 minutes · Firefox · profile work · container Prod · log out first$/,
+    ),
+  );
+});
+
+test("another role opens it this once, with everything else as remembered", async () => {
+  const options = { ...USUAL, browser: FIREFOX.id, profile: "work" };
+  const { rust, person } = draw({ choices: { ...CHOICES, options } });
+  await screen.findByText("OrganizationAccountAccessRole");
+  await person.click(openMenu());
+  expect(screen.getAllByRole("menuitem").map((item) => item.textContent)).toEqual([
+    "Open as Auditor",
+    "Copy sign-in link…",
+    "Copy Canopy link",
+    "Switch-role link…",
+  ]);
+  await person.click(screen.getByRole("menuitem", { name: "Open as Auditor" }));
+  await waitFor(() =>
+    expect(rust.asked("openConsole")).toEqual([[SANDBOX, LEDGER, { ...options, role: "Auditor" }, false]]),
+  );
+});
+
+test("options, sign-in links and switch-role links have dialogs of their own", async () => {
+  const { person, onWish } = draw();
+  await screen.findByText("OrganizationAccountAccessRole");
+  await person.click(screen.getByRole("button", { name: "Options…" }));
+  expect(onWish).toHaveBeenLastCalledWith({ do: "options", account: LEDGER });
+  await person.click(openMenu());
+  await person.click(screen.getByRole("menuitem", { name: "Copy sign-in link…" }));
+  expect(onWish).toHaveBeenLastCalledWith({ do: "copyLink", account: LEDGER, options: null });
+  await person.click(openMenu());
+  await person.click(screen.getByRole("menuitem", { name: "Switch-role link…" }));
+  expect(onWish).toHaveBeenLastCalledWith({ do: "switchRole", accounts: [LEDGER] });
+});
+
+test("the Canopy link of what is remembered is copied, for it holds no secret", async () => {
+  const { rust, person } = draw();
+  await screen.findByText("OrganizationAccountAccessRole");
+  await person.click(openMenu());
+  await person.click(screen.getByRole("menuitem", { name: "Copy Canopy link" }));
+  expect(
+    await screen.findByText("Canopy link to ledger copied; whoever opens it in Canopy is asked first"),
+  ).toBeInTheDocument();
+  expect(rust.asked("consoleLinkFor")).toEqual([[SANDBOX, LEDGER, USUAL]]);
+  expect(rust.asked("copyText")).toEqual([[`canopy://console/${LEDGER}`]]);
+});
+
+test("the star makes the account a favourite, and none any more", async () => {
+  const { rust, person, client } = draw();
+  await person.click(await screen.findByRole("button", { name: "Favourite", pressed: false }));
+  await waitFor(() => expect(rust.world.favourites).toEqual([LEDGER]));
+  await client.invalidateQueries({ queryKey: ["access"] });
+  await person.click(await screen.findByRole("button", { name: "Favourite", pressed: true }));
+  await waitFor(() => expect(rust.world.favourites).toEqual([]));
+});
+
+test("an account that is closed has no console to open, and says why", async () => {
+  const { rust, person } = draw({}, {}, account("000000000099", "gone", PROD, "CLOSED") as AccountNode);
+  expect(openConsole()).toHaveAccessibleDescription("The account is closed");
   await person.click(openConsole());
-  expect(rust.asked("openConsole")[0]?.[2]).toBe("Auditor");
+  expect(rust.asked("openConsole")).toEqual([]);
 });
 
 test("a console that cannot be opened says what happened, what helps and the request id", async () => {
-  const rust = fakeRust();
+  const { rust, person } = draw();
   rust.refuse("openConsole", DENIED);
-  const { person } = showWithToasts(<Stage />);
   await person.click(openConsole());
   const news = await screen.findByRole("region", { name: /Notifications/ });
   expect(news).toHaveTextContent("Could not open the console of ledger: not allowed to");
@@ -54,30 +133,7 @@ test("a console that cannot be opened says what happened, what helps and the req
 });
 
 test("without a browser, it says what to do instead", async () => {
-  fakeRust({}, { openConsole: () => ({ opened: false, expiresAt: "2026-11-03T12:15:00Z" }) });
-  const { person } = showWithToasts(<Stage />);
+  const { person } = draw({}, { openConsole: () => ({ opened: false, expiresAt: "2026-11-03T12:15:00Z" }) });
   await person.click(openConsole());
   expect(await screen.findByText("No browser could be opened for ledger; copy the link instead")).toBeInTheDocument();
-});
-
-test("a link is copied only after it is said what it is worth", async () => {
-  const rust = fakeRust();
-  const { person } = showWithToasts(<Stage />);
-  await person.click(screen.getByRole("button", { name: "Copy link" }));
-  const dialog = await screen.findByRole("dialog", { name: "Copy the sign-in link of ledger" });
-  expect(dialog).toHaveTextContent("The link is a secret and expires in 15 minutes");
-  expect(rust.asked("copyConsoleLink")).toEqual([]);
-  await person.click(within(dialog).getByRole("button", { name: "Copy link" }));
-  expect(await screen.findByText("Sign-in link of ledger copied; it works until 12:15")).toBeInTheDocument();
-  expect(rust.asked("copyConsoleLink")).toHaveLength(1);
-});
-
-test("a link that cannot be made says why, in its dialog", async () => {
-  const rust = fakeRust();
-  rust.refuse("copyConsoleLink", DENIED);
-  const { person } = showWithToasts(<Stage />);
-  await person.click(screen.getByRole("button", { name: "Copy link" }));
-  const dialog = await screen.findByRole("dialog", { name: /^Copy the sign-in link/ });
-  await person.click(within(dialog).getByRole("button", { name: "Copy link" }));
-  expect(await within(dialog).findByRole("alert")).toHaveTextContent("Not allowed to organizations:MoveAccount");
 });

@@ -1,75 +1,104 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown, ExternalLink, Link2 } from "lucide-react";
-import { useState } from "react";
+import { ChevronDown, ExternalLink, KeyRound, Link2, SlidersHorizontal, Star, UserRoundCog } from "lucide-react";
 import { Button as AriaButton, MenuTrigger, Popover } from "react-aria-components";
 
 import type { ConnectionId, RoleName } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import type { AccountNode } from "../../ipc/tree";
-import { Button } from "../../kit/Button";
+import { Button, IconButton } from "../../kit/Button";
 import { type Command, MenuList } from "../../kit/ContextMenu";
-import { CopyLinkDialog } from "./CopyLinkDialog";
+import type { AccessWish } from "./accessWish";
+import { copyCanopyLink } from "./copyCanopyLink";
+import { cannotEnter, particulars } from "./options";
+import { useFavourites } from "./useFavourites";
 
 interface AccountAccessProps {
   connection: ConnectionId;
   account: AccountNode;
   busy: boolean;
   onOpen: (role: RoleName | null) => void;
+  onWish: (wish: AccessWish) => void;
 }
 
-/** The ways into an account: its console with a chosen role, a link to it, and its roles. */
-export function AccountAccess({ connection, account, busy, onOpen }: AccountAccessProps) {
-  const settings = useQuery(q.settings());
-  const recents = useQuery(q.recents(connection));
+/** The ways into an account: its console as remembered, as another role, with other options, and links to it. */
+export function AccountAccess({ connection, account, busy, onOpen, onWish }: AccountAccessProps) {
+  const choices = useQuery(q.consoleChoices(connection, account.id)).data;
+  const browsers = useQuery(q.browsers()).data ?? [];
+  const services = useQuery(q.consoleServices()).data ?? [];
   // Only what is known already: reading roles signs in to the account.
-  const roles = useQuery({ ...q.roles(connection, account.id), enabled: false });
-  const [chosen, setChosen] = useState<RoleName | null>(null);
-  const [linking, setLinking] = useState(false);
+  const read = useQuery({ ...q.roles(connection, account.id), enabled: false }).data ?? [];
+  const { favourites, toggle } = useFavourites(connection);
+  const favourite = favourites.has(account.id);
+  const refusal = cannotEnter(account);
 
-  const last = recents.data?.find((recent) => recent.account === account.id)?.role;
-  const role = chosen ?? last ?? settings.data?.defaultRole ?? null;
-  const known = new Set([
-    ...(settings.data ? [settings.data.defaultRole] : []),
-    ...(last ? [last] : []),
+  const role = choices ? (choices.options.role ?? choices.role) : null;
+  const others = new Set([
+    ...(choices?.roles ?? []),
     // Roles that only services may assume are no way in for a person.
-    ...(roles.data ?? [])
-      .filter((each) => each.trusted.some((who) => !who.startsWith("the AWS service ")))
-      .map((each) => each.name),
+    ...read.filter((each) => each.trusted.some((who) => !who.startsWith("the AWS service "))).map(({ name }) => name),
   ]);
-  const commands: Command[] = [...known].map((name) => ({
-    id: `role ${name}`,
-    name: name === role ? `${name} (chosen)` : name,
-    run: () => setChosen(name),
-  }));
+  const commands: (Command | null)[] = [
+    ...[...others]
+      .filter((name) => name !== role)
+      .map((name) => ({
+        id: `role ${name}`,
+        name: `Open as ${name}`,
+        icon: KeyRound,
+        refusal,
+        run: () => onOpen(name),
+      })),
+    ...(others.size > 1 ? [null] : []),
+    {
+      id: "copy-link",
+      name: "Copy sign-in link…",
+      icon: Link2,
+      refusal,
+      run: () => onWish({ do: "copyLink", account: account.id, options: null }),
+    },
+    {
+      id: "canopy-link",
+      name: "Copy Canopy link",
+      icon: Link2,
+      run: () => {
+        if (choices) {
+          void copyCanopyLink(connection, account.id, account.name, choices.options);
+        }
+      },
+    },
+    {
+      id: "switch-role",
+      name: "Switch-role link…",
+      icon: UserRoundCog,
+      run: () => onWish({ do: "switchRole", accounts: [account.id] }),
+    },
+  ];
 
   return (
-    <>
-      <div className="access">
-        <div className="side-actions">
-          <span className="split-button">
-            <Button variant="primary" icon={ExternalLink} busy={busy} onClick={() => onOpen(role)}>
-              Open console
-            </Button>
-            <MenuTrigger>
-              <AriaButton className="btn primary icon" aria-label="Choose the role">
-                <ChevronDown aria-hidden />
-              </AriaButton>
-              <Popover className="popover" placement="bottom end" offset={4}>
-                <MenuList label="Roles" commands={commands} />
-              </Popover>
-            </MenuTrigger>
-          </span>
-          <Button icon={Link2} onClick={() => setLinking(true)}>
-            Copy link
+    <div className="access">
+      <div className="side-actions">
+        <span className="split-button">
+          <Button variant="primary" icon={ExternalLink} busy={busy} refusal={refusal} onClick={() => onOpen(null)}>
+            Open console
           </Button>
-        </div>
-        <p className="muted clip">
-          as <code>{role ?? "…"}</code>
-        </p>
+          <MenuTrigger>
+            <AriaButton className="btn primary icon" aria-label="Other ways in">
+              <ChevronDown aria-hidden />
+            </AriaButton>
+            <Popover className="popover" placement="bottom end" offset={4}>
+              <MenuList label="Other ways in" commands={commands} />
+            </Popover>
+          </MenuTrigger>
+        </span>
+        <Button icon={SlidersHorizontal} onClick={() => onWish({ do: "options", account: account.id })}>
+          Options…
+        </Button>
+        <IconButton icon={Star} label="Favourite" pressed={favourite} onClick={() => toggle(account.id)} />
       </div>
-      {linking && (
-        <CopyLinkDialog connection={connection} account={account} role={role} onClose={() => setLinking(false)} />
-      )}
-    </>
+      <p className="muted access-words">
+        as <code>{role ?? "…"}</code>
+        {choices &&
+          particulars(choices.options, browsers, services).map((words) => <span key={words}> · {words}</span>)}
+      </p>
+    </div>
   );
 }

@@ -1,7 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { commands, type ConnectionId, type RoleName } from "../../ipc/bindings";
-import { run } from "../../ipc/client";
+import { commands, type ConnectionId, type ConsoleOptions } from "../../ipc/bindings";
+import { q, run } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { AccountNode } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
@@ -13,12 +14,15 @@ import { Note } from "../../kit/Note";
 interface CopyLinkDialogProps {
   connection: ConnectionId;
   account: AccountNode;
-  role: RoleName | null;
+  /** As remembered, where there are none. */
+  options: ConsoleOptions | null;
   onClose: () => void;
 }
 
 /** Says what a sign-in link is worth before it is copied. Rust writes it to the clipboard; it never comes here. */
-export function CopyLinkDialog({ connection, account, role, onClose }: CopyLinkDialogProps) {
+export function CopyLinkDialog({ connection, account, options, onClose }: CopyLinkDialogProps) {
+  const choices = useQuery(q.consoleChoices(connection, account.id)).data;
+  const role = (options ?? choices?.options)?.role ?? choices?.role;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ReturnType<typeof toFailure> | null>(null);
 
@@ -26,7 +30,7 @@ export function CopyLinkDialog({ connection, account, role, onClose }: CopyLinkD
     setBusy(true);
     setFailure(null);
     try {
-      const { expiresAt } = await run(commands.copyConsoleLink(connection, account.id, role, null));
+      const { expiresAt } = await run(commands.copyConsoleLink(connection, account.id, options));
       const until = new Date(expiresAt).toLocaleTimeString("en", {
         hour: "2-digit",
         minute: "2-digit",

@@ -47,12 +47,12 @@ export function Job({ job, jobs, open, onToggle, onUndo, onResume }: JobProps) {
           </Button>
         )}
         {canResume(job, now) && (
-          <Button icon={Play} onClick={onResume}>
+          <Button changes icon={Play} onClick={onResume}>
             {job.state === "waiting" ? "Look now" : "Resume"}
           </Button>
         )}
         {isOver(job) ? (
-          <Button icon={Undo2} refusal={cannotUndo(job)} onClick={onUndo}>
+          <Button changes icon={Undo2} refusal={cannotUndo(job)} onClick={onUndo}>
             Undo
           </Button>
         ) : (

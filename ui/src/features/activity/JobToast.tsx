@@ -93,7 +93,11 @@ export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }:
               Pause
             </Button>
           )}
-          {job.state === "paused" && <Button onClick={() => void resume(job)}>Resume</Button>}
+          {job.state === "paused" && (
+            <Button changes onClick={() => void resume(job)}>
+              Resume
+            </Button>
+          )}
           {job.state !== "waiting" && (
             <Button variant="quiet" onClick={() => stop(job)}>
               Stop
@@ -124,6 +128,7 @@ export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }:
         </Button>
         {asked?.action === "startEmailChange" && onEnterCode && (
           <Button
+            changes
             variant="primary"
             onClick={() => {
               close();
@@ -135,6 +140,7 @@ export function JobToast({ connection, id, onUndo, onShow, onEnterCode, close }:
         )}
         {cannotUndo(job) === null && (
           <Button
+            changes
             onClick={() => {
               close();
               onUndo(job);

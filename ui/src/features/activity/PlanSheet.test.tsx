@@ -196,6 +196,39 @@ describe("what does not come back is typed first", () => {
     expect(screen.getByRole("button", { name: "Delete organization" })).toHaveAttribute("aria-disabled", "true");
   });
 
+  const gone = (id: number, account: string, role: string): PlannedStep => ({
+    ...planOf([CHANGE]).steps[0]!,
+    id,
+    target: account,
+    step: { action: "deleteRole", account, via: "OrganizationAccountAccessRole", role },
+    summary: `Delete the role ${role}`,
+  });
+
+  test("a role by its name, as it is written", async () => {
+    const { person, onApply } = draw({ title: "Delete role Ops", steps: [gone(1, LEDGER, "Ops")] });
+    const button = screen.getByRole("button", { name: "Delete role" });
+    expect(screen.getByRole("textbox", { name: "Type Ops to confirm" })).toHaveFocus();
+    expect(button).toHaveAccessibleDescription("Type “Ops” first");
+    await person.keyboard("ops{Enter}");
+    expect(onApply, "names of roles differ by case").not.toHaveBeenCalled();
+    await person.clear(screen.getByRole("textbox"));
+    await person.keyboard("Ops{Enter}");
+    expect(onApply).toHaveBeenCalledExactlyOnceWith(null);
+  });
+
+  test("a role in several accounts by how many are deleted", async () => {
+    const { person, onApply } = draw({ steps: [gone(1, LEDGER, "Ops"), gone(2, LOGS, "Ops")] });
+    await person.type(screen.getByRole("textbox", { name: "Type delete 2 roles to confirm" }), "delete 2 roles");
+    await person.click(screen.getByRole("button", { name: "Delete 2 roles" }));
+    expect(onApply).toHaveBeenCalledExactlyOnceWith(null);
+  });
+
+  test("but not a role that goes because its making is taken back", () => {
+    draw({ steps: [gone(1, LEDGER, "Ops")], undoes: "job-1" });
+    expect(screen.queryByRole("textbox")).not.toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Apply" })).not.toHaveAttribute("aria-disabled");
+  });
+
   test("but not where a blocker stands in the way anyhow", () => {
     draw({ steps: [close(LEDGER)], blockers: [DENIED] });
     expect(screen.queryByRole("textbox")).not.toBeInTheDocument();

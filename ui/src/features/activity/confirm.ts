@@ -37,7 +37,22 @@ export function confirmationOf(plan: Plan, nameOf: NameOf): Confirmation | null 
       ? { text: verb.toLowerCase(), what: "what happens", verb }
       : { text: id, what: "the organization’s id", verb };
   }
-  return null;
+  return deletedRoles(plan);
+}
+
+/** What is typed before roles are deleted: whoever uses them is locked out at once. */
+function deletedRoles(plan: Plan): Confirmation | null {
+  const roles = plan.steps.flatMap(({ step }) => (step.action === "deleteRole" ? [step.role] : []));
+  const [only, ...more] = roles;
+  // Taking back that roles were made needs no more than a look.
+  if (only === undefined || plan.undoes) {
+    return null;
+  }
+  if (more.length === 0) {
+    return { text: only, what: "the role’s name", verb: "Delete role" };
+  }
+  const phrase = `Delete ${count(roles.length, "role")}`;
+  return { text: phrase.toLowerCase(), what: "what happens", verb: phrase };
 }
 
 function accountsOf(steps: readonly PlannedStep[], action: "closeAccount" | "removeAccount"): string[] {

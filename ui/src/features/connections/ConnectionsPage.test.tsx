@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
+import { KEYS, PORTAL } from "../../test/connections";
 import { CONNECTIONS, SANDBOX } from "../../test/fixture";
 import { fakeRust } from "../../test/rust";
 import { showWithToasts } from "../../test/show";
@@ -10,7 +11,9 @@ import { Questions } from "./Questions";
 function draw(change: Parameters<typeof fakeRust>[0] = {}, answers: Parameters<typeof fakeRust>[1] = {}) {
   const rust = fakeRust(change, answers);
   const onSwitch = vi.fn<(connection: string) => void>();
-  return { rust, onSwitch, ...showWithToasts(<ConnectionsPage connection={SANDBOX} onSwitch={onSwitch} />) };
+  const onRemoved = vi.fn<(connection: string) => void>();
+  const page = <ConnectionsPage connection={SANDBOX} onSwitch={onSwitch} onRemoved={onRemoved} />;
+  return { rust, onSwitch, onRemoved, ...showWithToasts(page) };
 }
 
 test("connections are listed; the one that is open says so, another can be opened", async () => {
@@ -24,48 +27,87 @@ test("connections are listed; the one that is open says so, another can be opene
   expect(within(sandbox).getByRole("button", { name: "Open" })).toHaveAccessibleDescription("It is open");
 });
 
-test("a connection is made read-only with one click, and says so", async () => {
-  const { person, rust } = draw({ connections: CONNECTIONS.map((each) => ({ ...each, readOnly: true })) });
+async function choose(person: ReturnType<typeof draw>["person"], connection: string, what: string) {
+  await person.click(await screen.findByRole("button", { name: `More for ${connection}` }));
+  await person.click(await screen.findByRole("menuitem", { name: what }));
+}
+
+test("a connection is made read-only in its menu, says so, and back again", async () => {
+  const { person, rust } = draw({
+    connections: CONNECTIONS.map((each) => ({ ...each, readOnly: each.id === "profile:corp" })),
+  });
   const own = await screen.findByRole("region", { name: "Your connections" });
   expect(within(own).getByText("Read-only")).toBeInTheDocument();
-  await person.click(within(own).getByRole("button", { name: "Allow changes" }));
-  expect(rust.asked("setReadOnly")).toEqual([["profile:corp", false]]);
+  await choose(person, "corp", "Allow changes");
+  await choose(person, "Sandbox", "Make read-only");
+  expect(rust.asked("setReadOnly")).toEqual([
+    ["profile:corp", false],
+    [SANDBOX, true],
+  ]);
 });
 
-test("an access key is added with its secret, which goes nowhere else", async () => {
-  const { person, rust } = draw();
-  await person.click(screen.getByRole("button", { name: "Add connection…" }));
-  const dialog = await screen.findByRole("dialog", { name: "Add connection" });
-  const add = within(dialog).getByRole("button", { name: "Add connection" });
-  expect(add).toHaveAccessibleDescription("Give it a name");
-  await person.type(within(dialog).getByLabelText("Name"), "prod");
-  await person.type(within(dialog).getByLabelText("Access key id"), "AKIAEXAMPLE000000001");
-  await person.type(within(dialog).getByLabelText("Secret access key"), "not-a-real-secret");
-  await person.click(add);
-  await vi.waitFor(() => expect(rust.asked("saveConnection")).toHaveLength(1));
-  const [spec, secret] = rust.asked("saveConnection")[0]!;
-  expect(spec.source).toEqual({ source: "keys", accessKeyId: "AKIAEXAMPLE000000001" });
-  expect(JSON.stringify(spec)).not.toContain("not-a-real-secret");
-  expect(secret).toEqual({ secretAccessKey: "not-a-real-secret" });
-  expect(await screen.findByText("prod added")).toBeInTheDocument();
+test("a menu offers what the connection has: nothing to sign in to for the sandbox, no code but for a portal", async () => {
+  const { person } = draw({ connections: [...CONNECTIONS, PORTAL, KEYS] });
+  const offers = async (name: string) => {
+    await person.click(await screen.findByRole("button", { name: `More for ${name}` }));
+    const menu = await screen.findByRole("menu");
+    const items = within(menu).getAllByRole("menuitem");
+    const texts = items.map((item) => item.textContent);
+    await person.keyboard("{Escape}");
+    return texts;
+  };
+  expect(await offers("Sandbox")).toEqual(["Make read-only", "Permissions…"]);
+  expect(await offers("corp")).toEqual(["Make read-only", "Permissions…Open it first", "Sign in again"]);
+  expect(await offers("corp portal")).toEqual([
+    "Make read-only",
+    "Permissions…Open it first",
+    "Sign in again",
+    "Sign in with a code",
+    "Remove…",
+  ]);
+  expect(await offers("prod")).toEqual(["Allow changes", "Permissions…Open it first", "Sign in again", "Remove…"]);
 });
 
-test("Identity Center is signed in to first, then an account and a role are chosen", async () => {
-  const accounts = [{ accountId: "111122223333", name: "acme", email: "a@example.com", roles: ["Admin", "Read"] }];
-  const { person, rust } = draw({}, { identityCenterAccounts: () => accounts });
-  await person.click(screen.getByRole("button", { name: "Add connection…" }));
-  const dialog = await screen.findByRole("dialog", { name: "Add connection" });
-  await person.click(within(dialog).getByRole("radio", { name: "Identity Center" }));
-  await person.type(within(dialog).getByLabelText("Start URL"), "https://acme.awsapps.com/start");
-  await person.type(within(dialog).getByLabelText("Region of Identity Center"), "eu-central-1");
-  await person.click(within(dialog).getByRole("button", { name: "Sign in with the browser" }));
-  expect(await within(dialog).findByRole("combobox", { name: "Account and role" })).toBeInTheDocument();
-  expect(rust.asked("identityCenterAccounts")).toEqual([["https://acme.awsapps.com/start", "eu-central-1", false]]);
+test("signing in again says who is signed in to what, or why not", async () => {
+  const { person, rust } = draw({ connections: [...CONNECTIONS, PORTAL] });
+  await choose(person, "corp portal", "Sign in with a code");
+  expect(rust.asked("signInAgain")).toEqual([[PORTAL.id, true]]);
+  expect(await screen.findByText("Signed in to corp portal")).toBeInTheDocument();
+  rust.refuse("signInAgain", { code: "cancelled", message: "the question was dismissed" });
+  await choose(person, "corp", "Sign in again");
+  expect(await screen.findByText("Could not sign in to corp: the question was dismissed")).toBeInTheDocument();
 });
 
-test("what cannot be kept secret is said before anyone types a secret", async () => {
-  draw({}, { keychainStatus: () => ({ available: false, words: "this system offers no keychain." }) });
-  expect(await screen.findByText("Secrets are not kept")).toBeInTheDocument();
+test("a connection is removed only after a question that says what goes with it", async () => {
+  const { person, rust, onRemoved } = draw({ connections: [...CONNECTIONS, KEYS] });
+  await choose(person, "prod", "Remove…");
+  const question = await screen.findByRole("alertdialog", { name: "Remove prod" });
+  expect(question).toHaveTextContent("Its secret goes from the keychain");
+  expect(within(question).getByRole("button", { name: "Cancel" })).toHaveFocus();
+  await person.click(within(question).getByRole("button", { name: "Cancel" }));
+  expect(rust.asked("deleteConnection")).toEqual([]);
+  rust.refuse("deleteConnection", { code: "conflict", message: "a job of this connection is not finished: Close old" });
+  await choose(person, "prod", "Remove…");
+  await person.click(await screen.findByRole("button", { name: "Remove connection" }));
+  expect(await screen.findByText("A job of this connection is not finished: Close old")).toBeInTheDocument();
+  expect(onRemoved).not.toHaveBeenCalled();
+});
+
+test("a connection that was removed is told of", async () => {
+  const { person, rust, onRemoved } = draw({ connections: [...CONNECTIONS, PORTAL] });
+  await choose(person, "corp portal", "Remove…");
+  const question = await screen.findByRole("alertdialog", { name: "Remove corp portal" });
+  expect(question, "it has no secret").not.toHaveTextContent("keychain");
+  await person.click(within(question).getByRole("button", { name: "Remove connection" }));
+  expect(await screen.findByText("corp portal removed")).toBeInTheDocument();
+  expect(rust.asked("deleteConnection")).toEqual([[PORTAL.id]]);
+  expect(onRemoved).toHaveBeenCalledExactlyOnceWith(PORTAL.id);
+});
+
+test("whose connections are none yet, is told how to get one", async () => {
+  draw({ connections: [CONNECTIONS[0]!] });
+  const own = await screen.findByRole("region", { name: "Your connections" });
+  expect(own).toHaveTextContent("There is none yet. Add one to work on an organization of yours");
 });
 
 test("a code that Rust asks for has six digits, and goes to Rust only", async () => {

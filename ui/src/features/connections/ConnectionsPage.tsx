@@ -1,139 +1,88 @@
 import { useQuery } from "@tanstack/react-query";
-import { LogIn, Plus, ShieldCheck, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
 
-import { commands, type Connection, type ConnectionId } from "../../ipc/bindings";
-import { q, run } from "../../ipc/client";
+import type { Connection, ConnectionId } from "../../ipc/bindings";
+import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
-import { Chip } from "../../kit/Chip";
-import { Dialog } from "../../kit/Dialog";
-import { FailureNote, failureToast } from "../../kit/failureToast";
+import { FailureNote } from "../../kit/failureToast";
 import { Note } from "../../kit/Note";
-import { noteToast } from "../../kit/noteToast";
-import { AddConnectionDialog } from "./AddConnectionDialog";
-import { groupsOf } from "./groups";
+import { ConnectionDialog } from "./ConnectionDialog";
+import { ConnectionLine } from "./ConnectionLine";
+import { groupsOf, OWN } from "./groups";
 import { PermissionsDialog } from "./PermissionsDialog";
-import { KINDS } from "./Switcher";
+import { RemoveDialog } from "./RemoveDialog";
 
 export interface ConnectionsPageProps {
   connection: ConnectionId | null;
   onSwitch: (connection: ConnectionId) => void;
+  /** One is there no more. */
+  onRemoved: (connection: ConnectionId) => void;
 }
 
-/** Every way to sign in: to open, add, remove and check. */
-export function ConnectionsPage({ connection, onSwitch }: ConnectionsPageProps) {
+/** What is asked in a dialog: about a new connection, or one that is there. */
+type Asked = { what: "add" } | { what: "edit" | "check" | "remove"; connection: Connection };
+
+/** Every way to sign in: to open, add, change, remove and check. */
+export function ConnectionsPage({ connection, onSwitch, onRemoved }: ConnectionsPageProps) {
   const connections = useQuery(q.connections());
   const keychain = useQuery(q.keychain());
-  const [adding, setAdding] = useState(false);
-  const [removing, setRemoving] = useState<Connection | null>(null);
-  const [checking, setChecking] = useState<Connection | null>(null);
-
-  const tell = (what: string, work: Promise<unknown>) => {
-    work.catch((thrown: unknown) => failureToast(what, toFailure(thrown)));
-  };
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const close = () => setAsked(null);
+  const groups = groupsOf(connections.data ?? []);
 
   return (
     <>
       <div className="bar">
         <h1 className="h1 grow">Connections</h1>
-        <Button variant="primary" icon={Plus} onClick={() => setAdding(true)}>
+        <Button variant="primary" icon={Plus} onClick={() => setAsked({ what: "add" })}>
           Add connection…
         </Button>
       </div>
       {/* A page that scrolls must be in reach of the keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="page settings" tabIndex={0} role="region" aria-label="Connections">
+      <div className="page connections" tabIndex={0} role="region" aria-label="Connections">
         {connections.isError && <FailureNote failure={toFailure(connections.error)} />}
         {keychain.data?.words && <Note tone="warn" title="Secrets are not kept" hint={keychain.data.words} />}
-        {groupsOf(connections.data ?? []).map((group) => (
+        {groups.map((group) => (
           <section key={group.name} className="connection-group" aria-label={group.name}>
             <h2>{group.name}</h2>
             <ul className="lines">
-              {group.connections.map((each) => {
-                const { icon, name, tone } = KINDS[each.kind];
-                const open = each.id === connection;
-                return (
-                  <li key={each.id} className="connection-line">
-                    <Chip icon={icon} tone={tone}>
-                      {name}
-                    </Chip>
-                    <span className="grow">
-                      <b>{each.name}</b> {each.readOnly && <Chip icon={ShieldCheck}>Read-only</Chip>}
-                      <span className="muted"> {[each.detail, each.region].filter(Boolean).join(" · ")}</span>
-                    </span>
-                    <Button
-                      variant="quiet"
-                      onClick={() =>
-                        tell("Could not change the connection", run(commands.setReadOnly(each.id, !each.readOnly)))
-                      }
-                    >
-                      {each.readOnly ? "Allow changes" : "Make read-only"}
-                    </Button>
-                    <Button
-                      variant="quiet"
-                      icon={ShieldCheck}
-                      refusal={open ? null : "Open it first"}
-                      onClick={() => setChecking(each)}
-                    >
-                      Permissions
-                    </Button>
-                    {each.kind === "identityCenter" || each.kind === "login" ? (
-                      <Button
-                        variant="quiet"
-                        icon={LogIn}
-                        onClick={() =>
-                          tell(
-                            `Could not sign in to ${each.name}`,
-                            run(commands.signInAgain(each.id)).then(() =>
-                              noteToast("info", `Signed in to ${each.name}`),
-                            ),
-                          )
-                        }
-                      >
-                        Sign in again
-                      </Button>
-                    ) : null}
-                    {each.spec && (
-                      <Button variant="quiet" icon={Trash2} onClick={() => setRemoving(each)}>
-                        Remove…
-                      </Button>
-                    )}
-                    <Button refusal={open ? "It is open" : null} onClick={() => onSwitch(each.id)}>
-                      Open
-                    </Button>
-                  </li>
-                );
-              })}
+              {group.connections.map((each) => (
+                <ConnectionLine
+                  key={each.id}
+                  connection={each}
+                  open={each.id === connection}
+                  onOpen={() => onSwitch(each.id)}
+                  onEdit={() => setAsked({ what: "edit", connection: each })}
+                  onCheck={() => setAsked({ what: "check", connection: each })}
+                  onRemove={() => setAsked({ what: "remove", connection: each })}
+                />
+              ))}
             </ul>
           </section>
         ))}
-      </div>
-      {adding && <AddConnectionDialog keychain={keychain.data ?? null} onClose={() => setAdding(false)} />}
-      {checking && <PermissionsDialog connection={checking} onClose={() => setChecking(null)} />}
-      {removing && (
-        <Dialog title={`Remove ${removing.name}`} role="alertdialog" onClose={() => setRemoving(null)}>
-          <div className="dialog-body">
-            <p>
-              Its secret goes from the keychain, and what Canopy knew of its organization with it. AWS is not touched.
+        {connections.data && !groups.some(({ name }) => name === OWN) && (
+          <section className="connection-group" aria-label={OWN}>
+            <h2>{OWN}</h2>
+            <p className="muted">
+              There is none yet. Add one to work on an organization of yours; profiles of <code>~/.aws/config</code>{" "}
+              appear here by themselves.
             </p>
-            <footer className="foot">
-              <span className="grow muted">Cannot be undone</span>
-              <Button autoFocus onClick={() => setRemoving(null)}>
-                Cancel
-              </Button>
-              <Button
-                variant="danger"
-                onClick={() => {
-                  tell(`Could not remove ${removing.name}`, run(commands.deleteConnection(removing.id)));
-                  setRemoving(null);
-                }}
-              >
-                Remove
-              </Button>
-            </footer>
-          </div>
-        </Dialog>
+          </section>
+        )}
+      </div>
+      {(asked?.what === "add" || asked?.what === "edit") && (
+        <ConnectionDialog
+          edited={asked.what === "edit" ? asked.connection : null}
+          keychain={keychain.data ?? null}
+          onClose={close}
+        />
+      )}
+      {asked?.what === "check" && <PermissionsDialog connection={asked.connection} onClose={close} />}
+      {asked?.what === "remove" && (
+        <RemoveDialog connection={asked.connection} onRemoved={() => onRemoved(asked.connection.id)} onClose={close} />
       )}
     </>
   );

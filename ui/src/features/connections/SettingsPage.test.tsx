@@ -36,7 +36,7 @@ test("a setting that cannot be kept says why, and stays as it was", async () => 
 test("a default role is kept once it is possible and another", async () => {
   const { person, rust } = draw();
   const field = await screen.findByRole("textbox", { name: "Default role" });
-  const save = () => screen.getByRole("button", { name: "Save" });
+  const save = () => within(screen.getByRole("form", { name: "Default role" })).getByRole("button", { name: "Save" });
   expect(save()).toHaveAccessibleDescription("It is set so");
   await person.clear(field);
   await person.type(field, "not a role");
@@ -47,6 +47,30 @@ test("a default role is kept once it is possible and another", async () => {
   await person.clear(field);
   await person.type(field, "Admin{Enter}");
   await vi.waitFor(() => expect(rust.asked("saveSettings")).toEqual([[{ ...SETTINGS, defaultRole: "Admin" }]]));
+});
+
+test("a default region is kept, or taken away again", async () => {
+  const { person, rust } = draw();
+  const form = await screen.findByRole("form", { name: "Default region" });
+  const field = within(form).getByRole("textbox", { name: "Default region" });
+  await person.type(field, "nowhere{Enter}");
+  expect(field).toHaveAccessibleDescription("A region reads like eu-central-1");
+  expect(rust.asked("saveSettings")).toEqual([]);
+  await person.clear(field);
+  await person.type(field, "eu-north-1{Enter}");
+  await vi.waitFor(() =>
+    expect(rust.asked("saveSettings").at(-1)).toEqual([{ ...SETTINGS, sessionRegion: "eu-north-1" }]),
+  );
+  await person.clear(await screen.findByDisplayValue("eu-north-1"));
+  await person.keyboard("{Enter}");
+  await vi.waitFor(() => expect(rust.asked("saveSettings").at(-1)).toEqual([{ ...SETTINGS, sessionRegion: null }]));
+});
+
+test("how long before its end a session is told of is chosen, never among it", async () => {
+  const { person, rust } = draw();
+  await person.click(await screen.findByRole("button", { name: /Remind me before a session ends$/ }));
+  await person.click(await screen.findByRole("option", { name: "Never" }));
+  await vi.waitFor(() => expect(rust.asked("saveSettings")).toEqual([[{ ...SETTINGS, reminderMinutes: 0 }]]));
 });
 
 test("connections have a page of their own", async () => {

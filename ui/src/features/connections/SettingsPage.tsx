@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FolderOpen, KeyRound, Monitor, Moon, RotateCcw, Sun, type LucideIcon } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { Radio, RadioGroup } from "react-aria-components";
 
 import { commands, type Settings, type Theme } from "../../ipc/bindings";
@@ -9,10 +9,12 @@ import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { Fact } from "../../kit/Facts";
-import { Field } from "../../kit/Field";
 import { failureToast } from "../../kit/failureToast";
 import { noteToast } from "../../kit/noteToast";
 import { BillingSetting } from "./BillingSetting";
+import { BrowsersSection } from "./BrowsersSection";
+import { ConsoleSection } from "./ConsoleSection";
+import { Section } from "./Section";
 
 const THEMES: readonly { id: Theme; name: string; icon: LucideIcon }[] = [
   { id: "system", name: "System", icon: Monitor },
@@ -76,15 +78,8 @@ export function SettingsPage({ onConnections }: SettingsPageProps) {
             </RadioGroup>
           )}
         </Section>
-        <Section title="Console" hint="The role that Canopy assumes in an account, unless you choose another there.">
-          {settings.data && (
-            <DefaultRole
-              key={settings.data.defaultRole}
-              role={settings.data.defaultRole}
-              onSave={(defaultRole) => void save({ defaultRole })}
-            />
-          )}
-        </Section>
+        {settings.data && <ConsoleSection settings={settings.data} onSave={(part) => void save(part)} />}
+        {settings.data && <BrowsersSection own={settings.data.browsers ?? []} />}
         <Section title="Billing" hint="AWS takes $0.01 for each request to Cost Explorer.">
           {settings.data && (
             <BillingSetting
@@ -144,41 +139,6 @@ export function SettingsPage({ onConnections }: SettingsPageProps) {
       </div>
       {resetting && <ResetDialog onClose={() => setResetting(false)} />}
     </>
-  );
-}
-
-function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
-  return (
-    <section className="setting" aria-label={title}>
-      <div>
-        <h2>{title}</h2>
-        {hint && <p className="muted">{hint}</p>}
-      </div>
-      <div>{children}</div>
-    </section>
-  );
-}
-
-const ROLE_NAME = /^[a-zA-Z0-9+=,.@_-]{1,64}$/;
-
-function DefaultRole({ role, onSave }: { role: string; onSave: (role: string) => void }) {
-  const [text, setText] = useState(role);
-  const error = ROLE_NAME.test(text) ? null : "A role name has letters, digits and +=,.@-_, at most 64";
-  return (
-    <form
-      className="default-role"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!error) {
-          onSave(text);
-        }
-      }}
-    >
-      <Field label="Default role" mono value={text} error={error} onChange={setText} />
-      <Button type="submit" refusal={error ?? (text === role ? "It is set so" : null)}>
-        Save
-      </Button>
-    </form>
   );
 }
 

@@ -1,5 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Box, Check, ChevronsUpDown, KeyRound, LogIn, Settings2, Terminal, Users, type LucideIcon } from "lucide-react";
+import {
+  Box,
+  Check,
+  ChevronsUpDown,
+  KeyRound,
+  Lock,
+  LogIn,
+  Settings2,
+  Terminal,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Text } from "react-aria-components";
 
 import type { Connection, ConnectionId, Kind, SessionView } from "../../ipc/bindings";
@@ -33,6 +44,8 @@ export function Switcher({ connection, session, failed, onSwitch, onManage }: Sw
   const connections = useQuery(q.connections());
   const current: Connection | undefined = session?.connection ?? connections.data?.find(({ id }) => id === connection);
   const kind = current && KINDS[current.kind];
+  // The session knows what was so when it was opened.
+  const readOnly = (connections.data?.find(({ id }) => id === current?.id) ?? current)?.readOnly;
   return (
     <MenuTrigger>
       <Button className="who">
@@ -46,8 +59,11 @@ export function Switcher({ connection, session, failed, onSwitch, onManage }: Sw
               <span className="clip grow">{shortName(current)}</span>
               <ChevronsUpDown aria-hidden size={14} />
             </span>
-            <span className="who-id num">
-              {session?.caller.accountId ?? (failed ? "Not signed in" : "Signing in…")}
+            <span className="who-id">
+              <span className="num grow">
+                {session?.caller.accountId ?? (failed ? "Not signed in" : "Signing in…")}
+              </span>
+              {readOnly && <Chip icon={Lock}>Read-only</Chip>}
             </span>
             {session && (
               <span className="who-arn" title={session.caller.arn}>

@@ -1,14 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Plus } from "lucide-react";
 
 import type { ConnectionId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
+import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import { KINDS } from "./Switcher";
 
 /** The first start: which organization to open. */
-export function Welcome({ onSwitch }: { onSwitch: (connection: ConnectionId) => void }) {
+export function Welcome({
+  onSwitch,
+  onManage,
+}: {
+  onSwitch: (connection: ConnectionId) => void;
+  /** Shows all connections, to add and change them. */
+  onManage: () => void;
+}) {
   const connections = useQuery(q.connections());
   return (
     <div className="welcome">
@@ -36,10 +44,18 @@ export function Welcome({ onSwitch }: { onSwitch: (connection: ConnectionId) => 
           );
         })}
       </ul>
+      {/* With the list and not before it, so that nothing moves. */}
+      {connections.data && (
+        <div className="side-actions">
+          <Button icon={Plus} onClick={onManage}>
+            Add a connection…
+          </Button>
+        </div>
+      )}
       {connections.data && !connections.data.some(({ kind }) => kind === "profile") && (
         <p className="muted">
-          Profiles of <code>~/.aws/config</code> appear here once there are some: run <code>aws configure sso</code> or{" "}
-          <code>aws login</code>.
+          Sign in with an access key, IAM Identity Center or <code>aws login</code>. Profiles of{" "}
+          <code>~/.aws/config</code> appear here by themselves.
         </p>
       )}
     </div>

@@ -6,6 +6,9 @@ export interface Group {
   connections: Connection[];
 }
 
+/** The group of those that are no sandbox. */
+export const OWN = "Your connections";
+
 /** What all connections of the sandbox's accounts outside of its organization begin with. */
 const OUTSIDE = "sandbox:";
 
@@ -13,7 +16,7 @@ function groupOf({ id, kind }: Connection): string {
   if (kind === "sandbox") {
     return id.startsWith(OUTSIDE) ? "Sandbox · accounts outside" : "Sandbox";
   }
-  return "Your connections";
+  return OWN;
 }
 
 /** The sandbox, its accounts outside of the organization (the other side of an invitation), and what is the user's own. */

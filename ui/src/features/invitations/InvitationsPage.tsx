@@ -54,10 +54,10 @@ export function InvitationsPage({ connection, view, index, caller, ...doing }: I
           spinning={invitations.isFetching}
           onClick={() => void invitations.refetch()}
         />
-        <Button icon={FileSpreadsheet} refusal={refusal} onClick={doing.onInviteCsv}>
+        <Button changes icon={FileSpreadsheet} refusal={refusal} onClick={doing.onInviteCsv}>
           Invite from CSV…
         </Button>
-        <Button icon={UserPlus} variant="primary" refusal={refusal} onClick={() => doing.onInvite(NOTHING)}>
+        <Button changes icon={UserPlus} variant="primary" refusal={refusal} onClick={() => doing.onInvite(NOTHING)}>
           Invite accounts
         </Button>
       </div>

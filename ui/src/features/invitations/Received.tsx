@@ -88,10 +88,11 @@ function Question({ handshake, onReview }: { handshake: Handshake; onReview: (ch
         <span className="grow muted">
           {invites ? "Declined, it can be sent again" : "All invited accounts must agree"}
         </span>
-        <Button icon={X} onClick={() => onReview([{ change: "declineInvitation", handshake: handshake.id }])}>
+        <Button changes icon={X} onClick={() => onReview([{ change: "declineInvitation", handshake: handshake.id }])}>
           Decline
         </Button>
         <Button
+          changes
           icon={Check}
           variant="primary"
           onClick={() => onReview([{ change: "acceptInvitation", handshake: handshake.id }])}

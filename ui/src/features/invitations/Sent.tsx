@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileSpreadsheet, MailOpen, MailPlus, UserPlus } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, use, useState } from "react";
 
 import type { Change, ConnectionId, Handshake, JobRecord, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
@@ -8,6 +8,7 @@ import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { Chip } from "../../kit/Chip";
 import { Note } from "../../kit/Note";
+import { ReadOnlyContext } from "../../kit/readOnly";
 import { Segments } from "../../kit/Segments";
 import { day } from "../../kit/words";
 import { Empty } from "./Empty";
@@ -84,10 +85,10 @@ function NothingOpen({ refusal, onInvite, onInviteCsv }: SentProps) {
       title="No invitation is open"
       actions={
         <>
-          <Button icon={UserPlus} refusal={refusal} onClick={() => onInvite(NOTHING)}>
+          <Button changes icon={UserPlus} refusal={refusal} onClick={() => onInvite(NOTHING)}>
             Invite accounts
           </Button>
-          <Button icon={FileSpreadsheet} refusal={refusal} onClick={onInviteCsv}>
+          <Button changes icon={FileSpreadsheet} refusal={refusal} onClick={onInviteCsv}>
             Invite from CSV…
           </Button>
         </>
@@ -185,7 +186,7 @@ function Table({
 
 function RowAction({
   label,
-  refusal,
+  refusal: own,
   onClick,
   children,
 }: {
@@ -194,6 +195,7 @@ function RowAction({
   onClick: () => void;
   children: ReactNode;
 }) {
+  const refusal = use(ReadOnlyContext) ?? own;
   return (
     <button
       type="button"

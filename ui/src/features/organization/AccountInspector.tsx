@@ -59,8 +59,11 @@ export function AccountInspector({
           hint="The email changes once the code is entered. It is good for 24 hours."
           actions={
             <>
-              <Button onClick={() => actions.enterCode(account.id, pending.email)}>Enter the code…</Button>
+              <Button changes onClick={() => actions.enterCode(account.id, pending.email)}>
+                Enter the code…
+              </Button>
               <Button
+                changes
                 variant="quiet"
                 onClick={() =>
                   actions.review([{ change: "startEmailChange", account: account.id, email: pending.email }])
@@ -94,13 +97,19 @@ export function AccountInspector({
         </Fact>
       </dl>
       <div className="side-actions">
-        <Button icon={MoveRight} onClick={() => actions.move(ids)}>
+        <Button changes icon={MoveRight} onClick={() => actions.move(ids)}>
           Move to…
         </Button>
-        <Button icon={Pencil} refusal={cannotEdit(index, ids)} onClick={() => actions.renameAccount(account.id)}>
+        <Button
+          changes
+          icon={Pencil}
+          refusal={cannotEdit(index, ids)}
+          onClick={() => actions.renameAccount(account.id)}
+        >
           Rename…
         </Button>
         <Button
+          changes
           icon={AtSign}
           refusal={cannotChangeEmail(index, ids, management)}
           onClick={() => actions.changeEmail(account.id)}
@@ -118,6 +127,7 @@ export function AccountInspector({
       <RegionsCard connection={connection} account={account} onReview={actions.review} />
       <div className="side-actions">
         <Button
+          changes
           icon={LogOut}
           refusal={cannotLetGo(index, ids, management, "removed")}
           onClick={() => actions.remove(ids)}
@@ -125,6 +135,7 @@ export function AccountInspector({
           Remove…
         </Button>
         <Button
+          changes
           icon={CircleX}
           refusal={cannotLetGo(index, ids, management, "closed")}
           onClick={() => actions.close(ids)}

@@ -55,6 +55,7 @@ export function ContactsCard({ connection, account, onEdit }: ContactsCardProps)
                   )}
                 </div>
                 <IconButton
+                  changes
                   icon={contact ? Pencil : Plus}
                   label={`${contact ? "Edit" : "Add"} the ${CONTACT_KINDS[kind].name.toLowerCase()} contact`}
                   onClick={() => onEdit(kind, contact)}

@@ -116,6 +116,7 @@ export function DetailsPage({ connection, tree, caller, onReview, onReveal }: De
           </div>
           <div>
             <Button
+              changes
               refusal={
                 refusal ??
                 (accounts > 1 ? `${count(accounts - 1, "other account")} must leave or be closed first` : null)

@@ -40,7 +40,7 @@ export function Features({ connection, organization, refusal, onReview }: Featur
             Every invited account must agree, within 90 days. Created accounts need not. Open invitations are cancelled,
             and it cannot be taken back.
           </p>
-          <Button refusal={refusal} onClick={() => onReview([{ change: "enableAllFeatures" }])}>
+          <Button changes refusal={refusal} onClick={() => onReview([{ change: "enableAllFeatures" }])}>
             Enable all features…
           </Button>
         </div>

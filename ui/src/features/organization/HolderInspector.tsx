@@ -19,10 +19,10 @@ export function HolderInspector({ node, index, connection, organization, actions
     <>
       <Head label={isRoot ? "Root" : "Organizational unit"} title={node.name} />
       <div className="side-actions">
-        <Button icon={Plus} onClick={() => actions.createAccount(node.id)}>
+        <Button changes icon={Plus} onClick={() => actions.createAccount(node.id)}>
           New account
         </Button>
-        <Button icon={FolderPlus} onClick={() => actions.createOu(node.id)}>
+        <Button changes icon={FolderPlus} onClick={() => actions.createOu(node.id)}>
           New OU
         </Button>
         {isRoot && (
@@ -60,13 +60,18 @@ export function HolderInspector({ node, index, connection, organization, actions
       <TagsCard connection={connection} node={node.id} onEdit={() => actions.tag([node.id])} />
       {!isRoot && (
         <div className="side-actions">
-          <Button icon={MoveRight} onClick={() => actions.move([node.id])}>
+          <Button changes icon={MoveRight} onClick={() => actions.move([node.id])}>
             Move to…
           </Button>
-          <Button icon={Pencil} onClick={() => actions.renameOu(node.id)}>
+          <Button changes icon={Pencil} onClick={() => actions.renameOu(node.id)}>
             Rename
           </Button>
-          <Button icon={Trash2} refusal={cannotDelete(index, node.id)} onClick={() => actions.deleteOu(node.id)}>
+          <Button
+            changes
+            icon={Trash2}
+            refusal={cannotDelete(index, node.id)}
+            onClick={() => actions.deleteOu(node.id)}
+          >
             Delete
           </Button>
         </div>

@@ -86,7 +86,7 @@ export function MemberPage({
             Its tags are lost. Roles that others may assume here stay: delete them if they should not.
           </p>
           <div>
-            <Button icon={LogOut} onClick={() => onReview([{ change: "leaveOrganization" }])}>
+            <Button changes icon={LogOut} onClick={() => onReview([{ change: "leaveOrganization" }])}>
               Leave…
             </Button>
           </div>

@@ -71,10 +71,10 @@ export function OrganizationBar({
       <CostsToggle connection={connection} />
       <span className="grow" />
       <LoadState connection={connection} view={view} />
-      <Button icon={FolderPlus} onClick={onCreateOu}>
+      <Button changes icon={FolderPlus} onClick={onCreateOu}>
         New OU
       </Button>
-      <Button icon={Plus} variant="primary" onClick={onCreateAccount}>
+      <Button changes icon={Plus} variant="primary" onClick={onCreateAccount}>
         New account
       </Button>
     </div>

@@ -19,12 +19,15 @@ import { fakeRust, type World } from "../../test/rust";
 import { activeName, fill, row, rowNames, selectedNames, showWithToasts } from "../../test/show";
 import { OrganizationPage, type Wish } from "./OrganizationPage";
 
+const CONSOLES = { favourites: new Set<string>(), toggle: vi.fn(), options: vi.fn() };
+
 async function draw(change: Partial<World> = {}, wish: Wish | null = null) {
   const rust = fakeRust(change);
   const spies = {
     onReview: vi.fn(),
     onOpenConsole: vi.fn(),
     onDetails: vi.fn(),
+    onSignIn: vi.fn(),
     onWishDone: vi.fn(),
     onRoles: vi.fn(),
   };
@@ -33,6 +36,7 @@ async function draw(change: Partial<World> = {}, wish: Wish | null = null) {
       connection={SANDBOX}
       wish={wish}
       {...spies}
+      consoles={CONSOLES}
       access={(account) => <p>Ways into {account.name}</p>}
     />,
   );
@@ -280,11 +284,12 @@ test("an organization that cannot be read says why, and is read again", async ()
     onReview: vi.fn(),
     onOpenConsole: vi.fn(),
     onDetails: vi.fn(),
+    onSignIn: vi.fn(),
     onWishDone: vi.fn(),
     onRoles: vi.fn(),
   };
   const { person } = showWithToasts(
-    <OrganizationPage connection={SANDBOX} wish={null} {...spies} access={() => STAGING} />,
+    <OrganizationPage connection={SANDBOX} wish={null} {...spies} consoles={CONSOLES} access={() => STAGING} />,
   );
   expect(await screen.findByRole("alert")).toHaveTextContent("The store is lockedRequest id 12");
   await person.click(screen.getByRole("button", { name: "Try again" }));

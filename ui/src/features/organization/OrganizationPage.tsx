@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import type { Change, ConnectionId, NodeId } from "../../ipc/bindings";
+import type { AccountId, Change, ConnectionId, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { AccountNode } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import type { RoleAction } from "./asking";
+import { LoadFailed } from "./LoadFailed";
 import { LoadState, refreshNow } from "./LoadState";
 import { OrganizationView } from "./OrganizationView";
 
@@ -18,14 +19,26 @@ export type Wish =
   /** With what is selected. */
   | { do: "move" | "tag" | "renameSelected" | "changeEmail" | "remove" | "close" };
 
+/** More of the ways into accounts, for their menus. */
+export interface Consoles {
+  favourites: ReadonlySet<AccountId>;
+  /** Makes an account a favourite, or none any more. */
+  toggle: (account: AccountId) => void;
+  /** Asks how to open a console. */
+  options: (account: AccountId) => void;
+}
+
 export interface OrganizationPageProps {
   connection: ConnectionId;
   wish: Wish | null;
   onWishDone: () => void;
   onReview: (changes: Change[]) => void;
   onOpenConsole: (account: NodeId) => void;
+  consoles: Consoles;
   /** Shows the organization beyond its tree. */
   onDetails: () => void;
+  /** Signs in once more, from the beginning. */
+  onSignIn: () => void;
   /** Leads to the dialogs about roles in these accounts. */
   onRoles: (what: RoleAction, accounts: readonly NodeId[]) => void;
   access: (account: AccountNode) => ReactNode;
@@ -56,12 +69,7 @@ export function OrganizationPage(props: OrganizationPageProps) {
       <Skeleton
         head={<LoadState connection={connection} view={view} />}
         failure={
-          view.failure && (
-            <FailureNote
-              failure={view.failure}
-              actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>}
-            />
-          )
+          view.failure && <LoadFailed connection={connection} failure={view.failure} onSignIn={props.onSignIn} />
         }
         resting={
           // Saved, yet nothing there: the sign-in is under way.

@@ -4,15 +4,15 @@ import type { NodeId, OrganizationView as View, TreeParts, ViewState } from "../
 import { Button } from "../../kit/Button";
 import { ContextMenu } from "../../kit/ContextMenu";
 import { CopyContext } from "../../kit/CopyButton";
-import { FailureNote } from "../../kit/failureToast";
 import { noteToast } from "../../kit/noteToast";
+import { ReadOnlyContext } from "../../kit/readOnly";
 import { Tree, type TreeHandle } from "../../kit/tree/Tree";
 import { Asked } from "./Asked";
 import { actionsOf, type Asking } from "./asking";
 import { commandsFor } from "./commands";
 import { CutBar, DifferencesBar } from "./Floats";
 import { Inspector } from "./Inspector";
-import { refreshNow } from "./LoadState";
+import { LoadFailed } from "./LoadFailed";
 import { OrganizationBar } from "./OrganizationBar";
 import type { OrganizationPageProps } from "./OrganizationPage";
 import { OrganizationHead, OrganizationRow } from "./OrganizationRow";
@@ -42,7 +42,9 @@ export function OrganizationView({
   onWishDone,
   onReview,
   onOpenConsole,
+  consoles,
   onDetails,
+  onSignIn,
   onRoles,
   access,
 }: OrganizationViewProps) {
@@ -52,6 +54,7 @@ export function OrganizationView({
   const notReady = useNotReady(connection);
   const { costs } = useCosts(connection);
   const copy = use(CopyContext);
+  const readOnly = use(ReadOnlyContext);
   const grid = useRef<TreeHandle>(null);
   const search = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -85,7 +88,7 @@ export function OrganizationView({
   const refuse = (reason: string) => noteToast("info", reason);
 
   function cutThese(ids: readonly NodeId[]): void {
-    const refusal = cannotMove(index, ids);
+    const refusal = readOnly ?? cannotMove(index, ids);
     if (refusal) {
       refuse(refusal);
     } else {
@@ -96,7 +99,7 @@ export function OrganizationView({
   const onCut = () => cutThese(selected.length > 0 ? selected : selection.focused === null ? [] : [selection.focused]);
 
   const cutIds = [...cut].filter((id) => index.byId.has(id));
-  const pasteRefusal = cutIds.length === 0 ? "Nothing was cut" : refusalOf(index, cutIds, here);
+  const pasteRefusal = readOnly ?? (cutIds.length === 0 ? "Nothing was cut" : refusalOf(index, cutIds, here));
 
   function onPaste(): void {
     if (pasteRefusal) {
@@ -109,9 +112,10 @@ export function OrganizationView({
 
   function onDelete(id: NodeId): void {
     const refusal =
-      index.byId.get(id)?.kind === "ou"
+      readOnly ??
+      (index.byId.get(id)?.kind === "ou"
         ? cannotDelete(index, id)
-        : "An account cannot be deleted, only closed: its menu does";
+        : "An account cannot be deleted, only closed: its menu does");
     if (refusal) {
       refuse(refusal);
     } else {
@@ -121,7 +125,8 @@ export function OrganizationView({
 
   function onRename(id: NodeId): void {
     const kind = index.byId.get(id)?.kind;
-    const refusal = kind === "account" ? cannotEdit(index, [id]) : kind === "ou" ? null : "The root keeps its name";
+    const own = kind === "account" ? cannotEdit(index, [id]) : kind === "ou" ? null : "The root keeps its name";
+    const refusal = readOnly ?? own;
     if (refusal) {
       refuse(refusal);
     } else if (kind === "account") {
@@ -230,7 +235,7 @@ export function OrganizationView({
               onMenu={(id, at) => setMenu({ id, at })}
               drop={{
                 targetOf: (id) => targetOf(index, id),
-                refusal: (ids, target) => refusalOf(index, ids, target),
+                refusal: (ids, target) => readOnly ?? refusalOf(index, ids, target),
                 what: (ids) => inWords(index, ids),
                 where: (target) => index.byId.get(target)?.name ?? target,
                 onDrop: (ids, target) => onReview(movesOf(index, ids, target)),
@@ -240,10 +245,7 @@ export function OrganizationView({
           <div className="floats">
             {view.failure && !view.loading && (
               <section className="float" aria-label="The load failed">
-                <FailureNote
-                  failure={view.failure}
-                  actions={<Button onClick={() => refreshNow(connection)}>Try again</Button>}
-                />
+                <LoadFailed connection={connection} failure={view.failure} onSignIn={onSignIn} />
               </section>
             )}
             {showsDifferences && (
@@ -290,6 +292,7 @@ export function OrganizationView({
             pasteRefusal,
             actions,
             openConsole: onOpenConsole,
+            consoles,
             copy: (text) => void copy(text),
             onCut: () => cutThese(menuIds),
             onPaste,

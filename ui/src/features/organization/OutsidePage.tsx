@@ -81,7 +81,7 @@ export function OutsidePage({ connection, view, caller, received, onReview }: Ou
                 </span>
               </Radio>
             </RadioGroup>
-            <Button type="submit" icon={Building2}>
+            <Button changes type="submit" icon={Building2}>
               Create organization
             </Button>
           </form>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { use, useState } from "react";
 
 import type { AccountRegion, Change, ConnectionId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
@@ -8,6 +8,7 @@ import { toFailure } from "../../ipc/failures";
 import type { AccountNode } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
+import { ReadOnlyContext } from "../../kit/readOnly";
 import { count } from "../../kit/words";
 import { cannotTurn, inOrder, isOn, regionChanges, regionState } from "./regions";
 
@@ -65,6 +66,7 @@ export function RegionsCard({ connection, account, onReview }: RegionsCardProps)
                 <span className="muted grow">{count(changes.length, "change")}</span>
                 <Button onClick={() => setFlipped(new Set())}>Cancel</Button>
                 <Button
+                  changes
                   variant="primary"
                   onClick={() => {
                     setFlipped(new Set());
@@ -82,7 +84,7 @@ export function RegionsCard({ connection, account, onReview }: RegionsCardProps)
 }
 
 function Region({ region, flipped, onFlip }: { region: AccountRegion; flipped: boolean; onFlip: () => void }) {
-  const refusal = cannotTurn(region);
+  const refusal = use(ReadOnlyContext) ?? cannotTurn(region);
   const on = isOn(region);
   return (
     <li title={refusal ?? undefined}>

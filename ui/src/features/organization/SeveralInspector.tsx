@@ -35,13 +35,14 @@ export function SeveralInspector({ nodes, index, organization, actions }: Inspec
         </Fact>
       </dl>
       <div className="side-actions">
-        <Button icon={MoveRight} refusal={cannotMove(index, ids)} onClick={() => actions.move(ids)}>
+        <Button changes icon={MoveRight} refusal={cannotMove(index, ids)} onClick={() => actions.move(ids)}>
           Move to…
         </Button>
-        <Button icon={Tags} onClick={() => actions.tag(ids)}>
+        <Button changes icon={Tags} onClick={() => actions.tag(ids)}>
           Edit tags…
         </Button>
         <Button
+          changes
           icon={LogOut}
           refusal={cannotLetGo(index, ids, management, "removed")}
           onClick={() => actions.remove(ids)}
@@ -49,6 +50,7 @@ export function SeveralInspector({ nodes, index, organization, actions }: Inspec
           Remove…
         </Button>
         <Button
+          changes
           icon={CircleX}
           refusal={cannotLetGo(index, ids, management, "closed")}
           onClick={() => actions.close(ids)}
@@ -62,13 +64,13 @@ export function SeveralInspector({ nodes, index, organization, actions }: Inspec
             <KeyRound aria-hidden size={14} className="faint" /> Roles
           </h3>
           <div className="side-actions">
-            <Button icon={Plus} onClick={() => actions.roles("create", ids)}>
+            <Button changes icon={Plus} onClick={() => actions.roles("create", ids)}>
               Create role…
             </Button>
-            <Button icon={Pencil} onClick={() => actions.roles("editTrust", ids)}>
+            <Button changes icon={Pencil} onClick={() => actions.roles("editTrust", ids)}>
               Edit trust…
             </Button>
-            <Button icon={Trash2} onClick={() => actions.roles("delete", ids)}>
+            <Button changes icon={Trash2} onClick={() => actions.roles("delete", ids)}>
               Delete role…
             </Button>
           </div>

@@ -22,7 +22,7 @@ export function TagsCard({ connection, node, onEdit }: TagsCardProps) {
     <section className="card">
       <header className="card-head">
         <h3 className="grow">Tags</h3>
-        <IconButton icon={Pencil} label="Edit tags" onClick={onEdit} />
+        <IconButton changes icon={Pencil} label="Edit tags" onClick={onEdit} />
       </header>
       {tags.isError ? (
         <FailureNote

@@ -8,7 +8,10 @@ import { commandsFor } from "./commands";
 
 const index = indexTree(treeOf());
 
-function menuOf(id: string, part: { ids?: string[]; cut?: string[]; pasteRefusal?: string | null } = {}) {
+function menuOf(
+  id: string,
+  part: { ids?: string[]; cut?: string[]; pasteRefusal?: string | null; favourites?: string[] } = {},
+) {
   const spies = {
     ...actionSpies(),
     openConsole: vi.fn(),
@@ -16,6 +19,8 @@ function menuOf(id: string, part: { ids?: string[]; cut?: string[]; pasteRefusal
     onCut: vi.fn(),
     onPaste: vi.fn(),
     onFold: vi.fn(),
+    options: vi.fn(),
+    toggle: vi.fn(),
   };
   const lines = commandsFor({
     index,
@@ -25,6 +30,7 @@ function menuOf(id: string, part: { ids?: string[]; cut?: string[]; pasteRefusal
     cut: new Set(part.cut),
     pasteRefusal: part.pasteRefusal ?? null,
     actions: spies,
+    consoles: { favourites: new Set(part.favourites), toggle: spies.toggle, options: spies.options },
     ...spies,
   });
   const find = (name: string) => {
@@ -37,10 +43,22 @@ function menuOf(id: string, part: { ids?: string[]; cut?: string[]; pasteRefusal
   return { ...spies, lines, find, ids: lines.flatMap((line) => line?.id ?? []) };
 }
 
+test("an account's menu asks how to open its console, and makes it a favourite or none any more", () => {
+  const menu = menuOf(LEDGER, { favourites: [LOGS] });
+  menu.find("console-options").run();
+  expect(menu.options).toHaveBeenCalledExactlyOnceWith(LEDGER);
+  expect(menu.find("favourite").name).toBe("Add to favourites");
+  menu.find("favourite").run();
+  expect(menu.toggle).toHaveBeenCalledExactlyOnceWith(LEDGER);
+  expect(menuOf(LOGS, { favourites: [LOGS] }).find("favourite").name).toBe("Remove from favourites");
+});
+
 test("an account's menu opens its console, moves it and copies what names it", () => {
   const menu = menuOf(LEDGER);
   expect(menu.ids).toEqual([
     "console",
+    "console-options",
+    "favourite",
     "cut",
     "move",
     "rename",

@@ -14,7 +14,10 @@ import {
   Plus,
   Scissors,
   ShieldCheck,
+  SlidersHorizontal,
   SquareUser,
+  Star,
+  StarOff,
   Tags,
   Trash2,
 } from "lucide-react";
@@ -24,6 +27,7 @@ import type { TreeIndex } from "../../ipc/tree";
 import type { Command } from "../../kit/ContextMenu";
 import { count, keys } from "../../kit/words";
 import type { Actions } from "./asking";
+import type { Consoles } from "./OrganizationPage";
 import { cannotChangeEmail, cannotDelete, cannotEdit, cannotLetGo, cannotMove, inWords } from "./rules";
 
 interface Ground {
@@ -36,6 +40,7 @@ interface Ground {
   pasteRefusal: string | null;
   actions: Actions;
   openConsole: (account: NodeId) => void;
+  consoles: Consoles;
   copy: (text: string) => void;
   onCut: () => void;
   onPaste: () => void;
@@ -61,18 +66,27 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   const cutAndMove: (Command | null)[] = [
     {
       id: "cut",
+      changes: true,
       name: several ? `Cut ${inWords(index, ids)}` : "Cut",
       icon: Scissors,
       keys: keys("Ctrl X"),
       refusal: cannotMove(index, ids),
       run: ground.onCut,
     },
-    { id: "move", name: "Move to…", icon: MoveRight, refusal: cannotMove(index, ids), run: () => actions.move(ids) },
+    {
+      id: "move",
+      changes: true,
+      name: "Move to…",
+      icon: MoveRight,
+      refusal: cannotMove(index, ids),
+      run: () => actions.move(ids),
+    },
   ];
-  const tags: Command = { id: "tags", name: "Edit tags…", icon: Tags, run: () => actions.tag(ids) };
+  const tags: Command = { id: "tags", changes: true, name: "Edit tags…", icon: Tags, run: () => actions.tag(ids) };
   const letGo: Command[] = [
     {
       id: "remove",
+      changes: true,
       name: "Remove from the organization…",
       icon: LogOut,
       danger: true,
@@ -81,6 +95,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     },
     {
       id: "close",
+      changes: true,
       name: several ? "Close accounts…" : "Close account…",
       icon: CircleX,
       danger: true,
@@ -91,6 +106,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   const below = accountsBelow(index, ids);
   const createRole: Command = {
     id: "create-role",
+    changes: true,
     name: node.kind === "account" && !several ? "Create role…" : `Create role in ${count(below.length, "account")}…`,
     icon: KeyRound,
     refusal: below.length === 0 ? "There is no account in it" : null,
@@ -105,6 +121,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       createRole,
       {
         id: "edit-trust",
+        changes: true,
         name: "Edit trust of a role…",
         icon: ShieldCheck,
         refusal: none,
@@ -112,6 +129,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       },
       {
         id: "delete-role",
+        changes: true,
         name: "Delete a role…",
         icon: Trash2,
         refusal: none,
@@ -126,10 +144,20 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   if (node.kind === "account") {
     return [
       { id: "console", name: "Open console", icon: ExternalLink, keys: "Enter", run: () => ground.openConsole(id) },
+      {
+        id: "console-options",
+        name: "Console options…",
+        icon: SlidersHorizontal,
+        run: () => ground.consoles.options(id),
+      },
+      ground.consoles.favourites.has(id)
+        ? { id: "favourite", name: "Remove from favourites", icon: StarOff, run: () => ground.consoles.toggle(id) }
+        : { id: "favourite", name: "Add to favourites", icon: Star, run: () => ground.consoles.toggle(id) },
       null,
       ...cutAndMove,
       {
         id: "rename",
+        changes: true,
         name: "Rename…",
         icon: Pencil,
         keys: "F2",
@@ -138,6 +166,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
       },
       {
         id: "email",
+        changes: true,
         name: "Change email…",
         icon: AtSign,
         refusal: cannotChangeEmail(index, ids, ground.managementAccountId),
@@ -154,6 +183,7 @@ export function commandsFor(ground: Ground): (Command | null)[] {
   }
   const paste: Command = {
     id: "paste",
+    changes: true,
     name: ground.cut.size > 0 ? `Paste ${inWords(index, [...ground.cut])}` : "Paste",
     icon: ClipboardPaste,
     keys: keys("Ctrl V"),
@@ -161,9 +191,15 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     run: ground.onPaste,
   };
   const inside: (Command | null)[] = [
-    { id: "new-account", name: "New account…", icon: Plus, run: () => actions.createAccount(id) },
-    { id: "new-accounts", name: "Create accounts from CSV…", icon: FileUp, run: () => actions.createAccounts() },
-    { id: "new-ou", name: "New OU…", icon: FolderPlus, run: () => actions.createOu(id) },
+    { id: "new-account", changes: true, name: "New account…", icon: Plus, run: () => actions.createAccount(id) },
+    {
+      id: "new-accounts",
+      changes: true,
+      name: "Create accounts from CSV…",
+      icon: FileUp,
+      run: () => actions.createAccounts(),
+    },
+    { id: "new-ou", changes: true, name: "New OU…", icon: FolderPlus, run: () => actions.createOu(id) },
     paste,
     null,
   ];
@@ -179,9 +215,10 @@ export function commandsFor(ground: Ground): (Command | null)[] {
     ...cutAndMove,
     tags,
     createRole,
-    { id: "rename", name: "Rename…", icon: Pencil, keys: "F2", run: () => actions.renameOu(id) },
+    { id: "rename", changes: true, name: "Rename…", icon: Pencil, keys: "F2", run: () => actions.renameOu(id) },
     {
       id: "delete",
+      changes: true,
       name: "Delete",
       icon: Trash2,
       keys: "Del",

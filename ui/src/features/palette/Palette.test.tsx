@@ -10,8 +10,8 @@ import { Palette } from "./Palette";
 
 const recent = (account: string) => ({ account, role: "Admin", at: "2026-11-03T12:00:00Z" });
 
-function draw() {
-  const rust = fakeRust({ recents: [recent(PREVIEW), recent(LOGS)] });
+function draw(favourites: string[] = []) {
+  const rust = fakeRust({ recents: [recent(PREVIEW), recent(LOGS)], favourites });
   const create = vi.fn();
   const refresh = vi.fn();
   const spies = { onClose: vi.fn(), onOpenConsole: vi.fn(), onReveal: vi.fn() };
@@ -40,6 +40,13 @@ test("recent accounts stand first, then actions; the first is chosen and the fie
   const field = screen.getByRole("combobox", { name: "Go to" });
   expect(field).toHaveFocus();
   expect(field).toHaveAttribute("aria-activedescendant", screen.getByRole("option", { selected: true }).id);
+});
+
+test("favourites come before the recent accounts, under a head of their own", async () => {
+  draw([LEDGER, LOGS]);
+  await screen.findByText("Favourites");
+  await screen.findByText("Recent accounts");
+  expect(names()).toEqual(["ledger", "log-archive", "preview", "New account", "Refresh the organization"]);
 });
 
 test("Enter opens the console of the chosen account and closes", async () => {

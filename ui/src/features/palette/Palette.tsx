@@ -9,7 +9,7 @@ import type { TreeIndex } from "../../ipc/tree";
 import { Marked } from "../../kit/Marked";
 import { fits, termsOf } from "../../kit/search";
 import { keys } from "../../kit/words";
-import { nodesFor } from "./rank";
+import { nodesFor, usual } from "./rank";
 
 /** Something that can be done from anywhere. */
 export interface PaletteAction {
@@ -35,7 +35,8 @@ type Entry = { group: string; id: string } & ({ node: Node } | { action: Palette
 
 /** Finds any account, OU or action by typing. Enter opens an account's console; with Alt it shows the place in the tree. */
 export function Palette({ connection, index, actions, onClose, onOpenConsole, onReveal }: PaletteProps) {
-  const recents = useQuery(q.recents(connection));
+  const recents = useQuery(q.recents(connection)).data;
+  const favourites = useQuery(q.favourites(connection)).data;
   const [typed, setTyped] = useState("");
   const [place, setPlace] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -43,14 +44,15 @@ export function Palette({ connection, index, actions, onClose, onOpenConsole, on
   const terms = useMemo(() => termsOf(typed), [typed]);
 
   const entries = useMemo<Entry[]>(() => {
-    const nodes = index ? nodesFor(index, recents.data ?? [], typed) : [];
+    const nodes = index ? nodesFor(index, usual(favourites ?? [], recents ?? []), typed) : [];
     const fitting = actions.filter((action) => fits(action.name.toLowerCase(), terms));
-    const group = terms.length === 0 ? "Recent accounts" : "Accounts and OUs";
+    const groupOf = (id: NodeId) =>
+      terms.length > 0 ? "Accounts and OUs" : favourites?.includes(id) ? "Favourites" : "Recent accounts";
     return [
-      ...nodes.map((node) => ({ group, id: node.id, node })),
+      ...nodes.map((node) => ({ group: groupOf(node.id), id: node.id, node })),
       ...fitting.map((action) => ({ group: "Actions", id: action.id, action })),
     ];
-  }, [index, recents.data, typed, terms, actions]);
+  }, [index, favourites, recents, typed, terms, actions]);
   const at = Math.min(place, entries.length - 1);
 
   useEffect(() => {

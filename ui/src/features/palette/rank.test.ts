@@ -3,17 +3,22 @@ import { expect, test } from "vitest";
 
 import { indexTree } from "../../ipc/tree";
 import { account, LEDGER, LOGS, NODES, OLD, ou, PREVIEW, ROOT, treeOf } from "../../test/fixture";
-import { nodesFor } from "./rank";
+import { nodesFor, usual } from "./rank";
 
 const recent = (id: string) => ({ account: id, role: "Admin", at: "2026-11-03T12:00:00Z" });
 
-function found(typed: string, recents: string[] = [], nodes = NODES): string[] {
-  return nodesFor(indexTree(treeOf(nodes)), recents.map(recent), typed).map((node) => node.name);
+function found(typed: string, recents: string[] = [], nodes = NODES, favourites: string[] = []): string[] {
+  return nodesFor(indexTree(treeOf(nodes)), usual(favourites, recents.map(recent)), typed).map((node) => node.name);
 }
 
 test("with nothing typed, the recent accounts stand in their order", () => {
   expect(found("", [PREVIEW, LEDGER])).toEqual(["preview", "ledger"]);
   expect(found("  ", [])).toEqual([]);
+});
+
+test("favourites stand before the recent accounts, and no account stands twice", () => {
+  expect(found("", [PREVIEW, LEDGER], NODES, [LOGS, LEDGER])).toEqual(["log-archive", "ledger", "preview"]);
+  expect(found("aws+", [OLD], NODES, [LOGS]).slice(0, 3)).toEqual(["log-archive", "old", "acme"]);
 });
 
 test("a recent account that is gone is left out", () => {

@@ -1,46 +1,37 @@
-import type { Node, Recent } from "../../ipc/bindings";
+import type { AccountId, Node, Recent } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
-import { fits, termsOf } from "../../kit/search";
+import { rankOf, termsOf } from "../../kit/search";
 
 /** Most entries in the list. */
 const LISTED = 40;
 
-/** How well a node fits: less is better; null if it does not. Names come before ids, those before paths. */
-function rank(node: Node, path: string, text: string, terms: readonly string[]): number | null {
-  const name = node.name.toLowerCase();
-  const email = node.kind === "account" ? node.email.toLowerCase() : "";
-  if (!fits(`${name}\n${node.id}\n${email}\n${path.toLowerCase()}`, terms)) {
-    return null;
-  }
-  if (name === text) {
-    return 0;
-  }
-  if (name.startsWith(text)) {
-    return 1;
-  }
-  if (fits(name, terms)) {
-    return 2;
-  }
-  return fits(`${node.id}\n${email}`, terms) ? 3 : 4;
+/** Accounts that come before equals: favourites, then those that were opened last. */
+export function usual(favourites: readonly AccountId[], recents: readonly Recent[]): AccountId[] {
+  return [...new Set([...favourites, ...recents.map(({ account }) => account)])];
 }
 
-/** Accounts and OUs for what was typed, best first, recent accounts before equals. With nothing typed: the recent ones. */
-export function nodesFor(index: TreeIndex, recents: readonly Recent[], typed: string): Node[] {
+/** Accounts and OUs for what was typed, best first, `usual` accounts before equals. With nothing typed: the usual ones. */
+export function nodesFor(index: TreeIndex, usual: readonly AccountId[], typed: string): Node[] {
   const terms = termsOf(typed);
-  const places = new Map(recents.map((recent, place) => [recent.account, place]));
   if (terms.length === 0) {
-    return [...places.keys()].flatMap((id) => index.byId.get(id) ?? []);
+    return usual.flatMap((id) => index.byId.get(id) ?? []);
   }
+  const places = new Map(usual.map((account, place) => [account, place]));
   const text = typed.trim().toLowerCase();
-  const found: { node: Node; rank: number; recent: number }[] = [];
+  const found: { node: Node; rank: number; place: number }[] = [];
   for (const node of index.byId.values()) {
-    const how = node.kind === "root" ? null : rank(node, index.path(node.id), text, terms);
+    const how = node.kind === "root" ? null : rankOf(findableOf(node, index.path(node.id)), text, terms);
     if (how !== null) {
-      found.push({ node, rank: how, recent: places.get(node.id) ?? recents.length });
+      found.push({ node, rank: how, place: places.get(node.id) ?? usual.length });
     }
   }
   return found
-    .toSorted((a, b) => a.rank - b.rank || a.recent - b.recent || a.node.name.localeCompare(b.node.name))
+    .toSorted((a, b) => a.rank - b.rank || a.place - b.place || a.node.name.localeCompare(b.node.name))
     .slice(0, LISTED)
     .map(({ node }) => node);
+}
+
+function findableOf(node: Node, path: string) {
+  const email = node.kind === "account" ? node.email.toLowerCase() : "";
+  return { name: node.name.toLowerCase(), others: `${node.id}\n${email}`, path: path.toLowerCase() };
 }

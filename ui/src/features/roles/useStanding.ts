@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import type { AccountId, ConnectionId, OrganizationId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
+import { useReadOnly } from "../../ipc/readOnly";
 
 /** What the forms about roles need to know of the connection. */
 export interface Standing {
@@ -13,12 +14,9 @@ export interface Standing {
 
 export function useStanding(connection: ConnectionId): Standing {
   const organization = useQuery(q.organization(connection)).data?.tree?.organization;
-  const connections = useQuery(q.connections()).data;
   return {
     organization: organization?.id ?? null,
     management: organization?.managementAccountId ?? null,
-    readOnly: connections?.find(({ id }) => id === connection)?.readOnly
-      ? "This connection is read-only: change it on the Connections page"
-      : null,
+    readOnly: useReadOnly(connection),
   };
 }

@@ -75,7 +75,7 @@ fn path(path: &str) -> Result<(), Failure> {
 }
 
 /// Errors: `invalid` for a session that no role can allow.
-pub(super) fn session(seconds: i32) -> Result<(), Failure> {
+pub fn session(seconds: i32) -> Result<(), Failure> {
     if SESSIONS.contains(&seconds) {
         return Ok(());
     }
@@ -165,29 +165,42 @@ fn policies_of(new: &NewRole, account: &AccountId, partition: Partition) -> Resu
                 Failure::invalid(format!("`{arn}` is to be attached twice")).hint("Name it once.")
             );
         }
-        let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let ["arn", of, "iam", "", owner, policy] = parts[..] else {
-            return Err(no_policy(arn));
-        };
-        if !policy.starts_with("policy/") {
-            return Err(no_policy(arn));
-        }
-        if of != partition.id() {
-            return Err(Failure::invalid(format!(
-                "`{arn}` is a policy of the partition {of}, and the account is in {}",
-                partition.id()
-            ))
-            .hint(format!(
-                "There its ARN begins with `arn:{}:`.",
-                partition.id()
-            )));
-        }
-        if owner != "aws" && owner != account.as_str() {
-            return Err(Failure::invalid(format!(
-                "`{arn}` is a policy of another account than {account}"
-            ))
+        policy_arn(arn, Some(account), partition)?;
+    }
+    Ok(())
+}
+
+/// Errors: `invalid` for what is no managed policy that can be attached in `account`; in every account, only
+/// AWS's own can.
+pub fn policy_arn(
+    arn: &str,
+    account: Option<&AccountId>,
+    partition: Partition,
+) -> Result<(), Failure> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let ["arn", of, "iam", "", owner, policy] = parts[..] else {
+        return Err(no_policy(arn));
+    };
+    if !policy.starts_with("policy/") {
+        return Err(no_policy(arn));
+    }
+    if of != partition.id() {
+        return Err(Failure::invalid(format!(
+            "`{arn}` is a policy of the partition {of}, and the account is in {}",
+            partition.id()
+        ))
+        .hint(format!(
+            "There its ARN begins with `arn:{}:`.",
+            partition.id()
+        )));
+    }
+    if owner != "aws" && account.is_none_or(|account| owner != account.as_str()) {
+        let place = account.map_or_else(
+            || "one account only".to_owned(),
+            |account| format!("another account than {account}"),
+        );
+        return Err(Failure::invalid(format!("`{arn}` is a policy of {place}"))
             .hint("Attach a policy of AWS, or write what it allows into the role."));
-        }
     }
     Ok(())
 }

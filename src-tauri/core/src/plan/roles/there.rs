@@ -65,7 +65,7 @@ impl Planner<'_> {
         Ok(role)
     }
 
-    pub(super) fn must_be_usable(&self, account: &AccountId) -> Result<(), Failure> {
+    pub(in crate::plan) fn must_be_usable(&self, account: &AccountId) -> Result<(), Failure> {
         let is_own = self.known.caller.as_ref() == Some(account);
         let node = self
             .tree
@@ -95,7 +95,7 @@ impl Planner<'_> {
     }
 
     /// Why an account cannot be changed, and how to get in.
-    pub(super) fn out_of_reach(&self, account: &AccountId, failure: &Failure) -> Failure {
+    pub(in crate::plan) fn out_of_reach(&self, account: &AccountId, failure: &Failure) -> Failure {
         let place = self.account_name(account);
         let node = self
             .tree
@@ -125,7 +125,7 @@ impl Planner<'_> {
     }
 
     /// The role that steps in this account are taken as; none with credentials of its own.
-    pub(super) fn via(&self, account: &AccountId) -> Option<RoleName> {
+    pub(in crate::plan) fn via(&self, account: &AccountId) -> Option<RoleName> {
         let is_own = self.known.caller.as_ref() == Some(account);
         if is_own || self.known.lent.contains(account) {
             return None;

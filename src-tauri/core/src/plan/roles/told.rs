@@ -11,7 +11,7 @@ pub(in crate::plan) struct Told(Vec<(String, Vec<AccountId>)>);
 
 impl Told {
     /// Notes what happens in an account.
-    pub(super) fn tell(&mut self, account: &AccountId, what: String) {
+    pub(in crate::plan) fn tell(&mut self, account: &AccountId, what: String) {
         match self.0.iter_mut().find(|(said, _)| *said == what) {
             Some((_, accounts)) if accounts.contains(account) => {}
             Some((_, accounts)) => accounts.push(account.clone()),

@@ -90,11 +90,53 @@ fn a_session_of_aws_login_is_read_from_its_cache() {
             // It has ended, and nothing renews it: the sandbox has no such door.
             let document = sign_in(&world, in_minutes(-1)).await;
             std::fs::write(file(&world), document).expect("a file");
-            let failure = refused(
-                canopy.sign_in_again(&profile("console")).await,
-                "it has ended",
-            );
+            canopy.close(&profile("console"));
+            let failure = refused(canopy.session(&profile("console")).await, "it has ended");
             assert_eq!(failure.code, Code::SignedOut, "{failure}");
+        },
+    );
+}
+
+#[test]
+fn signing_in_again_starts_aws_login_for_a_profile_that_rests_on_it() {
+    alone_with(
+        "sources::login::signing_in_again_starts_aws_login_for_a_profile_that_rests_on_it",
+        Keychain::None,
+        |world| {
+            let mut variables = prepare(world);
+            let (ready, cache, asked) = (world.path("ready"), file(world), world.path("asked"));
+            variables.push(with_aws(
+                world,
+                &format!(
+                    "if [ \"$1\" = --version ]; then echo 'aws-cli/2.32.6 Python/3.13.9 Linux/6.1'; exit 0; fi\n\
+                     echo \"$@\" >> {asked}\n\
+                     cp {ready} {cache}\n",
+                    asked = asked.display(), ready = ready.display(), cache = cache.display(),
+                ),
+            ));
+            variables
+        },
+        async |world| {
+            let canopy = world.canopy();
+            let document = sign_in(&world, in_minutes(15)).await;
+            world.write("ready", &document);
+            let found = canopy
+                .sign_in_again(&profile("console"))
+                .await
+                .expect("a profile that was found signs in");
+            assert_eq!(found.credential_kind(), CredentialKind::Login);
+            let asked = spec(canopy_core::connection_spec::Source::Login {
+                profile: "console".to_owned(),
+            });
+            let kept = canopy.save_connection(asked, None).await.expect("kept");
+            std::fs::remove_file(file(&world)).expect("it is signed out");
+            let own = canopy
+                .sign_in_again(&kept.id)
+                .await
+                .expect("one's own signs in");
+            assert_eq!(own.credential_kind(), CredentialKind::Login);
+            let asked = std::fs::read_to_string(world.path("asked")).expect("its arguments");
+            assert_eq!(asked, "login --profile console\n".repeat(2));
         },
     );
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{super::policy::like, Context, Document, Verdict, verdict};
+use super::{super::policy::like, Context, Document, Request, Verdict, verdict};
 
 fn says(statements: &Value, action: &str, resource: &str) -> Verdict {
     verdict(statements, action, resource, &Context::default())
@@ -128,4 +128,38 @@ fn a_statement_that_is_not_one_is_refused_with_what_is_wrong() {
         refused(wildcard).starts_with("Invalid principal in policy"),
         "principals take no wildcards"
     );
+}
+
+#[test]
+fn only_the_new_version_of_the_language_has_variables() {
+    let mut context = Context::default();
+    context.set("aws:username", "ada");
+    let statement = json!({"Effect": "Allow", "Action": "iam:GetUser",
+        "Resource": "arn:aws:iam::*:user/${aws:username}",
+        "Condition": {"StringEquals": {"aws:username": "${aws:username}"}}});
+    for (version, resource, wanted) in [
+        (
+            Some("2012-10-17"),
+            "arn:aws:iam::111122223333:user/ada",
+            Verdict::Allow,
+        ),
+        (
+            Some("2008-10-17"),
+            "arn:aws:iam::111122223333:user/ada",
+            Verdict::Silent,
+        ),
+        (None, "arn:aws:iam::111122223333:user/ada", Verdict::Silent),
+    ] {
+        let mut document = json!({ "Statement": statement });
+        if let Some(version) = version {
+            document["Version"] = version.into();
+        }
+        let document = Document::parse(&document.to_string()).unwrap();
+        let request = Request {
+            action: "iam:GetUser",
+            resource,
+            context: &context,
+        };
+        assert_eq!(document.evaluate(&request), wanted, "{version:?}");
+    }
 }

@@ -209,6 +209,7 @@ fn session_policies_narrow_and_never_widen() {
     iam.roles
         .get_mut("OrganizationAccountAccessRole")
         .unwrap()
+        .permissions
         .attached
         .clear();
     let wide = session(&world, vec![document("Allow", "*")]);

@@ -72,7 +72,7 @@ fn a_role_has_twenty_managed_policies_at_most() {
         .unwrap()
         .iam
         .roles;
-    roles.get_mut("Deploy").unwrap().attached =
+    roles.get_mut("Deploy").unwrap().permissions.attached =
         (0..20).map(|number| format!("arn:{number}")).collect();
     let refused = attach(&mut world, "arn:aws:iam::aws:policy/ReadOnlyAccess").unwrap_err();
     assert_eq!(refused.code, "LimitExceeded");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{ASSUME, assume, role, trusts};
-use crate::testing::{World, allow, leaf};
+use crate::testing::{World, allow, form, leaf, user};
 
 #[test]
 fn a_trusted_account_lets_in_whom_its_own_policies_allow() {
@@ -181,4 +181,59 @@ fn a_closed_account_lets_nobody_in() {
             "{state}"
         );
     }
+}
+
+#[test]
+fn who_is_gone_is_not_trusted_again_under_the_old_name() {
+    let mut world = World::new();
+    let (management, member) = (world.management.clone(), world.member.clone());
+    let ada = world.user(&management, "ada", &allow("sts:*"));
+    let arn = format!("arn:aws:iam::{management}:user/ada");
+    let trust = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"AWS": arn}, "Action": "sts:AssumeRole"}});
+    let role = world.role(&member, "Personal", &trust, &allow("*"));
+    let enter = [("RoleArn", role.as_str()), ("RoleSessionName", "ada")];
+    world.sts(&ada, "AssumeRole", &enter).unwrap();
+    let admin = world.admin();
+    let iam = |world: &mut World, operation: &str, arguments: &[(&str, &str)]| {
+        crate::iam::answer(&mut world.state, &admin, operation, &form(arguments)).unwrap()
+    };
+    iam(
+        &mut world,
+        "UpdateUser",
+        &[("UserName", "ada"), ("NewUserName", "grace")],
+    );
+    let grace = user(&management, "grace");
+    world.sts(&grace, "AssumeRole", &enter).unwrap();
+    let shown = |world: &World| {
+        world.state.accounts[&member].iam.roles["Personal"]
+            .trust
+            .clone()
+    };
+    assert_eq!(
+        shown(&world),
+        trust.to_string().replace("user/ada", "user/grace")
+    );
+
+    let id = world.state.accounts[&management].iam.users["grace"]
+        .id
+        .clone();
+    for (operation, more) in [
+        ("DeleteAccessKey", Some("AccessKeyId")),
+        ("DeleteUserPolicy", Some("PolicyName")),
+        ("DeleteUser", None),
+    ] {
+        let user = &world.state.accounts[&management].iam.users["grace"];
+        let value = match more {
+            Some("AccessKeyId") => user.access_keys[0].id.clone(),
+            _ => "inline".to_owned(),
+        };
+        let mut arguments = vec![("UserName", "grace")];
+        arguments.extend(more.map(|name| (name, value.as_str())));
+        iam(&mut world, operation, &arguments);
+    }
+    assert_eq!(shown(&world), trust.to_string().replace(&arn, &id));
+    let again = world.user(&management, "ada", &allow("sts:*"));
+    let refused = world.sts(&again, "AssumeRole", &enter).unwrap_err();
+    assert_eq!(refused.code, "AccessDenied");
 }

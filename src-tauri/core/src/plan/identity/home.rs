@@ -1,0 +1,371 @@
+//! What is in the identity account itself: its alias, what passwords must be like, groups with their
+//! policies, and users.
+
+use std::collections::BTreeSet;
+
+use super::{Home, Planner, taken};
+use crate::{
+    failure::Failure,
+    identity::{
+        GROUP_POLICY, GroupFound, IdentitySpec, PATH, Person, SELF_SERVICE_POLICY, UserFound,
+        group_policy, self_service_policy,
+    },
+    role::same_policy,
+    step::{Holder, IdentityWrite},
+};
+
+/// How many people a sentence names before it counts them.
+const NAMED: usize = 5;
+
+impl Planner<'_> {
+    /// What everything else rests on, one step after the other.
+    pub(super) fn base(&mut self, spec: &IdentitySpec, home: &Home) -> Result<(), Failure> {
+        self.lane = None;
+        if let Some(alias) = &spec.alias
+            && home.state.alias.as_ref() != Some(alias)
+        {
+            if let Some(old) = &home.state.alias {
+                self.warnings.push(format!(
+                    "{} is called {old} on its sign-in page now: links with that name stop working.",
+                    home.name
+                ));
+            }
+            self.write(
+                home,
+                IdentityWrite::SetAlias {
+                    from: home.state.alias.clone(),
+                    to: Some(alias.clone()),
+                },
+            );
+        }
+        if spec.password_policy.is_some() && home.state.password_policy != spec.password_policy {
+            self.write(
+                home,
+                IdentityWrite::SetPasswordPolicy {
+                    from: home.state.password_policy.clone(),
+                    to: spec.password_policy.clone(),
+                },
+            );
+        }
+        let own = self.own_policy(spec, home);
+        for group in &spec.groups {
+            let found = named(&home.state.groups, &group.name);
+            if found.is_some_and(|(_, found)| !found.is_ours()) {
+                self.also_blocked(taken("group", &group.name, &home.name));
+                continue;
+            }
+            let nothing = GroupFound::default();
+            if found.is_none() {
+                let group = group.name.clone();
+                self.write(home, IdentityWrite::CreateGroup { group });
+            }
+            let (name, there) = found.unwrap_or((&group.name, &nothing));
+            let holder = Holder::Group(name.clone());
+            let wanted = group_policy(spec, group, self.tree()?, self.known.partition)?;
+            let written = there.inline.get(GROUP_POLICY);
+            if let Some(wanted) = &wanted
+                && written.is_none_or(|written| !same_policy(written, &wanted.document))
+            {
+                self.impact.push(wanted.words.clone());
+                self.write(
+                    home,
+                    IdentityWrite::PutPolicy {
+                        holder: holder.clone(),
+                        name: GROUP_POLICY.to_owned(),
+                        document: wanted.document.clone(),
+                    },
+                );
+            }
+            let keeps = wanted.is_some().then_some(GROUP_POLICY);
+            let extra = there.inline.keys();
+            let extra = extra.filter(|name| Some(name.as_str()) != keeps);
+            self.only_these(home, &holder, extra, &there.attached, Some(&own));
+        }
+        Ok(())
+    }
+
+    /// The policy that lets people look after themselves; its ARN.
+    fn own_policy(&mut self, spec: &IdentitySpec, home: &Home) -> String {
+        let arn = self.own_policy_arn(home);
+        let document = self_service_policy(spec, self.known.partition);
+        match home.state.policies.get(&arn) {
+            Some(written) if same_policy(written, &document) => {}
+            Some(_) => self.write(
+                home,
+                IdentityWrite::SetPolicy {
+                    policy_arn: arn.clone(),
+                    document,
+                },
+            ),
+            None => self.write(
+                home,
+                IdentityWrite::CreatePolicy {
+                    policy_arn: arn.clone(),
+                    document,
+                },
+            ),
+        }
+        arn
+    }
+
+    pub(super) fn own_policy_arn(&self, home: &Home) -> String {
+        let policy = format!("policy{PATH}{SELF_SERVICE_POLICY}");
+        self.known.partition.arn("iam", "", &home.id, &policy)
+    }
+
+    /// Takes out what somebody else put in, and attaches what is missing.
+    pub(super) fn only_these<'b>(
+        &mut self,
+        home: &Home,
+        holder: &Holder,
+        extra_inline: impl Iterator<Item = &'b String>,
+        attached: &BTreeSet<String>,
+        wanted: Option<&String>,
+    ) {
+        if let Some(wanted) = wanted.filter(|it| !attached.contains(*it)) {
+            self.write(
+                home,
+                IdentityWrite::AttachPolicy {
+                    holder: holder.clone(),
+                    policy_arn: wanted.clone(),
+                },
+            );
+        }
+        for name in extra_inline {
+            self.write(
+                home,
+                IdentityWrite::DeleteInlinePolicy {
+                    holder: holder.clone(),
+                    name: name.clone(),
+                },
+            );
+        }
+        for arn in attached.iter().filter(|arn| Some(*arn) != wanted) {
+            self.write(
+                home,
+                IdentityWrite::DetachPolicy {
+                    holder: holder.clone(),
+                    policy_arn: arn.clone(),
+                },
+            );
+        }
+    }
+
+    /// Users, each with a lane of its own.
+    pub(super) fn people(&mut self, spec: &IdentitySpec, home: &Home) {
+        let (mut come, mut go) = (Vec::new(), Vec::new());
+        for person in &spec.people {
+            match named(&home.state.users, &person.name) {
+                Some((_, found)) if !found.is_ours() => {
+                    self.also_blocked(taken("user", &person.name, &home.name));
+                }
+                Some((name, found)) => self.person_again(spec, home, name, person, found),
+                None => {
+                    come.push(person.name.clone());
+                    self.new_person(home, person);
+                }
+            }
+        }
+        for (name, found) in &home.state.users {
+            let is_wanted = |person: &&Person| person.name.eq_ignore_ascii_case(name);
+            if !found.is_ours() && !found.is_probe() || spec.people.iter().any(|it| is_wanted(&it))
+            {
+                continue;
+            }
+            if found.is_ours() {
+                go.push(name.clone());
+            }
+            self.own_lane();
+            self.write(home, IdentityWrite::DeleteUser { user: name.clone() });
+        }
+        self.strangers(spec, home);
+        if !come.is_empty() {
+            self.impact.push(format!(
+                "{} can sign in to {}, with a password that must be changed at once.",
+                names(&come),
+                home.name
+            ));
+        }
+        if !go.is_empty() {
+            self.impact.push(format!(
+                "{} cannot sign in any more, and sessions that are open lose their rights.",
+                names(&go)
+            ));
+        }
+    }
+
+    fn new_person(&mut self, home: &Home, person: &Person) {
+        self.own_lane();
+        let user = person.name.clone();
+        self.write(
+            home,
+            IdentityWrite::CreateUser {
+                user: user.clone(),
+                path: PATH.to_owned(),
+            },
+        );
+        for group in &person.groups {
+            self.write(
+                home,
+                IdentityWrite::AddToGroup {
+                    user: user.clone(),
+                    group: group.clone(),
+                },
+            );
+        }
+        self.write(home, IdentityWrite::SetPassword { user, anew: false });
+    }
+
+    fn person_again(
+        &mut self,
+        spec: &IdentitySpec,
+        home: &Home,
+        user: &str,
+        person: &Person,
+        found: &UserFound,
+    ) {
+        self.own_lane();
+        let is_in = |group: &str| {
+            let there = named(&home.state.groups, group);
+            there.is_some_and(|(_, there)| there.members.contains(user))
+        };
+        for group in person.groups.iter().filter(|group| !is_in(group)) {
+            self.write(
+                home,
+                IdentityWrite::AddToGroup {
+                    user: user.to_owned(),
+                    group: group.clone(),
+                },
+            );
+        }
+        for (group, there) in &home.state.groups {
+            let is_wanted = person
+                .groups
+                .iter()
+                .any(|it| it.eq_ignore_ascii_case(group));
+            // A group that goes is emptied when it goes.
+            let stays = spec
+                .groups
+                .iter()
+                .any(|it| it.name.eq_ignore_ascii_case(group));
+            if !is_wanted && stays && there.is_ours() && there.members.contains(user) {
+                self.write(
+                    home,
+                    IdentityWrite::RemoveFromGroup {
+                        user: user.to_owned(),
+                        group: group.clone(),
+                    },
+                );
+            }
+        }
+        self.only_these(
+            home,
+            &Holder::User(user.to_owned()),
+            found.inline.iter(),
+            &found.attached,
+            None,
+        );
+        if !found.has_password {
+            self.write(
+                home,
+                IdentityWrite::SetPassword {
+                    user: user.to_owned(),
+                    anew: false,
+                },
+            );
+        }
+    }
+
+    /// Users of somebody else in Canopy's groups: they have access that the document does not give.
+    fn strangers(&mut self, spec: &IdentitySpec, home: &Home) {
+        for (group, there) in home.state.groups.iter().filter(|(_, it)| it.is_ours()) {
+            if !spec
+                .groups
+                .iter()
+                .any(|it| it.name.eq_ignore_ascii_case(group))
+            {
+                continue;
+            }
+            for user in &there.members {
+                let found = home.state.users.get(user);
+                if found.is_some_and(|it| it.is_ours() || it.is_probe()) {
+                    continue;
+                }
+                self.own_lane();
+                self.write(
+                    home,
+                    IdentityWrite::RemoveFromGroup {
+                        user: user.clone(),
+                        group: group.clone(),
+                    },
+                );
+            }
+        }
+    }
+
+    /// Canopy's groups that the document does not name any more, last: nobody is in them then.
+    pub(super) fn stale_groups(&mut self, spec: &IdentitySpec, home: &Home) {
+        let is_wanted = |name: &str| {
+            let mut groups = spec.groups.iter();
+            groups.any(|group| group.name.eq_ignore_ascii_case(name))
+        };
+        let kept: BTreeSet<&str> = spec.people.iter().map(|it| it.name.as_str()).collect();
+        for (name, there) in &home.state.groups {
+            if there.is_ours() && !is_wanted(name) {
+                self.delete_group(home, name, there, &kept);
+            }
+        }
+    }
+
+    /// Deletes a group; users that the plan does not delete are taken out of it.
+    pub(super) fn delete_group(
+        &mut self,
+        home: &Home,
+        name: &str,
+        there: &GroupFound,
+        kept: &BTreeSet<&str>,
+    ) {
+        self.lane = None;
+        for user in &there.members {
+            let found = home.state.users.get(user);
+            let goes = found.is_some_and(|it| it.is_ours() || it.is_probe())
+                && !kept.iter().any(|it| it.eq_ignore_ascii_case(user));
+            if !goes {
+                self.write(
+                    home,
+                    IdentityWrite::RemoveFromGroup {
+                        user: user.clone(),
+                        group: name.to_owned(),
+                    },
+                );
+            }
+        }
+        let holder = Holder::Group(name.to_owned());
+        self.only_these(home, &holder, there.inline.keys(), &there.attached, None);
+        self.write(
+            home,
+            IdentityWrite::DeleteGroup {
+                group: name.to_owned(),
+            },
+        );
+    }
+}
+
+/// What has this name; IAM tells names apart only by more than their case.
+pub(super) fn named<'a, T>(
+    all: &'a std::collections::BTreeMap<String, T>,
+    name: &str,
+) -> Option<(&'a String, &'a T)> {
+    all.get_key_value(name)
+        .or_else(|| all.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)))
+}
+
+/// `ada, grace and 3 more`
+fn names(all: &[String]) -> String {
+    let (shown, more) = all.split_at(all.len().min(NAMED));
+    match (shown, more.len()) {
+        ([one], 0) => one.clone(),
+        ([first @ .., last], 0) => format!("{} and {last}", first.join(", ")),
+        (shown, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}

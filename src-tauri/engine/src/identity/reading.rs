@@ -1,0 +1,440 @@
+//! Reading what there is of a set-up in the identity account: users, groups, policies, the alias and what
+//! passwords must be like.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use canopy_core::{
+    AccountId, Code, Failure, JobRecord, StepState,
+    identity::{
+        GroupFound, IdentitySpec, IdentityState, PATH, PROBE_PATH, PasswordPolicy, Place, UserFound,
+    },
+    search,
+    step::IdentityWrite,
+    tree::NodeKind,
+};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use jiff::Timestamp;
+
+use crate::{member::Inside, session::Session};
+
+/// How many users and groups are looked into at once.
+const AT_ONCE: usize = 8;
+/// The largest pages that IAM makes.
+const PAGE: i32 = 1000;
+
+/// Which parts of a set-up are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// The identity account only.
+    Home,
+    /// The roles in the other accounts, too.
+    All,
+}
+
+impl Session {
+    /// What there is of the set-up that `spec` describes.
+    ///
+    /// Errors: why the identity account cannot be looked into. An account that cannot is told in its place.
+    pub(crate) async fn identity_state(
+        &self,
+        spec: &IdentitySpec,
+        parts: Parts,
+    ) -> Result<IdentityState, Failure> {
+        let account = self.identity_account(spec);
+        let mut state = match &account {
+            Some(account) => self.home_state(spec, account).await?,
+            None => IdentityState::default(),
+        };
+        if parts == Parts::All {
+            state.roles = self.roles_of_identity(spec, account.as_ref()).await;
+        }
+        Ok(state)
+    }
+
+    /// The account that holds the people, where it is in the tree already.
+    pub(crate) fn identity_account(&self, spec: &IdentitySpec) -> Option<AccountId> {
+        let tree = self.tree()?;
+        match spec.place.as_ref()? {
+            Place::Account(text) => search::account(&tree, text).ok(),
+            Place::New(new) => {
+                let mut accounts = tree.accounts();
+                let found = accounts.find(|node| matches!(&node.kind, NodeKind::Account { email, .. } if email.eq_ignore_ascii_case(&new.email)));
+                found?.id.account()
+            }
+        }
+    }
+
+    async fn home_state(
+        &self,
+        spec: &IdentitySpec,
+        account: &AccountId,
+    ) -> Result<IdentityState, Failure> {
+        let inside = self.inside(account)?;
+        let (alias, password_policy, policies, groups) = tokio::try_join!(
+            inside.alias(),
+            inside.password_policy(),
+            inside.own_policies(),
+            groups(&inside, spec)
+        )?;
+        let users = users(&inside, spec, &groups).await?;
+        let jobs = self
+            .engine()
+            .store()
+            .jobs_since(self.id(), Timestamp::MIN)?;
+        Ok(IdentityState {
+            account: Some(account.clone()),
+            alias_before: before(&jobs, account, &alias, |write| match write {
+                IdentityWrite::SetAlias { from, to } => Some((from.clone(), to.clone())),
+                _ => None,
+            }),
+            password_policy_before: before(&jobs, account, &password_policy, |write| match write {
+                IdentityWrite::SetPasswordPolicy { from, to } => Some((from.clone(), to.clone())),
+                _ => None,
+            }),
+            alias,
+            password_policy,
+            groups,
+            users,
+            policies,
+            roles: BTreeMap::new(),
+        })
+    }
+}
+
+/// What was there before Canopy changed it, by the journal: its steps are followed back from what is there
+/// now, for as long as they fit.
+fn before<T: Clone + PartialEq>(
+    jobs: &[JobRecord],
+    account: &AccountId,
+    now: &Option<T>,
+    change: impl Fn(&IdentityWrite) -> Option<(Option<T>, Option<T>)>,
+) -> Option<T> {
+    let steps = jobs.iter().flat_map(|job| &job.steps);
+    let mut changes: Vec<_> = steps
+        .filter(|record| record.state == StepState::Done)
+        .filter_map(|record| {
+            let parts = record.step.of_identity()?;
+            let is_there = parts.account.known() == Some(account);
+            let change = is_there.then(|| change(parts.write)).flatten()?;
+            Some((record.ended_at, change))
+        })
+        .collect();
+    changes.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let mut found = now.clone();
+    for (_, (from, to)) in changes {
+        if to != found {
+            break;
+        }
+        found = from;
+    }
+    found
+}
+
+/// Canopy's groups, and those of others that have a name that is wanted.
+async fn groups(
+    inside: &Inside<'_>,
+    spec: &IdentitySpec,
+) -> Result<BTreeMap<String, GroupFound>, Failure> {
+    let all = inside.groups().await?;
+    let is_of_interest = |(name, path): &(String, String)| {
+        let mut wanted = spec.groups.iter();
+        path == PATH || wanted.any(|group| group.name.eq_ignore_ascii_case(name))
+    };
+    let looked = all
+        .into_iter()
+        .filter(is_of_interest)
+        .map(|(name, path)| async move {
+            if path != PATH {
+                // It is somebody else's: that it is there is all that matters.
+                let found = GroupFound {
+                    path,
+                    ..GroupFound::default()
+                };
+                return Ok((name, found));
+            }
+            let (members, inline, attached) = tokio::try_join!(
+                inside.members(&name),
+                inside.group_policies(&name),
+                inside.attached_to_group(&name)
+            )?;
+            let found = GroupFound {
+                path,
+                inline,
+                attached,
+                members,
+            };
+            Ok::<_, Failure>((name, found))
+        });
+    stream::iter(looked)
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await
+}
+
+/// Canopy's users and probes, and those of others that have a name that is wanted or are in its groups.
+async fn users(
+    inside: &Inside<'_>,
+    spec: &IdentitySpec,
+    groups: &BTreeMap<String, GroupFound>,
+) -> Result<BTreeMap<String, UserFound>, Failure> {
+    let members: BTreeSet<&String> = groups.values().flat_map(|it| &it.members).collect();
+    let all = inside.users().await?;
+    let is_of_interest = |(name, path): &(String, String)| {
+        let mut wanted = spec.people.iter();
+        path == PATH
+            || path == PROBE_PATH
+            || members.contains(name)
+            || wanted.any(|person| person.name.eq_ignore_ascii_case(name))
+    };
+    let looked = all
+        .into_iter()
+        .filter(is_of_interest)
+        .map(|(name, path)| async move {
+            if path != PATH {
+                let found = UserFound {
+                    path,
+                    ..UserFound::default()
+                };
+                return Ok((name, found));
+            }
+            let (has_password, inline, attached) = tokio::try_join!(
+                inside.has_password(&name),
+                inside.user_policies(&name),
+                inside.attached_to_user(&name)
+            )?;
+            let found = UserFound {
+                path,
+                has_password,
+                inline,
+                attached,
+            };
+            Ok::<_, Failure>((name, found))
+        });
+    stream::iter(looked)
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await
+}
+
+/// What was read; none where there is no such thing.
+pub(crate) fn there<T>(read: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(failure) if failure.code == Code::NotFound => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+impl Inside<'_> {
+    /// The account's alias.
+    pub(crate) async fn alias(&self) -> Result<Option<String>, Failure> {
+        let answer = self
+            .read("iam:ListAccountAliases", |iam| {
+                iam.list_account_aliases().send()
+            })
+            .await?;
+        Ok(answer.account_aliases().first().cloned())
+    }
+
+    /// What passwords must be like; none where AWS's default applies.
+    pub(crate) async fn password_policy(&self) -> Result<Option<PasswordPolicy>, Failure> {
+        let read = self
+            .read("iam:GetAccountPasswordPolicy", |iam| {
+                iam.get_account_password_policy().send()
+            })
+            .await;
+        let policy = there(read)?.and_then(|answer| answer.password_policy);
+        Ok(policy.map(|policy| PasswordPolicy {
+            minimum_length: policy.minimum_password_length().unwrap_or(6),
+            symbols: policy.require_symbols(),
+            numbers: policy.require_numbers(),
+            uppercase: policy.require_uppercase_characters(),
+            lowercase: policy.require_lowercase_characters(),
+            users_may_change: policy.allow_users_to_change_password(),
+            maximum_age_days: policy.max_password_age(),
+            not_the_last: policy.password_reuse_prevention(),
+            hard_expiry: policy.hard_expiry().unwrap_or(false),
+        }))
+    }
+
+    /// The account's own policies below Canopy's path, by their ARN.
+    async fn own_policies(&self) -> Result<BTreeMap<String, String>, Failure> {
+        let mut found = BTreeMap::new();
+        let mut marker: Option<String> = None;
+        loop {
+            let page = self
+                .read("iam:ListPolicies", |iam| {
+                    let request = iam.list_policies().path_prefix(PATH).max_items(PAGE);
+                    request
+                        .scope(aws_sdk_iam::types::PolicyScopeType::Local)
+                        .set_marker(marker.clone())
+                        .send()
+                })
+                .await?;
+            for policy in page.policies() {
+                if let (Some(arn), Some(PATH)) = (policy.arn(), policy.path()) {
+                    found.insert(arn.to_owned(), self.managed_policy(arn).await?);
+                }
+            }
+            marker = page.marker.filter(|_| page.is_truncated);
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// All groups: name and path.
+    async fn groups(&self) -> Result<Vec<(String, String)>, Failure> {
+        let mut found = Vec::new();
+        let mut marker: Option<String> = None;
+        loop {
+            let page = self
+                .read("iam:ListGroups", |iam| {
+                    let request = iam.list_groups().max_items(PAGE);
+                    request.set_marker(marker.clone()).send()
+                })
+                .await?;
+            let groups = page.groups().iter();
+            found.extend(groups.map(|it| (it.group_name().to_owned(), it.path().to_owned())));
+            marker = page.marker.filter(|_| page.is_truncated);
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// All users: name and path.
+    async fn users(&self) -> Result<Vec<(String, String)>, Failure> {
+        let mut found = Vec::new();
+        let mut marker: Option<String> = None;
+        loop {
+            let page = self
+                .read("iam:ListUsers", |iam| {
+                    let request = iam.list_users().max_items(PAGE);
+                    request.set_marker(marker.clone()).send()
+                })
+                .await?;
+            let users = page.users().iter();
+            found.extend(users.map(|it| (it.user_name().to_owned(), it.path().to_owned())));
+            marker = page.marker.filter(|_| page.is_truncated);
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Who is in a group. Errors: `notFound`.
+    pub(crate) async fn members(&self, group: &str) -> Result<BTreeSet<String>, Failure> {
+        let mut found = BTreeSet::new();
+        let mut marker: Option<String> = None;
+        loop {
+            let page = self
+                .read("iam:GetGroup", |iam| {
+                    let request = iam.get_group().group_name(group).max_items(PAGE);
+                    request.set_marker(marker.clone()).send()
+                })
+                .await?;
+            found.extend(page.users().iter().map(|it| it.user_name().to_owned()));
+            marker = page.marker.filter(|_| page.is_truncated);
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// The policies written into a group. Errors: `notFound`.
+    async fn group_policies(&self, group: &str) -> Result<BTreeMap<String, String>, Failure> {
+        let mut names = Vec::new();
+        let mut marker: Option<String> = None;
+        loop {
+            let page = self
+                .read("iam:ListGroupPolicies", |iam| {
+                    let request = iam.list_group_policies().group_name(group);
+                    request.set_marker(marker.clone()).send()
+                })
+                .await?;
+            names.extend(page.policy_names().iter().cloned());
+            marker = page.marker.filter(|_| page.is_truncated);
+            if marker.is_none() {
+                break;
+            }
+        }
+        let mut found = BTreeMap::new();
+        for name in names {
+            let holder = canopy_core::step::Holder::Group(group.to_owned());
+            if let Some(document) = self.written_into(&holder, &name).await? {
+                found.insert(name, document);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The managed policies of a group. Errors: `notFound`.
+    pub(crate) async fn attached_to_group(&self, group: &str) -> Result<BTreeSet<String>, Failure> {
+        let mut found = BTreeSet::new();
+        let mut marker: Option<String> = None;
+        loop {
+            let page = self
+                .read("iam:ListAttachedGroupPolicies", |iam| {
+                    let request = iam.list_attached_group_policies().group_name(group);
+                    request.set_marker(marker.clone()).send()
+                })
+                .await?;
+            let policies = page.attached_policies().iter();
+            found.extend(policies.filter_map(|it| it.policy_arn().map(ToOwned::to_owned)));
+            marker = page.marker.filter(|_| page.is_truncated);
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// The managed policies of a user. Errors: `notFound`.
+    pub(crate) async fn attached_to_user(&self, user: &str) -> Result<BTreeSet<String>, Failure> {
+        let mut found = BTreeSet::new();
+        let mut marker: Option<String> = None;
+        loop {
+            let page = self
+                .read("iam:ListAttachedUserPolicies", |iam| {
+                    let request = iam.list_attached_user_policies().user_name(user);
+                    request.set_marker(marker.clone()).send()
+                })
+                .await?;
+            let policies = page.attached_policies().iter();
+            found.extend(policies.filter_map(|it| it.policy_arn().map(ToOwned::to_owned)));
+            marker = page.marker.filter(|_| page.is_truncated);
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// The names of the policies written into a user. Errors: `notFound`.
+    pub(crate) async fn user_policies(&self, user: &str) -> Result<BTreeSet<String>, Failure> {
+        let mut found = BTreeSet::new();
+        let mut marker: Option<String> = None;
+        loop {
+            let page = self
+                .read("iam:ListUserPolicies", |iam| {
+                    let request = iam.list_user_policies().user_name(user);
+                    request.set_marker(marker.clone()).send()
+                })
+                .await?;
+            found.extend(page.policy_names().iter().cloned());
+            marker = page.marker.filter(|_| page.is_truncated);
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Whether a user can sign in to the console. AWS tells a user that is not there alike.
+    pub(crate) async fn has_password(&self, user: &str) -> Result<bool, Failure> {
+        let read = self
+            .read("iam:GetLoginProfile", |iam| {
+                iam.get_login_profile().user_name(user).send()
+            })
+            .await;
+        Ok(there(read)?.is_some())
+    }
+}
