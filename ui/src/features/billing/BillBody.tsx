@@ -1,5 +1,3 @@
-import { useRef } from "react";
-
 import type { Bill, BillView, ConnectionId, Grouping, Metric, Month, NodeId } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import { ChoiceMenu } from "../../kit/ChoiceMenu";
@@ -29,20 +27,23 @@ interface BillBodyProps {
 
 /** The bill from its sum down to its lines, with what AWS and Canopy have to say beside it. */
 export function BillBody({ connection, view, bill, index, onMetric, onMonth, onBy, onReveal }: BillBodyProps) {
-  const page = useRef<HTMLDivElement>(null);
   const lines = useLines(bill, index, onBy);
   const now = useNow();
   return (
     // A page that scrolls must be in reach of the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={page} className="page billing" tabIndex={0} role="region" aria-label={`Bill of ${bill.title}`}>
+    <div className="page billing" tabIndex={0} role="region" aria-label={`Bill of ${bill.title}`}>
       <div className="bill">
         <BillNotes view={view} />
         <div className="bill-metric">
           <ChoiceMenu
             label="Metric"
             chosen={bill.metric}
-            choices={view.metrics.map(({ metric, title, words }) => ({ id: metric, name: title, detail: words }))}
+            choices={view.metrics.map(({ metric, title, words }) => ({
+              id: metric,
+              name: title,
+              detail: words,
+            }))}
             onChoose={(id) => {
               const chosen = view.metrics.find(({ metric }) => metric === id);
               if (chosen) {
@@ -55,26 +56,30 @@ export function BillBody({ connection, view, bill, index, onMetric, onMonth, onB
             <span className="faint">Read {ago(bill.readAt, now)}.</span>
           </p>
         </div>
-        <BillCards bill={bill} />
+        <BillCards bill={bill} reading={view.progress !== null} />
         <BillPictures connection={connection} view={view} bill={bill} onMonth={onMonth} onLine={lines.show} />
         <div className="bill-columns">
-          <BillLines
-            connection={connection}
-            bill={bill}
-            scroller={page}
-            open={lines.open}
-            at={lines.at}
-            onToggle={lines.toggle}
-            onAt={lines.goTo}
-            onReveal={onReveal}
-          />
+          <div className="bill-breakdown">
+            <BillLines
+              connection={connection}
+              bill={bill}
+              open={lines.open}
+              at={lines.at}
+              onToggle={lines.toggle}
+              onAt={lines.goTo}
+              onReveal={onReveal}
+            />
+            {bill.change && <p className="faint">Compared: {bill.changeWords}.</p>}
+          </div>
           <div className="bill-side">
             <Movers bill={bill} onLine={lines.show} />
             <Surprises connection={connection} onReveal={onReveal} />
-            <Budgets connection={connection} />
-            <Anomalies connection={connection} unit={bill.unit} onReveal={onReveal} />
-            <SharingCard connection={connection} />
           </div>
+        </div>
+        <div className="bill-below">
+          <Budgets connection={connection} />
+          <Anomalies connection={connection} unit={bill.unit} onReveal={onReveal} />
+          <SharingCard connection={connection} />
         </div>
       </div>
     </div>

@@ -3,12 +3,15 @@ import type { ReactNode } from "react";
 
 import type { Bill } from "../../ipc/bindings";
 import { money, moneyAbout, moneyMore, percentMore } from "../../kit/money";
-import { comparedWith, monthName } from "./words";
+import { monthBefore, monthName, monthTitle } from "./words";
 
 /** The month in a handful of figures. */
-export function BillCards({ bill }: { bill: Bill }) {
+export function BillCards({ bill, reading }: { bill: Bill; reading: boolean }) {
   const { unit, forecast } = bill;
   const name = monthName(bill.month);
+  // What is not known yet may be on its way.
+  const unknown = reading ? "Being read" : null;
+  const compared = { unit, unknown, days: bill.day === null ? "" : ", same days" };
   return (
     <ul className="bill-cards" aria-label="The month at a glance">
       <Card
@@ -17,7 +20,7 @@ export function BillCards({ bill }: { bill: Bill }) {
         foot={
           bill.day === null
             ? bill.estimated
-              ? "Estimated: AWS may still change it"
+              ? "AWS may still change it"
               : "Final"
             : `Day ${bill.day} of ${bill.daysInMonth} · estimated`
         }
@@ -26,7 +29,11 @@ export function BillCards({ bill }: { bill: Bill }) {
         <Card
           title="Forecast for the month"
           figure={forecast ? moneyAbout(forecast.total, unit) : "—"}
-          foot={forecast ? `${moneyAbout(forecast.low, unit)} to ${moneyAbout(forecast.high, unit)}` : "AWS tells none"}
+          foot={
+            forecast
+              ? `${moneyAbout(forecast.low, unit)} to ${moneyAbout(forecast.high, unit)}`
+              : (unknown ?? "AWS tells none")
+          }
           hint={
             forecast
               ? `In ${forecast.level} of 100 cases the month comes to an amount between the two, as AWS reckons. ${money(forecast.rest, unit)} of it is still to come.`
@@ -34,15 +41,20 @@ export function BillCards({ bill }: { bill: Bill }) {
           }
         />
       )}
-      <Compared change={bill.change} title={`Against ${comparedWith(bill, 1)}`} words={bill.changeWords} unit={unit} />
       <Compared
+        {...compared}
+        change={bill.change}
+        title={`Against ${monthName(monthBefore(bill.month, 1))}`}
+        words={bill.changeWords}
+      />
+      <Compared
+        {...compared}
         change={bill.lastYear}
-        title={`Against ${comparedWith(bill, 12)}`}
+        title={`Against ${monthTitle(monthBefore(bill.month, 12))}`}
         words={bill.lastYearWords}
-        unit={unit}
       />
       <Card title="Credits and refunds" figure={money(bill.givenBack, unit)} foot="In the total already" />
-      <Card title="Tax" figure={money(bill.tax, unit)} foot="Told by month, not by day" />
+      <Card title="Tax" figure={money(bill.tax, unit)} foot="Not told by day" />
     </ul>
   );
 }
@@ -52,11 +64,15 @@ interface ComparedProps {
   title: string;
   words: string;
   unit: string;
+  /** Of which days, behind the difference. */
+  days: string;
+  /** Said where there is nothing to compare with. */
+  unknown: string | null;
 }
 
-function Compared({ change, title, words, unit }: ComparedProps) {
+function Compared({ change, title, words, unit, days, unknown }: ComparedProps) {
   if (change === null) {
-    return <Card title={title} figure="—" foot="Not known" hint={words} />;
+    return <Card title={title} figure="—" foot={unknown ?? "Not known"} hint={words} />;
   }
   const { basisPoints, amount } = change;
   const more = !amount.startsWith("-") && amount !== "0";
@@ -66,7 +82,7 @@ function Compared({ change, title, words, unit }: ComparedProps) {
       title={title}
       figure={basisPoints === null ? moneyMore(amount, unit) : percentMore(basisPoints)}
       icon={amount === "0" ? null : <Icon aria-hidden size={16} className={more ? "state bad" : "state ok"} />}
-      foot={basisPoints === null ? `Was ${money(change.before, unit)}` : moneyMore(amount, unit)}
+      foot={`${basisPoints === null ? `Was ${money(change.before, unit)}` : moneyMore(amount, unit)}${days}`}
       hint={words}
     />
   );

@@ -1,11 +1,11 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useLayoutEffect, useRef } from "react";
 
 import type { Bill } from "../../ipc/bindings";
 import { BillLineRow } from "./BillLineRow";
 import type { BillLinesProps } from "./BillLines";
 import type { BillRow } from "./rows";
-import { comparedWith, groupingWords, monthTitle, nodeOf } from "./words";
+import { groupingWords, monthBefore, monthName, monthTitle, nodeOf } from "./words";
 
 /** Height of a row, in px. */
 const ROW = 28;
@@ -18,27 +18,9 @@ interface BillGridProps extends Omit<BillLinesProps, "connection" | "open"> {
 }
 
 /** The lines of the bill; what stands below a line is part of it. Only the rows near the viewport are in the document. */
-export function BillGrid({ bill, rows, reading, scroller, at, onToggle, onAt, onReveal }: BillGridProps) {
-  const body = useRef<HTMLDivElement>(null);
-  const [above, setAbove] = useState(0);
+export function BillGrid({ bill, rows, reading, at, onToggle, onAt, onReveal }: BillGridProps) {
+  const scroller = useRef<HTMLDivElement>(null);
   const placed = at === null ? -1 : rows.findIndex(({ id }) => id === at);
-
-  // The page grows and shrinks above the rows as notes come and go.
-  useLayoutEffect(() => {
-    const page = scroller.current;
-    const content = page?.firstElementChild;
-    if (!page || !content) {
-      return;
-    }
-    const measure = () => {
-      const top = body.current?.getBoundingClientRect().top ?? 0;
-      setAbove(Math.round(top - page.getBoundingClientRect().top + page.scrollTop));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(content);
-    return () => observer.disconnect();
-  }, [scroller]);
 
   const rangeExtractor = useCallback(
     (range: Range) => {
@@ -53,8 +35,7 @@ export function BillGrid({ bill, rows, reading, scroller, at, onToggle, onAt, on
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 10,
-    scrollMargin: above,
-    scrollPaddingStart: ROW,
+    scrollMargin: ROW,
     rangeExtractor,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
@@ -64,9 +45,10 @@ export function BillGrid({ bill, rows, reading, scroller, at, onToggle, onAt, on
   useLayoutEffect(() => {
     if (placed >= 0 && followed.current !== at) {
       followed.current = at;
-      virtualizer.scrollToIndex(placed, { align: "auto" });
+      // Both the lines and the page scroll.
+      document.getElementById(rowElement(at ?? ""))?.scrollIntoView({ block: "nearest" });
     }
-  }, [at, placed, virtualizer]);
+  }, [at, placed]);
 
   function go(to: number): void {
     const row = rows[Math.min(Math.max(to, 0), rows.length - 1)];
@@ -115,10 +97,10 @@ export function BillGrid({ bill, rows, reading, scroller, at, onToggle, onAt, on
     return place;
   }
 
-  const before = comparedWith(bill, 1);
   const active = placed >= 0 && at !== null ? rowElement(at) : undefined;
   return (
     <div
+      ref={scroller}
       className="bill-lines"
       role="treegrid"
       aria-label={`${bill.title} by ${groupingWords(bill.by).title}`}
@@ -143,17 +125,17 @@ export function BillGrid({ bill, rows, reading, scroller, at, onToggle, onAt, on
             {monthTitle(bill.month)}
           </div>
           <div role="columnheader" aria-colindex={3} className="num clip" title={bill.changeWords}>
-            {before}
+            Against {monthName(monthBefore(bill.month, 1))}
           </div>
           <div role="columnheader" aria-colindex={4} className="num" title={bill.changeWords}>
-            Change
+            %
           </div>
           <div role="columnheader" aria-colindex={5}>
             Share
           </div>
         </div>
       </div>
-      <div ref={body} role="rowgroup" className="bill-lines-body" style={{ height: virtualizer.getTotalSize() }}>
+      <div role="rowgroup" className="bill-lines-body" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((virtual) => {
           const row = rows[virtual.index];
           return (
@@ -167,7 +149,7 @@ export function BillGrid({ bill, rows, reading, scroller, at, onToggle, onAt, on
                 branch={row.branch}
                 open={row.open}
                 unit={bill.unit}
-                top={virtual.start - above}
+                top={virtual.start - ROW}
                 index={virtual.index + 2}
                 here={row.id === at}
                 onToggle={onToggle}

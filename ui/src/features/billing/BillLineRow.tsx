@@ -67,7 +67,9 @@ export const BillLineRow = memo(function BillLineRow(props: BillLineRowProps) {
         )}
         <i
           className="series-key"
-          style={{ background: depth === 0 || line.colour !== null ? colourOf(line.colour) : "none" }}
+          style={{
+            background: depth === 0 || line.colour !== null ? colourOf(line.colour) : "none",
+          }}
         />
         {(line.key.of === "ou" || line.key.of === "account") && <Icon aria-hidden size={14} className="faint" />}
         <span className={line.key.of === "ou" ? "clip strong" : "clip"}>{line.name}</span>
@@ -94,15 +96,16 @@ export const BillLineRow = memo(function BillLineRow(props: BillLineRowProps) {
       <div role="gridcell" aria-colindex={2} className="num">
         {money(line.amount, unit)}
       </div>
-      <div role="gridcell" aria-colindex={3} className="num muted">
-        {change ? money(change.before, unit) : "—"}
+      <div
+        role="gridcell"
+        aria-colindex={3}
+        className={`num ${change ? toneOf(change.amount) : "faint"}`}
+        title={change ? `Was ${money(change.before, unit)}` : undefined}
+      >
+        {change ? moneyMore(change.amount, unit) : "—"}
       </div>
       <div role="gridcell" aria-colindex={4} className={`num ${change ? toneOf(change.amount) : "faint"}`}>
-        {change === null
-          ? "—"
-          : change.basisPoints === null
-            ? moneyMore(change.amount, unit)
-            : percentMore(change.basisPoints)}
+        {change === null ? "—" : change.basisPoints === null ? "new" : percentMore(change.basisPoints)}
       </div>
       <div role="gridcell" aria-colindex={5} className="bill-share">
         <ShareBar share={share} colour={line.colour} />

@@ -1,5 +1,4 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
-import type { RefObject } from "react";
 
 import type { Bill, BillKey, ConnectionId, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
@@ -9,8 +8,6 @@ import { layOut } from "./rows";
 export interface BillLinesProps {
   connection: ConnectionId;
   bill: Bill;
-  /** What scrolls: the page, of which the lines are a part. */
-  scroller: RefObject<HTMLDivElement | null>;
   open: ReadonlySet<string>;
   at: string | null;
   onToggle: (row: string, open: boolean) => void;

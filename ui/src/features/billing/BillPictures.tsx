@@ -13,6 +13,8 @@ import { barName, barShort, groupingWords, keyId, monthName } from "./words";
 
 /** How high the pictures are, in px. */
 const HEIGHT = 200;
+/** Beside its crumbs, the treemap is as high as the bars with what explains their colours. */
+const TREEMAP_HEIGHT = 216;
 const SPANS = [
   { id: "months", name: "Months" },
   { id: "days", name: "Days" },
@@ -71,7 +73,7 @@ export function BillPictures({ connection, view, bill, onMonth, onLine }: BillPi
         tiles={tiles}
         whole="Organization"
         unit={bill.unit}
-        height={HEIGHT}
+        height={TREEMAP_HEIGHT}
         isGroup={isGroup}
         onChoose={({ path }) => onLine(path)}
         onSave={(file) => void savePicture(file)}
@@ -87,7 +89,14 @@ interface BillTile extends DrawnTile<BillTile> {
 
 function drawnOf({ key, name, amount, colour, tiles }: Tile, above: readonly BillKey[]): BillTile {
   const path = [...above, key];
-  return { id: keyId(key), name, amount, colour, path, tiles: tiles.map((tile) => drawnOf(tile, path)) };
+  return {
+    id: keyId(key),
+    name,
+    amount,
+    colour,
+    path,
+    tiles: tiles.map((tile) => drawnOf(tile, path)),
+  };
 }
 
 /** Units are drawn as what is in them; an account is one tile. */
@@ -110,6 +119,11 @@ function barsOf({ bars, layers }: Bars) {
       total,
       estimated,
     })),
-    layers: layers.map(({ key, name, colour, amounts }) => ({ id: keyId(key), name, colour, amounts })),
+    layers: layers.map(({ key, name, colour, amounts }) => ({
+      id: keyId(key),
+      name,
+      colour,
+      amounts,
+    })),
   };
 }

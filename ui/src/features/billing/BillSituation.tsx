@@ -13,7 +13,11 @@ const PAGES: Record<Exclude<SituationKind, "ready">, { title: string; icon: Luci
   off: { title: "Cost Explorer is off", icon: Power, ask: "Ask again" },
   preparing: { title: "AWS prepares the figures", icon: Hourglass, ask: "Ask again" },
   denied: { title: "You may not see the bill", icon: Ban, ask: "Ask again" },
-  memberDenied: { title: "Member accounts may not see their costs", icon: KeyRound, ask: "Ask again" },
+  memberDenied: {
+    title: "Member accounts may not see their costs",
+    icon: KeyRound,
+    ask: "Ask again",
+  },
   noEndpoint: { title: "There is no Cost Explorer here", icon: CloudOff, ask: null },
 };
 

@@ -19,7 +19,7 @@ export function Movers({ bill, onLine }: MoversProps) {
       <header className="bill-beside-head">
         <h2 className="grow">Biggest movers</h2>
         <span className="faint bill-age clip" title={bill.changeWords}>
-          against {comparedWith(bill, 1)}
+          against {comparedWith(bill)}
         </span>
       </header>
       {movers.length === 0 ? (

@@ -44,10 +44,15 @@ export function Surprises({ connection, onReveal }: SurprisesProps) {
           {shown.map(({ account, name, path, day, amount, usual, threshold }) => (
             <li key={`${account} ${day}`} title={`Stands out from ${money(threshold, unit)} on`}>
               <div className="bill-news-head">
-                <button type="button" className="link clip" title={path ?? undefined} onClick={() => onReveal(account)}>
+                <button
+                  type="button"
+                  className="link clip grow"
+                  title={path ?? undefined}
+                  onClick={() => onReveal(account)}
+                >
                   {name}
                 </button>
-                <b className="num more grow">{money(amount, unit)}</b>
+                <b className="num more">{money(amount, unit)}</b>
               </div>
               <p className="muted num">
                 {dayWords(day)} · usually {money(usual, unit)}

@@ -55,14 +55,24 @@ const texts = (list: HTMLElement) =>
     .map((item) => item.textContent);
 
 test("budgets are read when someone asks, and those that are exceeded come first", async () => {
-  const exceeded = budget("search", { state: "exceeded", actual: "120", used: 1.2, forecast: null });
+  const exceeded = budget("search", {
+    state: "exceeded",
+    actual: "120",
+    used: 1.2,
+    forecast: null,
+  });
   const rust = fakeRust(
     {},
     {
       budgets: (_, afresh) =>
         afresh
           ? { ...READ, items: [budget("all"), exceeded] }
-          : { items: [], readAt: null, failure: null, costWords: "AWS takes nothing for reading budgets." },
+          : {
+              items: [],
+              readAt: null,
+              failure: null,
+              costWords: "AWS takes nothing for reading budgets.",
+            },
     },
   );
   const { person } = showWithToasts(<Budgets connection={SANDBOX} />);
@@ -89,7 +99,11 @@ test("no budgets are an empty state with the next step, not an unread one", asyn
 });
 
 test("why they could not be read stands above what was known", async () => {
-  const failure = { code: "denied" as const, message: "not allowed to `budgets:ViewBudget`", hint: "Ask for it." };
+  const failure = {
+    code: "denied" as const,
+    message: "not allowed to `budgets:ViewBudget`",
+    hint: "Ask for it.",
+  };
   fakeRust({}, { budgets: () => ({ ...READ, items: [budget("all")], failure }) });
   showWithToasts(<Budgets connection={SANDBOX} />);
   expect(await screen.findByRole("alert")).toHaveTextContent("Not allowed to budgets:ViewBudgetAsk for it.");
@@ -118,7 +132,17 @@ test("unusual days tell what is usual, and how they are found", async () => {
     usual: "100",
     threshold: "130",
   }));
-  fakeRust({}, { billSurprises: () => ({ surprises, words: "By the median.", unit: "USD", readAt: READ.readAt }) });
+  fakeRust(
+    {},
+    {
+      billSurprises: () => ({
+        surprises,
+        words: "By the median.",
+        unit: "USD",
+        readAt: READ.readAt,
+      }),
+    },
+  );
   const { person } = showWithToasts(<Surprises connection={SANDBOX} onReveal={vi.fn()} />);
   const list = await screen.findByRole("list");
   expect(texts(list)[0]).toBe("ledger$900.00Nov 10, 2026 · usually $100.00");

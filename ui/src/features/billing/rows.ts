@@ -80,7 +80,13 @@ export function layOut(
       const inside = insideOf(line, hasLines);
       const isOpen = open.has(id);
       if (shown) {
-        rows.push({ id, line, depth: line.depth, branch: hasLines || inside !== null, open: isOpen });
+        rows.push({
+          id,
+          line,
+          depth: line.depth,
+          branch: hasLines || inside !== null,
+          open: isOpen,
+        });
       }
       at = hasLines ? level(at + 1, line.depth + 1, shown && isOpen) : at + 1;
       if (shown && isOpen) {

@@ -50,7 +50,11 @@ test("an account in the root, one that left, and one without a tree stand where 
     row: `departed / account ${GONE}`,
     open: ["departed"],
   });
-  expect(wayTo([{ of: "account", id: LEDGER }], "ou", null)).toEqual({ by: "ou", row: `account ${LEDGER}`, open: [] });
+  expect(wayTo([{ of: "account", id: LEDGER }], "ou", null)).toEqual({
+    by: "ou",
+    row: `account ${LEDGER}`,
+    open: [],
+  });
 });
 
 test("a service of an account stands below it, one by itself among the services", () => {

@@ -56,10 +56,9 @@ export function monthBefore(month: Month, by: number): Month {
   return at.toISOString().slice(0, 7);
 }
 
-/** What the month is compared with, for the head of a column: `October, same days`. */
-export function comparedWith({ month, day }: Bill, by: 1 | 12): string {
-  const before = monthBefore(month, by);
-  const name = by === 1 ? monthName(before) : monthTitle(before);
+/** What the month is compared with: `October`, `October, same days`. */
+export function comparedWith({ month, day }: Bill): string {
+  const name = monthName(monthBefore(month, 1));
   return day === null ? name : `${name}, same days`;
 }
 

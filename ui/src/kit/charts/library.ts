@@ -2,6 +2,7 @@
 import { BarChart, TreemapChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 
 import type { BarSeriesOption, TreemapSeriesOption } from "echarts/charts";
@@ -20,6 +21,7 @@ use([
   LegendComponent,
   TitleComponent,
   TooltipComponent,
+  LabelLayout,
   CanvasRenderer,
   SVGRenderer,
 ]);
