@@ -1,8 +1,10 @@
 """The screens of access, light and dark: axe finds nothing, and their pictures are taken."""
 
+from urllib.parse import quote
+
 import pytest
 
-from test_access import launcher, line, lines, named_button, placed, selected_of, with_browsers, written
+from test_access import launcher, line, lines, named_button, placed, selected_of, tick, with_browsers, written
 from test_screens import check, with_theme, without_news
 from test_screens_roles import closed
 
@@ -84,3 +86,46 @@ def test_the_launcher_is_accessible_and_pictured(open_window, tmp_path, pictures
     window.shows("the address, percent-encoded")
     check(window, pictures, theme, "add-browser")
     closed(window)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_link_s_question_and_a_reminder_are_accessible_and_pictured(open_window, pictures, theme):
+    window = open_window().loaded()
+    forensics = window.sandbox().account("Forensics")
+    with_theme(window, theme)
+    window.press("ctrl+3")
+    window.shows("Remind me before a session ends")
+    window.shows("Add browser…")
+    selected_of(window, "Remind me before a session ends", "30 minutes")
+    launcher(window)
+    for name in ("DNS", "Network", "Backup"):
+        tick(window, window.sandbox().account(name))
+    window.click(named_button(window, "Bookmarks…"))
+    window.shows("Bookmarks for 3 accounts")
+    check(window, pictures, theme, "bookmarks")
+    closed(window)
+    window.click(window.by_role("button", "Clear"))
+    placed(window, forensics)
+    window.click(window.by_role("button", "Options…"))
+    window.shows("Remember for Forensics")
+    selected_of(window, "Session lasts", "15 minutes")
+    window.click(window.run("return [...document.querySelectorAll('.modal button')].at(-1)"))
+    window.until(lambda: "ends in 15 minutes" in window.text(), "the reminder comes", patience=40)
+    check(window, pictures, theme, "reminder")
+    window.close()
+
+    asked = open_window(arguments=("--sandbox", f"canopy://console/{forensics}?role=OrganizationAccountAccessRole&destination=s3&region=eu-west-1")).loaded()
+    asked.shows("Open the console of Forensics?")
+    asked.shows("S3 in eu-west-1")
+    check(asked, pictures, theme, "link-question")
+    asked.close()
+
+    page = "https://console.aws.amazon.com/cloudwatch/home?region=eu-central-1#logsV2:log-groups/log-group/production/log-events"
+    far = open_window(arguments=("--sandbox", f"canopy://console/999999999999?destination={quote(page, safe='')}")).loaded()
+    far.shows("Open the console of 999999999999?")
+    check(far, pictures, theme, "link-question-unknown")
+    far.close()
+
+    odd = open_window(arguments=("--sandbox", f"canopy://console/{forensics}?open=yes")).loaded()
+    odd.shows("This link cannot be opened")
+    check(odd, pictures, theme, "link-refused")

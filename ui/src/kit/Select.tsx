@@ -9,13 +9,15 @@ interface SelectProps {
   choices: readonly Choice[];
   chosen: string;
   onChoose: (id: string) => void;
+  /** What stands there while nothing is chosen. */
+  placeholder?: string;
   /** What the chosen one means. */
   hint?: ReactNode;
   autoFocus?: boolean;
 }
 
 /** One of a few, with the reason at those that cannot be chosen. */
-export function Select({ label, choices, chosen, onChoose, hint, autoFocus }: SelectProps) {
+export function Select({ label, choices, chosen, onChoose, placeholder, hint, autoFocus }: SelectProps) {
   const help = useId();
   return (
     <div className="field">
@@ -36,7 +38,9 @@ export function Select({ label, choices, chosen, onChoose, hint, autoFocus }: Se
       >
         <Label>{label}</Label>
         <Button className="input select-open">
-          <SelectValue className="grow clip">{({ selectedText }) => selectedText}</SelectValue>
+          <SelectValue className="grow clip">
+            {({ selectedText }) => selectedText || <span className="faint">{placeholder}</span>}
+          </SelectValue>
           <ChevronDown aria-hidden size={14} />
         </Button>
         <Popover className="popover select-list" offset={4}>

@@ -109,11 +109,12 @@ test("a message becomes a sentence of its own, and an ARN at its beginning stays
 
 test.each([
   [-60, "less than a minute"],
-  [59, "less than a minute"],
-  [61, "2 min"],
+  [29, "less than a minute"],
+  [30, "1 min"],
+  [15 * 60 + 14, "15 min"],
   [52 * 60, "52 min"],
   [3600, "1 h"],
-  [3601, "1 h 1 min"],
+  [3660, "1 h 1 min"],
   [4 * 3600 - 30, "4 h"],
 ])("with %s s left it says %s", (seconds, words) => {
   const now = Date.parse("2026-11-03T12:00:00Z");

@@ -42,10 +42,10 @@ export function until(time: string, now: number): string {
   return hours < 48 ? `in ${count(hours, "hour")}` : `in ${count(Math.round(seconds / 86_400), "day")}`;
 }
 
-/** How much time is left, for people: `52 min`, `1 h 5 min`, `less than a minute`. */
+/** How much time is left, for people, to the nearest minute: `52 min`, `1 h 5 min`, `less than a minute`. */
 export function left(time: string, now: number): string {
-  const minutes = Math.ceil((Date.parse(time) - now) / 60_000);
-  if (minutes <= 1) {
+  const minutes = Math.round((Date.parse(time) - now) / 60_000);
+  if (minutes < 1) {
     return "less than a minute";
   }
   const hours = Math.floor(minutes / 60);

@@ -85,6 +85,7 @@ function LinkQuestion({ pending }: { pending: PendingRequest }) {
         {request && pending.connection === null && refusal === null && connections.length > 0 && (
           <Select
             label="Connection"
+            placeholder="No connection knows the account: choose one"
             choices={connections.map((each) => ({ id: each.id, name: each.name, detail: each.detail }))}
             chosen={chosen ?? ""}
             onChoose={setChosen}
