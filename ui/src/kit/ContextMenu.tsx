@@ -86,12 +86,11 @@ export function MenuList({
             textValue={command.name}
           >
             {command.icon ? <command.icon aria-hidden size={14} /> : <span className="option-gap" />}
-            {/* The keys are part of the name: what is seen is what is read aloud. */}
+            {/* The keys and the reason are part of the name: what is seen is what is read aloud. */}
             <Text slot="label">
-              {command.name}
-              {command.keys && <kbd>{command.keys}</kbd>}
+              <span>{command.name}</span> {command.keys && <kbd>{command.keys}</kbd>}{" "}
+              {refusalOf(command) && <small>{refusalOf(command)}</small>}
             </Text>
-            {refusalOf(command) && <Text slot="description">{refusalOf(command)}</Text>}
           </MenuItem>
         ),
       )}

@@ -44,6 +44,11 @@ export function rows(): HTMLElement[] {
     .filter((row) => row.dataset["id"] !== undefined);
 }
 
+/** What an element says, with one space between its words. */
+export function wordsOf(element: HTMLElement): string {
+  return element.textContent.replaceAll(/\s+/g, " ").trim();
+}
+
 /** The row of a node. */
 export function row(name: string): HTMLElement {
   const found = rows().find((each) => each.querySelector(".text")?.textContent === name);

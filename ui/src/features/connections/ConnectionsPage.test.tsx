@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { KEYS, PORTAL } from "../../test/connections";
 import { CONNECTIONS, SANDBOX } from "../../test/fixture";
 import { fakeRust } from "../../test/rust";
-import { showWithToasts } from "../../test/show";
+import { showWithToasts, wordsOf } from "../../test/show";
 import { ConnectionsPage } from "./ConnectionsPage";
 import { Questions } from "./Questions";
 
@@ -52,20 +52,20 @@ test("a menu offers what the connection has: nothing to sign in to for the sandb
     await person.click(await screen.findByRole("button", { name: `More for ${name}` }));
     const menu = await screen.findByRole("menu");
     const items = within(menu).getAllByRole("menuitem");
-    const texts = items.map((item) => item.textContent);
+    const texts = items.map(wordsOf);
     await person.keyboard("{Escape}");
     return texts;
   };
   expect(await offers("Sandbox")).toEqual(["Make read-only", "Permissions…"]);
-  expect(await offers("corp")).toEqual(["Make read-only", "Permissions…Open it first", "Sign in again"]);
+  expect(await offers("corp")).toEqual(["Make read-only", "Permissions… Open it first", "Sign in again"]);
   expect(await offers("corp portal")).toEqual([
     "Make read-only",
-    "Permissions…Open it first",
+    "Permissions… Open it first",
     "Sign in again",
     "Sign in with a code",
     "Remove…",
   ]);
-  expect(await offers("prod")).toEqual(["Allow changes", "Permissions…Open it first", "Sign in again", "Remove…"]);
+  expect(await offers("prod")).toEqual(["Allow changes", "Permissions… Open it first", "Sign in again", "Remove…"]);
 });
 
 test("signing in again says who is signed in to what, or why not", async () => {
