@@ -107,13 +107,10 @@ NO_MAKING = "nothing in the sandbox is in the midst of being made"
 IAM_VALIDATES = "IAM answers a name or an ARN of the wrong form with ValidationError, which no model lists"
 
 ACCESS_CANNOT_OCCUR = {
-    ("CreateVirtualMFADevice", "LimitExceeded"): "an account may have as many devices as users, and no user is made here",
     ("DeactivateMFADevice", "EntityTemporarilyUnmodifiable"): NO_MAKING,
     ("DeactivateMFADevice", "LimitExceeded"): NO_GROWTH,
     ("DeleteVirtualMFADevice", "LimitExceeded"): NO_GROWTH,
     ("EnableMFADevice", "EntityTemporarilyUnmodifiable"): NO_MAKING,
-    ("GetPolicy", "InvalidInput"): IAM_VALIDATES,
-    ("GetPolicyVersion", "InvalidInput"): IAM_VALIDATES,
     ("SimulatePrincipalPolicy", "InvalidInput"): IAM_VALIDATES,
     ("SimulatePrincipalPolicy", "PolicyEvaluation"): "what the sandbox keeps, it can evaluate",
     ("GetFederationToken", "RegionDisabledException"): "no region of the sandbox is off",
