@@ -195,7 +195,7 @@ fn keep_up_to_date<R: Runtime>(handle: AppHandle<R>, engine: Arc<Engine>, shown:
                         Topic::Access | Topic::Connections | Topic::Organization
                     )
                 }),
-                Ok(Event::Loading { .. }) => false,
+                Ok(Event::Loading { .. } | Event::ConsoleEnding(_)) => false,
                 Err(RecvError::Lagged(_)) => true,
                 Err(RecvError::Closed) => return,
             };

@@ -1,9 +1,6 @@
 //! The identity account against the sandbox: set up, mended, proved, handed out and removed again.
 
-mod drift;
 mod handing_out;
-mod killed;
-mod paced;
 mod proof;
 
 use std::sync::Arc;
