@@ -23,7 +23,7 @@ pub struct Feature {
 /// A feature's id and title, whether it is optional, its actions with spaces between.
 type Line = (&'static str, &'static str, bool, &'static str);
 
-const FEATURES: [Line; 20] = [
+const FEATURES: [Line; 24] = [
     (
         "tree",
         "See the tree",
@@ -137,6 +137,25 @@ const FEATURES: [Line; 20] = [
         "Open consoles, and see and change roles in accounts",
         true,
         "sts:AssumeRole",
+    ),
+    (
+        "billing",
+        "See the bill",
+        true,
+        "ce:GetCostAndUsage ce:GetCostForecast organizations:ListInboundResponsibilityTransfers organizations:ListOutboundResponsibilityTransfers",
+    ),
+    ("budgets", "See budgets", true, "budgets:ViewBudget"),
+    (
+        "anomalies",
+        "See anomalies of costs",
+        true,
+        "ce:GetAnomalies ce:GetAnomalyMonitors",
+    ),
+    (
+        "sharing",
+        "See how discounts are shared",
+        true,
+        "billing:GetBillingPreferences",
     ),
     (
         "check",
