@@ -1,4 +1,14 @@
-import { ExternalLink, History, Lock, Mail, Network, ReceiptText, Search, Settings, type LucideIcon } from "lucide-react";
+import {
+  ExternalLink,
+  History,
+  Lock,
+  Mail,
+  Network,
+  ReceiptText,
+  Search,
+  Settings,
+  type LucideIcon,
+} from "lucide-react";
 import type { ReactNode } from "react";
 
 import { Chip } from "../kit/Chip";
