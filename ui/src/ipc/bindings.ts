@@ -18,7 +18,10 @@ export const commands = {
 	openConnection: (connection: ConnectionId) => __TAURI_INVOKE<SessionView>("open_connection", { connection }),
 	/**  Puts the sandbox back to the sample organization, and loads it anew. */
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
-	/**  Signs in once more, from the beginning, and begins to load. */
+	/**
+	 *  Signs in once more, from the beginning, and begins to load. `device` shows a code to enter in a browser
+	 *  elsewhere, where there is that way.
+	 */
 	signInAgain: (connection: ConnectionId, device: boolean) => __TAURI_INVOKE<SessionView>("sign_in_again", { connection, device }),
 	/**  Keeps a connection that was entered. The secret goes to the system's keychain and never comes back. */
 	saveConnection: (spec: ConnectionSpec, secret: ConnectionSecret | null) => __TAURI_INVOKE<Connection>("save_connection", { spec, secret }),
@@ -114,6 +117,26 @@ export const commands = {
 	 *  Errors: `signedOut` where AWS does not take them, `invalid` where they are another account's.
 	 */
 	lendCredentials: (connection: ConnectionId, account: AccountId, credentials: OneTimeCredentials) => __TAURI_INVOKE<null>("lend_credentials", { connection, account, credentials }),
+	/**  The state of things: the draft, what is wrong with it, and how far a proof is. Calls nothing. */
+	identity: (connection: ConnectionId) => __TAURI_INVOKE<IdentityView>("identity", { connection }),
+	/**  What a document can begin as. */
+	identityChoices: (connection: ConnectionId) => __TAURI_INVOKE<IdentityChoices>("identity_choices", { connection }),
+	/**  Keeps what somebody has written so far. */
+	saveIdentityDraft: (connection: ConnectionId, draft: IdentityDraft) => __TAURI_INVOKE<null>("save_identity_draft", { connection, draft }),
+	/**  What is wrong with a document, in its order. Calls nothing. */
+	checkIdentity: (connection: ConnectionId, spec: IdentitySpec) => __TAURI_INVOKE<SpecProblem[]>("check_identity", { connection, spec }),
+	/**  All policies that a document comes to, each with what it does. Calls nothing. */
+	identityDocuments: (connection: ConnectionId, spec: IdentitySpec) => __TAURI_INVOKE<IdentityDocument[]>("identity_documents", { connection, spec }),
+	/**  Reads what there is, and plans what brings it to what the document says. The plan is kept for `start_job`. */
+	reviewIdentity: (connection: ConnectionId, spec: IdentitySpec) => __TAURI_INVOKE<IdentityReview>("review_identity", { connection, spec }),
+	/**  Reads a document from the text of a file. */
+	readIdentity: (connection: ConnectionId, text: string) => __TAURI_INVOKE<ReadIdentity>("read_identity", { connection, text }),
+	/**  A document as the text of a file. */
+	identityText: (spec: IdentitySpec) => __TAURI_INVOKE<string>("identity_text", { spec }),
+	/**  Reads a table of people, row by row, each with what is wrong in it. Rows without groups get `usual`. */
+	readPeopleCsv: (groups: string[], usual: string | null, text: string) => __TAURI_INVOKE<PersonRow[]>("read_people_csv", { groups, usual, text }),
+	/**  Writes a sheet for everyone, and shows the folder. A one-time password stands on a sheet once. */
+	handOut: (connection: ConnectionId, request: HandOutRequest) => __TAURI_INVOKE<HandedOut>("hand_out", { connection, request }),
 	/**
 	 *  What there is to choose from before an account's console is opened. Calls nothing. With a role, the
 	 *  longest session is that role's.
@@ -216,6 +239,29 @@ export const events = {
 };
 
 /* Types */
+/**  A way to work in accounts: a role of one name in each. */
+export type AccessLevel = {
+	/**  What people call it: `Read only`. */
+	name: string,
+	/**
+	 *  The role: `Org-ReadOnly`. Where there is such a role that Canopy did not make, people are let into
+	 *  it, and the rest of it stays as it is.
+	 */
+	roleName: string,
+	/**  ARNs of AWS's managed policies. */
+	policies?: string[],
+	/**  Policies written into the role. */
+	inline?: InlinePolicy[],
+	/**  The longest session, 3,600 to 43,200 seconds. */
+	sessionSeconds?: number,
+	/**  Whether people must have signed in with MFA. */
+	mfa?: boolean,
+	/**  The accounts that get the role. */
+	for?: Scope,
+	/**  Its colour in the console's role menu: six hexadecimal digits. */
+	color?: string | null,
+};
+
 /**  One of the three alternate contacts. */
 export type AccountContact = {
 	/**  What it is for. */
@@ -841,6 +887,24 @@ seconds: number } |
 account: AccountId; 
 /**  Which. */
 role: RoleName } | 
+/**  The identity account and the access of its people, as a document says. */
+{ change: "setUpIdentity"; 
+/**  The document. */
+spec: IdentitySpec } | 
+/**  All of that gone; the identity account itself stays. */
+{ change: "removeIdentity"; 
+/**  The document. */
+spec: IdentitySpec } | 
+/**  The set-up tried by users that exist for it only. */
+{ change: "proveIdentity"; 
+/**  The document. */
+spec: IdentitySpec } | 
+/**  New passwords for some people, which must be changed at the next sign-in. */
+{ change: "newPasswords"; 
+/**  The document. */
+spec: IdentitySpec; 
+/**  Who. */
+people: string[] } | 
 /**  A step of an earlier job taken back. */
 { change: "undo"; 
 /**  What takes it back. */
@@ -882,6 +946,30 @@ export type ChargeClass =
 "other" | 
 /**  What AWS's own rounding leaves between two of its answers. */
 "rounding";
+
+/**  A role to be assumed, and what is expected. */
+export type Check = {
+	/**  In which account. */
+	account: AccountId,
+	/**  Its name. */
+	role: RoleName,
+	/**  Whether the probe has signed in with MFA. */
+	mfa: boolean,
+	/**  Whether it must be let in. */
+	allowed: boolean,
+};
+
+/**  A check that was made. */
+export type Checked = {
+	/**  The group that the probe was in. */
+	group: string,
+	/**  What happened. */
+	outcome: Outcome,
+	/**  Whether that is as expected. */
+	passed: boolean,
+	/**  Why it could not be tried. */
+	problem?: string | null,
+} & Check;
 
 /**  What helps against a failure. A variant exists only where a reader of it acts differently. */
 export type Code = 
@@ -1161,6 +1249,17 @@ export type DocumentKind =
 /**  It stands on its own and is attached. */
 "managed";
 
+/**  What a document is for. */
+export type DocumentPurpose = 
+/**  It says who may assume a role. */
+"trust" | 
+/**  It says what a role may do. */
+"permissions" | 
+/**  It says what a group may switch to. */
+"group" | 
+/**  It says what people may do for themselves. */
+"selfService";
+
 /**  A console session that is about to end. */
 export type EndingSession = {
 	/**  Whose. */
@@ -1291,6 +1390,14 @@ export type Fix =
 /**  It is asked again. */
 "tryAgain";
 
+/**  An access level that a group has. */
+export type Grant = {
+	/**  Its name. */
+	level: string,
+	/**  In which of its accounts; all of them where nothing is said. */
+	for?: Scope | null,
+};
+
 /**  What the bill is laid out by. */
 export type Grouping = 
 /**  Organizational units, as the tree is now. */
@@ -1303,6 +1410,36 @@ export type Grouping =
 "charge" | 
 /**  The companies that sell: each sends a bill of its own. */
 "seller";
+
+/**  What people are handed. */
+export type HandOut = {
+	/**  Whether the sheets hold lines for the AWS configuration file. */
+	awsConfig?: boolean,
+	/**  The region in those lines; none leaves it to the tools. */
+	region?: string | null,
+	/**  A sentence for everyone: whom to ask, for example. */
+	note?: string | null,
+};
+
+/**  Whose sheets are wanted. */
+export type HandOutRequest = {
+	/**  The document. */
+	spec: IdentitySpec,
+	/**  For whom; everyone where nobody is named. */
+	people?: string[],
+	/**  Where to; a folder of Canopy's own where nothing is said. */
+	folder?: string | null,
+};
+
+/**  Sheets that were written. */
+export type HandedOut = {
+	/**  The folder that holds them. */
+	folder: string,
+	/**  Each. */
+	sheets: Sheet[],
+	/**  Where people sign in. */
+	signInUrl: string,
+};
 
 /**  One handshake as last read. */
 export type Handshake = {
@@ -1350,6 +1487,13 @@ export type HandshakeState =
 /**  A state this version does not know. */
 "UNKNOWN";
 
+/**  Whom a policy gives rights. */
+export type Holder = 
+/**  Everybody in a group. */
+({ group: string }) & { user?: never } | 
+/**  One user. */
+({ user: string }) & { group?: never };
+
 /**  An account that a person may enter, with the roles that they have there. */
 export type IdentityCenterAccount = {
 	/**  Its id. */
@@ -1361,6 +1505,198 @@ export type IdentityCenterAccount = {
 	/**  The permission sets that the person has there, by name. */
 	roles: string[],
 };
+
+/**  What a document can begin as. */
+export type IdentityChoices = {
+	/**  Access levels to choose from. */
+	presets: Preset[],
+	/**  A document to begin with. */
+	starter: IdentitySpec,
+	/**  An example of a table of people. */
+	peopleTemplate: string,
+};
+
+/**  A policy of the set-up, to be looked at. */
+export type IdentityDocument = {
+	/**  What it is for. */
+	purpose: DocumentPurpose,
+	/**  Whose it is: `Org-ReadOnly`, `Developers`. */
+	of: string,
+	/**  Where it stands: `12 accounts`. */
+	place: string,
+	/**  JSON, a line for each thing. */
+	text: string,
+	/**  Its characters as IAM counts them, without white space. */
+	size: number,
+	/**  The most that IAM takes. */
+	most: number,
+	/**  What it does, a sentence or two. */
+	explanation: string,
+};
+
+/**  A document that somebody is writing. */
+export type IdentityDraft = {
+	/**  The document so far. */
+	spec: IdentitySpec,
+	/**  The page of the wizard that it was left on. */
+	page?: string,
+};
+
+/**  A set-up to be looked at before anything happens. */
+export type IdentityReview = {
+	/**  What would happen. */
+	plan: Plan,
+	/**  All policies of the set-up, each with what it does. */
+	documents: IdentityDocument[],
+	/**  Accounts that are left out, because Canopy cannot get in: they need their first role. */
+	outOfReach: OutOfReach[],
+};
+
+/**  What is wanted: where people live, what they may do, and who they are. It holds no secret. */
+export type IdentitySpec = {
+	/**  [`VERSION`] */
+	version: number,
+	/**  The account that holds the people; none while nobody has chosen. */
+	where?: Place | null,
+	/**  The name in the place of the account's number on its sign-in page; as it is where nothing is said. */
+	alias?: string | null,
+	/**  What passwords must be like; as it is where nothing is said. */
+	passwordPolicy?: PasswordPolicy | null,
+	/**  Whether people may make access keys of their own, for the command line. */
+	ownAccessKeys?: boolean,
+	/**  Who may do what: a role in accounts for each. */
+	levels?: AccessLevel[],
+	/**  Groups of people, each with its access levels. */
+	groups?: PeopleGroup[],
+	/**  The people. */
+	people?: Person[],
+	/**  What people are handed. */
+	handOut?: HandOut,
+};
+
+/**  The state of things, as far as it is known without asking AWS. */
+export type IdentityView = {
+	/**  The document that somebody is writing. */
+	draft: IdentityDraft | null,
+	/**  The account that it names, where it is there. */
+	account: AccountId | null,
+	/**  What is wrong with it. */
+	problems: SpecProblem[],
+	/**  How far the proof is that is under way. */
+	proof: ProofProgress | null,
+	/**  People whose one-time password was not handed out yet; it is gone when Canopy is closed. */
+	passwordsWaiting: string[],
+};
+
+/**  One write to the IAM of the identity account. Names and ARNs may hold the [`made_text`] of a step. */
+export type IdentityWrite = 
+/**  Needs: no group of that name. Inverse: delete it. */
+{ write: "createGroup"; 
+/**  Its name. */
+group: string } | 
+/**  Needs: it is empty. Inverse: create it. */
+{ write: "deleteGroup"; 
+/**  Which. */
+group: string } | 
+/**  Writes a policy into a group or user. Inverse: the policy of that name before, or none. */
+{ write: "putPolicy"; 
+/**  Into which. */
+holder: Holder; 
+/**  The policy's name. */
+name: string; 
+/**  JSON. */
+document: string } | 
+/**  Takes a policy out of a group or user. Inverse: write it into it again. */
+{ write: "deleteInlinePolicy"; 
+/**  Out of which. */
+holder: Holder; 
+/**  The policy's name. */
+name: string } | 
+/**  Needs: it is not attached. Inverse: detach it. */
+{ write: "attachPolicy"; 
+/**  To which. */
+holder: Holder; 
+/**  The managed policy. */
+policyArn: string } | 
+/**  Needs: it is attached. Inverse: attach it. */
+{ write: "detachPolicy"; 
+/**  From which. */
+holder: Holder; 
+/**  The managed policy. */
+policyArn: string } | 
+/**  Needs: no policy of that name. Inverse: delete it. */
+{ write: "createPolicy"; 
+/**  The ARN that it will have; the last part is its name. */
+policyArn: string; 
+/**  JSON. */
+document: string } | 
+/**
+ *  Another default version of a policy; the oldest goes where IAM keeps five. Inverse: the document
+ *  before, as a version again.
+ */
+{ write: "setPolicy"; 
+/**  Which. */
+policyArn: string; 
+/**  JSON. */
+document: string } | 
+/**  Needs: it is attached nowhere. Its versions go with it. Inverse: create it as it was. */
+{ write: "deletePolicy"; 
+/**  Which. */
+policyArn: string } | 
+/**  Needs: no user of that name. Inverse: delete it. */
+{ write: "createUser"; 
+/**  Its name. */
+user: string; 
+/**  Its path. */
+path: string } | 
+/**  Deletes a user with all that hangs on it: password, MFA devices, access keys, groups, policies. No inverse. */
+{ write: "deleteUser"; 
+/**  Which. */
+user: string } | 
+/**
+ *  A new password, made right before the call and written nowhere; it must be changed at the first
+ *  sign-in. After a lost answer it is made anew. No inverse.
+ */
+{ write: "setPassword"; 
+/**  Whose. */
+user: string; 
+/**  Whether it replaces one that somebody may have. */
+anew: boolean } | 
+/**  Inverse: take the user out. */
+{ write: "addToGroup"; 
+/**  Who. */
+user: string; 
+/**  Where. */
+group: string } | 
+/**  Inverse: put the user in. */
+{ write: "removeFromGroup"; 
+/**  Who. */
+user: string; 
+/**  Where. */
+group: string } | 
+/**  Needs: the alias is `from`. Inverse: that again. */
+{ write: "setAlias"; 
+/**  The alias before. */
+from: string | null; 
+/**  The alias after. */
+to: string | null } | 
+/**  Needs: the password policy is `from`. Inverse: that again. */
+{ write: "setPasswordPolicy"; 
+/**  What passwords had to be like before; AWS's default where there was none. */
+from: PasswordPolicy | null; 
+/**  What they must be like after. */
+to: PasswordPolicy | null } | 
+/**
+ *  Gives a probe an access key and MFA, in memory only, and tries its roles. Leaves nothing that deleting
+ *  the user does not take away, and needs no inverse.
+ */
+{ write: "prove"; 
+/**  The probe. */
+user: string; 
+/**  The group that it stands for. */
+group: string; 
+/**  What to try, and what is expected. */
+checks: Check[] };
 
 /**  A policy written into a role. */
 export type InlinePolicy = {
@@ -1516,6 +1852,8 @@ export type Made = {
 	organizationId?: OrganizationId | null,
 	/**  The ARN of the role it made. */
 	roleArn?: string | null,
+	/**  What a probe found. */
+	checks?: Checked[],
 };
 
 /**  What was asked of Cost Explorer this month, and what AWS takes for it. */
@@ -1586,6 +1924,16 @@ export type MonthKnown = {
 	estimated: boolean,
 	/**  Whether AWS is done with it, so that it is never asked for again. */
 	isFinal: boolean,
+};
+
+/**  An account to be made for the people. */
+export type NewPlace = {
+	/**  1 to 50 printable ASCII characters. */
+	name: string,
+	/**  Its root user's address. Once an account has it, that account is meant. */
+	email: string,
+	/**  Its organizational unit, by id, name or path; the root where nothing is said. */
+	ou?: string | null,
 };
 
 /**  A role to be made. */
@@ -1764,6 +2112,25 @@ export type OrganizationView = {
 /**  An organizational unit: `ou-` and two parts. */
 export type OuId = string;
 
+/**  An account that Canopy cannot get into, and what helps. */
+export type OutOfReach = {
+	/**  Which. */
+	account: AccountId,
+	/**  Its name. */
+	name: string,
+	/**  Why, and what helps. */
+	failure: Failure,
+};
+
+/**  What a probe met. */
+export type Outcome = 
+/**  It was let in. */
+"allowed" | 
+/**  It was refused. */
+"refused" | 
+/**  It could not be tried. */
+"failed";
+
 /**  What may hold accounts and organizational units: the root or an organizational unit. */
 export type ParentId = string;
 
@@ -1777,6 +2144,31 @@ export type Partition =
 "aws-cn" | 
 /**  The European Sovereign Cloud. */
 "aws-eusc";
+
+/**
+ *  What passwords in the identity account must be like. AWS resets to its defaults what is not set.
+ *  <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html>
+ */
+export type PasswordPolicy = {
+	/**  6 to 128 characters. */
+	minimumLength: number,
+	/**  At least one sign that is no letter and no digit. */
+	symbols?: boolean,
+	/**  At least one digit. */
+	numbers?: boolean,
+	/**  At least one upper-case letter. */
+	uppercase?: boolean,
+	/**  At least one lower-case letter. */
+	lowercase?: boolean,
+	/**  Whether all users may change their password, without any policy of their own. */
+	usersMayChange?: boolean,
+	/**  After how many days a password must be changed, 1 to 1,095; never where nothing is said. */
+	maximumAgeDays?: number | null,
+	/**  How many earlier passwords cannot be used again, 1 to 24; none where nothing is said. */
+	notTheLast?: number | null,
+	/**  Whether only an administrator can set a password that is too old. */
+	hardExpiry?: boolean,
+};
 
 /**  A link that waits for an answer. */
 export type PendingRequest = {
@@ -1792,6 +2184,14 @@ export type PendingRequest = {
 	refusal: string | null,
 };
 
+/**  People with the same work. */
+export type PeopleGroup = {
+	/**  `Developers` */
+	name: string,
+	/**  What its people may switch to. */
+	levels?: Grant[],
+};
+
 /**  What the caller may do. */
 export type PermissionReport = {
 	/**  Feature by feature. */
@@ -1802,6 +2202,26 @@ export type PermissionReport = {
 	words: string | null,
 };
 
+/**  Somebody. */
+export type Person = {
+	/**  The user's name: `ada`. */
+	name: string,
+	/**  The groups that they are in. */
+	groups?: string[],
+	/**  Where they read mail; it stands on their sheet. */
+	email?: string | null,
+};
+
+/**  One row of a table. */
+export type PersonRow = {
+	/**  Its line in the file, from 1. */
+	line: number,
+	/**  Who, as written. */
+	person: Person,
+	/**  What is wrong with it, a sentence each. */
+	errors: string[],
+};
+
 /**  How a picture is written. */
 export type PictureFormat = 
 /**  Points, encoded in Base64 on the way here. */
@@ -1810,6 +2230,13 @@ export type PictureFormat =
 "svg" | 
 /**  Its figures as a table, a text. */
 "csv";
+
+/**  The account that holds the people. */
+export type Place = 
+/**  One that is there: by its id, or a name, email or path that fits one only. */
+({ account: string }) & { new?: never } | 
+/**  One to be made. */
+({ new: NewPlace }) & { account?: never };
 
 /**  What the user reviews before anything happens. Immutable; touches nothing. */
 export type Plan = {
@@ -1888,6 +2315,14 @@ export type PolicyChange = {
 /**  A policy of the organization: `p-` and 8 to 128 letters, digits or underscores. */
 export type PolicyId = string;
 
+/**  An access level to choose, with what it is good for. */
+export type Preset = {
+	/**  What it would be. */
+	level: AccessLevel,
+	/**  What it is good for, a sentence or two. */
+	explanation: string,
+};
+
 /**  What is the matter with a document. */
 export type Problem = {
 	/**  Its line, from 1; none where it is about the whole document. */
@@ -1900,6 +2335,14 @@ export type Problem = {
 	hint: string | null,
 	/**  Whether AWS would refuse the document for it. What does not block is worth a second look. */
 	blocking: boolean,
+};
+
+/**  How far a proof is. */
+export type ProofProgress = {
+	/**  Roles that were tried. */
+	done: number,
+	/**  Roles that the probes so far are to try. */
+	total: number,
 };
 
 /**  A question that is open. */
@@ -1932,6 +2375,14 @@ url: string;
 userCode: string | null; 
 /**  How long it is waited for, in minutes. */
 minutesLeft: number };
+
+/**  A document that was read from a file. */
+export type ReadIdentity = {
+	/**  It; none where it cannot be read at all. */
+	spec: IdentitySpec | null,
+	/**  What is wrong with it, each with line and column. */
+	problems: SpecProblem[],
+};
 
 /**  How a role answered. */
 export type Readiness = 
@@ -2134,6 +2585,19 @@ export type RoleTemplateView = {
 	policies: string[],
 };
 
+/**  Accounts, chosen in the tree. */
+export type Scope = {
+	/**
+	 *  All members of the organization but the identity account. The management account is no member here:
+	 *  whoever wants a role in either names it.
+	 */
+	all?: boolean,
+	/**  Accounts, by id, or by a name, email or path that fits one only. */
+	accounts?: string[],
+	/**  Organizational units with all below them, by id, name or path. */
+	ous?: string[],
+};
+
 /**
  *  How a console is opened where another session may be open already.
  *  <https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/multisession.html>
@@ -2207,6 +2671,18 @@ export type SharingPreference = {
 	enabled: boolean,
 };
 
+/**  A sheet that was written. */
+export type Sheet = {
+	/**  Whose. */
+	person: string,
+	/**  Where they read mail. */
+	email: string | null,
+	/**  The files: a page, and the same as text. */
+	files: string[],
+	/**  Whether a one-time password stands on it. It is not written a second time. */
+	withPassword: boolean,
+};
+
 /**  The same in words. */
 export type Situation = {
 	/**  Which. */
@@ -2260,6 +2736,22 @@ name: string } |
 { source: "login"; 
 /**  The profile's name. */
 profile: string };
+
+/**  Something that is wrong with a document, or worth a second look. */
+export type SpecProblem = {
+	/**  Where, as a JSON pointer: `/people/3/name`. */
+	pointer: string,
+	/**  Its line in the file, from 1, where it was read from one. */
+	line: number | null,
+	/**  Its column, from 1, in characters. */
+	column: number | null,
+	/**  What is the matter: lower case, no full stop. */
+	message: string,
+	/**  What to do, a sentence. */
+	hint: string | null,
+	/**  Whether nothing can be planned before it is put right. */
+	blocking: boolean,
+};
 
 /**  How the caller's account stands to an organization. */
 export type Standing = 
@@ -2520,6 +3012,14 @@ via?: RoleName | null;
 role: RoleName; 
 /**  The policy's name. */
 name: string } | 
+/**  A write to the IAM of the identity account: see there what it needs and what takes it back. */
+{ action: "identity"; 
+/**  The identity account. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  What is written. */
+write: IdentityWrite } | 
 /**  Needs: the account is in no organization. Inverse: delete it. */
 { action: "createOrganization"; 
 /**  `ALL` or `CONSOLIDATED_BILLING`. */
@@ -2577,26 +3077,6 @@ export type StepState =
 /**  Not taken, because the job ended before it. */
 "skipped";
 
-/**  A link that switches the role, and what to know before it is used. */
-export type SwitchRole = {
-	/**  Its address. No secret: it fills in a form. */
-	url: string,
-	/**  What to know, a sentence each. */
-	words: string[],
-};
-
-/**  A link that switches the role. */
-export type SwitchRoleLink = {
-	/**  The account of the role. */
-	account: AccountId,
-	/**  The role, with its path before it where it has one: `ops/Admin`. */
-	role: string,
-	/**  What the console shows for it; the role and account where there is none. */
-	displayName?: string | null,
-	/**  The colour beside it: six hexadecimal digits, with or without `#`. AWS does not document it. */
-	color?: string | null,
-};
-
 /**  A day that stands out. */
 export type Surprise = {
 	/**  The account's id. */
@@ -2625,6 +3105,26 @@ export type SurprisesView = {
 	unit: string,
 	/**  When the days were read; none where none are known. */
 	readAt: string | null,
+};
+
+/**  A link that switches the role, and what to know before it is used. */
+export type SwitchRole = {
+	/**  Its address. No secret: it fills in a form. */
+	url: string,
+	/**  What to know, a sentence each. */
+	words: string[],
+};
+
+/**  A link that switches the role. */
+export type SwitchRoleLink = {
+	/**  The account of the role. */
+	account: AccountId,
+	/**  The role, with its path before it where it has one: `ops/Admin`. */
+	role: string,
+	/**  What the console shows for it; the role and account where there is none. */
+	displayName?: string | null,
+	/**  The colour beside it: six hexadecimal digits, with or without `#`. AWS does not document it. */
+	color?: string | null,
 };
 
 /**  A tag: a key of up to 128 characters, a value of up to 256. */
