@@ -174,7 +174,9 @@ pub(crate) fn forward<R: Runtime>(handle: AppHandle<R>, mut events: Receiver<Eng
                     progress,
                 }
                 .emit(&handle),
-                Ok(EngineEvent::ConsoleEnding(ending)) => ConsoleEnding { ending }.emit(&handle),
+                Ok(EngineEvent::ConsoleEnding(ending)) => {
+                    ConsoleEnding { ending: *ending }.emit(&handle)
+                }
                 Err(RecvError::Lagged(_)) => {
                     let topics = Topic::ALL.to_vec();
                     Changed {

@@ -23,7 +23,7 @@ pub enum Event {
         progress: LoadProgress,
     },
     /// A console session is about to end.
-    ConsoleEnding(EndingSession),
+    ConsoleEnding(Box<EndingSession>),
 }
 
 /// How far a load is.

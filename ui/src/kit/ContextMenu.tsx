@@ -88,8 +88,19 @@ export function MenuList({
             {command.icon ? <command.icon aria-hidden size={14} /> : <span className="option-gap" />}
             {/* The keys and the reason are part of the name: what is seen is what is read aloud. */}
             <Text slot="label">
-              <span>{command.name}</span> {command.keys && <kbd>{command.keys}</kbd>}{" "}
-              {refusalOf(command) && <small>{refusalOf(command)}</small>}
+              <span>{command.name}</span>
+              {command.keys && (
+                <>
+                  {" "}
+                  <kbd>{command.keys}</kbd>
+                </>
+              )}
+              {refusalOf(command) && (
+                <>
+                  {" "}
+                  <small>{refusalOf(command)}</small>
+                </>
+              )}
             </Text>
           </MenuItem>
         ),

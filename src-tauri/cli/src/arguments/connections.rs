@@ -5,7 +5,6 @@ use clap::{ArgGroup, Args, Subcommand};
 
 /// `canopy connection …`
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub(crate) enum ConnectionCommand {
     /// List every way to sign in
     List,

@@ -9,6 +9,10 @@ use super::Apply;
 
 /// `canopy console …`. What is not said is as it is remembered for the account, else as usual.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 #[command(group = ArgGroup::new("way").args(["print", "link"]))]
 pub(crate) struct Console {
     /// Which accounts, 10 at most

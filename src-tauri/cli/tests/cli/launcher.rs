@@ -194,7 +194,7 @@ fn several_consoles_open_and_each_tells_its_own_end() {
         let url = console["url"].as_str().expect("a link");
         assert!(url.contains("Action=login"), "{url}");
     }
-    let many = vec!["Payments"; 11];
+    let many = ["Payments"; 11];
     let (code, refused) = desk.json(&[&["console"], &many[..]].concat());
     assert_eq!(
         (code, &refused["error"]["message"]),

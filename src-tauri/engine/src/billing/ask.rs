@@ -92,7 +92,8 @@ impl<'a> Asking<'a> {
         request: Request,
         token: Option<String>,
     ) -> Result<GetCostAndUsageOutput, Fault> {
-        let period = interval(request.first.first_day(), request.end(self.now))?;
+        let period =
+            interval(request.first.first_day(), request.end(self.now)).map_err(Fault::before)?;
         let (granularity, groups) = grouping(request.part);
         let mut call = self
             .client
@@ -179,7 +180,7 @@ impl<'a> Asking<'a> {
         let call = self
             .client
             .get_cost_forecast()
-            .time_period(interval(from, month.end())?)
+            .time_period(interval(from, month.end()).map_err(Fault::before)?)
             .metric(ForecastMetric::from(metric.forecast_name()))
             .granularity(Granularity::Monthly)
             .prediction_interval_level(FORECAST_LEVEL.into());
@@ -210,12 +211,12 @@ fn region(partition: Partition) -> Result<&'static str, Failure> {
         .ok_or_else(|| super::Situation::no_endpoint(partition).failure())
 }
 
-fn interval(from: Date, end: Date) -> Result<DateInterval, Fault> {
+fn interval(from: Date, end: Date) -> Result<DateInterval, Failure> {
     let period = DateInterval::builder()
         .start(from.to_string())
         .end(end.to_string());
     let built = period.build();
-    built.map_err(|error| Fault::before(Failure::unexpected(error.to_string())))
+    built.map_err(|error| Failure::unexpected(error.to_string()))
 }
 
 /// How a part is asked for.

@@ -41,7 +41,7 @@ impl Session {
         let by = format!("{:?}", query.by).to_lowercase();
         let name = format!("bill-{}-by-{by}.csv", query.month);
         let text = self.bill_csv(query)?;
-        write(self.engine().exports_folder(), &name, text.as_bytes())
+        write(&self.engine().exports_folder(), &name, text.as_bytes())
     }
 }
 
@@ -91,13 +91,13 @@ impl Engine {
         let name: String = name.chars().take(80).map(kept).collect();
         let name = name.trim_matches('-').to_lowercase();
         let name = if name.is_empty() { "picture" } else { &name };
-        write(self.exports_folder(), &format!("{name}.{ending}"), &bytes)
+        write(&self.exports_folder(), &format!("{name}.{ending}"), &bytes)
     }
 }
 
-fn write(folder: PathBuf, name: &str, bytes: &[u8]) -> Result<WrittenFile, Failure> {
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<WrittenFile, Failure> {
     let file = folder.join(name);
-    let written = make_private(&folder).and_then(|()| std::fs::write(&file, bytes));
+    let written = make_private(folder).and_then(|()| std::fs::write(&file, bytes));
     written.map_err(|error| unwritten(&file, &error))?;
     Ok(WrittenFile {
         path: file.display().to_string(),

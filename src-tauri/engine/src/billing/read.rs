@@ -174,14 +174,10 @@ impl Session {
         format!("bill:{}", self.id())
     }
 
-    fn lease_owner(&self) -> String {
-        format!("process {}", std::process::id())
-    }
-
     /// Keeps the bill to this process for as long as the next page may take.
     pub(super) fn take_bill_lease(&self, now: Timestamp) -> Result<(), Failure> {
         let store = self.engine().store();
-        let taken = store.take_lease(&self.lease_scope(), &self.lease_owner(), now, LEASE_SECONDS);
+        let taken = store.take_lease(&self.lease_scope(), &lease_owner(), now, LEASE_SECONDS);
         taken.map_err(|failure| match failure.code {
             Code::Conflict => Failure::new(Code::Conflict, "another Canopy is reading this bill")
                 .hint("Wait until it is done: both share what it reads."),
@@ -205,7 +201,7 @@ impl Session {
         let kept = store
             .save_billing_note(self.id(), LAST_READING, &last)
             .and_then(|()| store.tidy_billing(self.id()))
-            .and_then(|()| store.release_lease(&self.lease_scope(), &self.lease_owner()));
+            .and_then(|()| store.release_lease(&self.lease_scope(), &lease_owner()));
         if let Err(error) = kept {
             tracing::warn!(%error, "the end of a reading could not be kept");
         }
@@ -364,4 +360,8 @@ fn changed(what: &str, disagreement: &Disagreement) -> String {
     format!(
         "{what}: AWS changed its figures while they were read ({disagreement}). What was known before is shown, if anything; refresh again."
     )
+}
+
+fn lease_owner() -> String {
+    format!("process {}", std::process::id())
 }

@@ -48,7 +48,8 @@ impl Engine {
             ))
             .hint("Use lower-case letters, digits and hyphens, 40 at most."));
         }
-        browser.name = browser.name.trim().to_owned();
+        let name = browser.name.trim().to_owned();
+        browser.name = name;
         if browser.name.is_empty() || browser.name.chars().any(char::is_control) {
             return Err(Failure::invalid("the browser has no name").hint("Give it one."));
         }

@@ -74,12 +74,13 @@ impl Engine {
             let left = now.duration_until(session.ends_at).as_secs();
             let left = u64::try_from(left).unwrap_or_default();
             self.announce(Some(&connection), &[Topic::Access]);
-            self.send(Event::ConsoleEnding(EndingSession {
+            let ending = EndingSession {
                 account_name: name.unwrap_or_else(|| session.account.to_string()),
                 minutes_left: u32::try_from(left.div_ceil(60)).unwrap_or(u32::MAX),
                 connection,
                 session,
-            }));
+            };
+            self.send(Event::ConsoleEnding(Box::new(ending)));
         }
         Ok(())
     }

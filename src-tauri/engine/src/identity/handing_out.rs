@@ -12,6 +12,7 @@ use canopy_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::passwords::OneTimePassword;
 use crate::{session::Session, store::make_private};
 
 /// Whose sheets are wanted.
@@ -90,7 +91,7 @@ impl Session {
         for person in people {
             let content = Content::new(spec, person, &tree, &sign_in)?;
             let password = self.passwords().of(&account, &person.name);
-            let shown = password.as_ref().map(|it| it.expose());
+            let shown = password.as_ref().map(OneTimePassword::expose);
             let mut files = Vec::new();
             for (ending, text) in [("html", content.html(shown)), ("txt", content.text(shown))] {
                 let file = folder.join(format!("access-{}.{ending}", person.name));

@@ -42,7 +42,7 @@ impl Session {
     ) -> Result<IdentityState, Failure> {
         let account = self.identity_account(spec);
         let mut state = match &account {
-            Some(account) => self.home_state(spec, account).await?,
+            Some(account) => Box::pin(self.home_state(spec, account)).await?,
             None => IdentityState::default(),
         };
         if parts == Parts::All {
@@ -83,13 +83,17 @@ impl Session {
             .jobs_since(self.id(), Timestamp::MIN)?;
         Ok(IdentityState {
             account: Some(account.clone()),
-            alias_before: before(&jobs, account, &alias, |write| match write {
+            alias_before: before(&jobs, account, alias.as_ref(), |write| match write {
                 IdentityWrite::SetAlias { from, to } => Some((from.clone(), to.clone())),
                 _ => None,
             }),
-            password_policy_before: before(&jobs, account, &password_policy, |write| match write {
-                IdentityWrite::SetPasswordPolicy { from, to } => Some((from.clone(), to.clone())),
-                _ => None,
+            password_policy_before: before(&jobs, account, password_policy.as_ref(), |write| {
+                match write {
+                    IdentityWrite::SetPasswordPolicy { from, to } => {
+                        Some((from.clone(), to.clone()))
+                    }
+                    _ => None,
+                }
             }),
             alias,
             password_policy,
@@ -106,7 +110,7 @@ impl Session {
 fn before<T: Clone + PartialEq>(
     jobs: &[JobRecord],
     account: &AccountId,
-    now: &Option<T>,
+    now: Option<&T>,
     change: impl Fn(&IdentityWrite) -> Option<(Option<T>, Option<T>)>,
 ) -> Option<T> {
     let steps = jobs.iter().flat_map(|job| &job.steps);
@@ -120,7 +124,7 @@ fn before<T: Clone + PartialEq>(
         })
         .collect();
     changes.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    let mut found = now.clone();
+    let mut found = now.cloned();
     for (_, (from, to)) in changes {
         if to != found {
             break;

@@ -64,7 +64,7 @@ fn endings(events: &mut Receiver<Event>) -> Vec<EndingSession> {
     let mut endings = Vec::new();
     while let Ok(event) = events.try_recv() {
         if let Event::ConsoleEnding(ending) = event {
-            endings.push(ending);
+            endings.push(*ending);
         }
     }
     endings
@@ -145,7 +145,7 @@ async fn a_role_that_canopy_changed_is_asked_anew_how_long_it_allows() {
         choices.longest_seconds
     };
     let hours = async || {
-        let link = session.console_link(&payments, as_role(role)).await;
+        let link = session.console_link(&payments, Some(as_role(role))).await;
         let ends_at = link.expect("a link").session_ends_at;
         let left = Timestamp::now().duration_until(ends_at);
         (left + SignedDuration::from_mins(5)).as_hours()

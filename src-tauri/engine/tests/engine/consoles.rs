@@ -277,7 +277,7 @@ async fn a_service_without_a_region_is_shown_in_the_one_of_the_settings() {
                 id: "lambda".to_owned(),
                 region: region.map(ToOwned::to_owned),
             },
-            ..as_role("OrganizationAccountAccessRole").expect("options")
+            ..as_role("OrganizationAccountAccessRole")
         };
         let link = session.console_link(&payments, Some(options)).await;
         let link = link.expect("a link").url.expose().to_owned();

@@ -218,9 +218,9 @@ pub(crate) fn to(tree: &Tree, name: &str, destination: &str) -> Change {
 }
 
 /// A console as that role, and as usual in all else.
-pub(crate) fn as_role(role: &str) -> Option<ConsoleOptions> {
-    Some(ConsoleOptions {
+pub(crate) fn as_role(role: &str) -> ConsoleOptions {
+    ConsoleOptions {
         role: Some(role.parse().expect("a role")),
         ..ConsoleOptions::default()
-    })
+    }
 }

@@ -50,14 +50,14 @@ async fn opened(world: &Alone, engine: &Arc<Engine>, asked: ConnectionSpec) -> A
 }
 
 async fn link(session: &Session, account: &AccountId, role: &str) -> ConsoleLink {
-    let made = session.console_link(account, as_role(role)).await;
+    let made = session.console_link(account, Some(as_role(role))).await;
     made.unwrap_or_else(|failure| panic!("a link: {failure} {:?}", failure.hint))
 }
 
 fn lasting(role: &str, seconds: i32) -> Option<ConsoleOptions> {
-    as_role(role).map(|options| ConsoleOptions {
+    Some(ConsoleOptions {
         duration_seconds: Some(seconds),
-        ..options
+        ..as_role(role)
     })
 }
 
@@ -119,7 +119,7 @@ fn a_length_that_is_asked_for_is_sent_and_one_that_cannot_be_is_refused_before_a
                 ("Short", Some(3600), None),
                 ("Short", Some(900), Some("900")),
             ] {
-                let options = wanted.map_or_else(|| as_role(role), |it| lasting(role, it));
+                let options = wanted.map_or_else(|| Some(as_role(role)), |it| lasting(role, it));
                 let made = session.console_link(&account, options).await;
                 made.expect("a link");
                 assert_eq!(
@@ -184,7 +184,7 @@ fn where_aws_takes_no_duration_it_is_asked_once_more_without() {
 
             world.write(NOTHING, "");
             asked(&world);
-            let made = session.console_link(&account, as_role("Long")).await;
+            let made = session.console_link(&account, Some(as_role("Long"))).await;
             let failure = refused(made, "AWS refuses");
             assert_eq!(failure.code, Code::Denied);
             assert_eq!(
@@ -194,7 +194,7 @@ fn where_aws_takes_no_duration_it_is_asked_once_more_without() {
             assert_eq!(asked(&world).len(), 2, "once more, and not for ever");
             std::fs::remove_file(world.path(NOTHING)).expect("it was there");
             world.write(GIBBERISH, "");
-            let made = session.console_link(&account, as_role("Long")).await;
+            let made = session.console_link(&account, Some(as_role("Long"))).await;
             let failure = refused(made, "that is no answer");
             assert_eq!(
                 failure.message,

@@ -176,7 +176,7 @@ async fn a_role_that_asks_for_mfa_is_told_from_others_once_its_trust_was_read() 
     };
     carry(&session, &[create(payments.clone(), careful)]).await;
     let refused = session
-        .console_link(&payments, as_role("Careful"))
+        .console_link(&payments, Some(as_role("Careful")))
         .await
         .expect_err("there was no MFA");
     assert_eq!(refused.code, Code::Denied);
@@ -189,7 +189,7 @@ async fn a_role_that_asks_for_mfa_is_told_from_others_once_its_trust_was_read() 
     );
     session.roles(&payments).await.expect("roles");
     let refused = session
-        .console_link(&payments, as_role("Careful"))
+        .console_link(&payments, Some(as_role("Careful")))
         .await
         .expect_err("there was no MFA");
     assert_eq!(
@@ -209,7 +209,9 @@ async fn a_policy_of_the_organization_and_ones_own_permissions_are_named_where_t
     let outsider = desk.outsider(1).await;
     let own = outsider.caller().account_id.clone();
     let refused = async || {
-        let refused = outsider.console_link(&payments, as_role("ReadOnly")).await;
+        let refused = outsider
+            .console_link(&payments, Some(as_role("ReadOnly")))
+            .await;
         words(&refused.expect_err("nobody gets in"))
     };
     let invite = Change::Invite {

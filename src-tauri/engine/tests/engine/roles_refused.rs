@@ -390,7 +390,7 @@ async fn each_way_not_to_get_in_has_its_words() {
     let tree = session.tree().expect("a tree");
     let payments = account(&tree, "Payments");
     let link = async |account: &canopy_core::AccountId, role: &str| {
-        let refused = session.console_link(account, as_role(role)).await;
+        let refused = session.console_link(account, Some(as_role(role))).await;
         words(&refused.expect_err("nobody gets in"))
     };
     let missing = link(&payments, "Nothing").await;

@@ -36,12 +36,12 @@ pub(super) fn lines(
             wish
         };
         let role = partition.role_arn(&switch.account, &switch.role);
-        lines.push_str(&format!(
-            "[profile {profile}]\nrole_arn = {role}\nsource_profile = {source}\n"
-        ));
+        let head = format!("[profile {profile}]\nrole_arn = {role}\nsource_profile = {source}\n");
+        lines.push_str(&head);
         if switch.mfa && own_access_keys {
             let device = partition.arn("iam", "", account, &format!("mfa/{name}"));
-            lines.push_str(&format!("mfa_serial = {device}\n"));
+            let device = format!("mfa_serial = {device}\n");
+            lines.push_str(&device);
         }
         lines.push_str(&region);
         lines.push('\n');

@@ -26,11 +26,12 @@ pub(super) fn write(sheet: &Sheet, password: Option<&str>) -> String {
         Some(password) => format!("<code>{}</code>", escaped(password)),
         None => escaped(Sheet::password_words(None)),
     };
-    let steps: String = sheet
-        .first_steps()
+    let steps = sheet.first_steps();
+    let steps: Vec<_> = steps
         .iter()
         .map(|step| format!("<li>{}</li>\n", escaped(step)))
         .collect();
+    let steps = steps.concat();
     let mut body = format!(
         "<h1>Access to AWS for {user}</h1>\n<dl>\n<dt>Sign in at</dt><dd><a href=\"{url}\">{url}</a></dd>\n<dt>Account</dt><dd><code>{}</code></dd>\n<dt>User name</dt><dd><code>{user}</code></dd>\n<dt>Password</dt><dd>{password}</dd>\n</dl>\n<h2>To begin with</h2>\n<ol>\n{steps}</ol>\n<h2>Where you may switch to</h2>\n",
         escaped(&sheet.account)
@@ -59,12 +60,14 @@ pub(super) fn write(sheet: &Sheet, password: Option<&str>) -> String {
     }
     if let Some(lines) = &sheet.aws_config {
         let lines = escaped(lines.trim_end());
-        body.push_str(&format!(
+        let part = format!(
             "<h2>For the command line</h2>\n<p>In <code>~/.aws/config</code>:</p>\n<pre>{lines}</pre>\n"
-        ));
+        );
+        body.push_str(&part);
     }
     if let Some(note) = &sheet.note {
-        body.push_str(&format!("<p>{}</p>\n", escaped(note)));
+        let part = format!("<p>{}</p>\n", escaped(note));
+        body.push_str(&part);
     }
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>Access to AWS for {user}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"

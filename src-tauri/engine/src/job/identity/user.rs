@@ -1,7 +1,7 @@
 //! Users: their password, and all that goes with them.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_remove.html#id_users_deleting_cli>
 
-use aws_sdk_iam::operation::RequestId;
+use aws_sdk_iam::operation::{RequestId, list_mfa_devices::ListMfaDevicesOutput};
 use canopy_core::{AccountId, Code, Failure};
 
 use super::{Requested, or_gone, requested};
@@ -189,7 +189,7 @@ impl Inside<'_> {
             })
             .await;
         let answer = there(read).map_err(not_begun)?;
-        let devices = answer.as_ref().map(|it| it.mfa_devices());
+        let devices = answer.as_ref().map(ListMfaDevicesOutput::mfa_devices);
         for device in devices.unwrap_or_default() {
             let serial = device.serial_number();
             or_gone(requested!(
