@@ -54,11 +54,11 @@ async fn link(session: &Session, account: &AccountId, role: &str) -> ConsoleLink
     made.unwrap_or_else(|failure| panic!("a link: {failure} {:?}", failure.hint))
 }
 
-fn lasting(role: &str, seconds: i32) -> Option<ConsoleOptions> {
-    Some(ConsoleOptions {
+fn lasting(role: &str, seconds: i32) -> ConsoleOptions {
+    ConsoleOptions {
         duration_seconds: Some(seconds),
         ..as_role(role)
-    })
+    }
 }
 
 fn near(one: Timestamp, other: Timestamp) -> bool {
@@ -119,7 +119,8 @@ fn a_length_that_is_asked_for_is_sent_and_one_that_cannot_be_is_refused_before_a
                 ("Short", Some(3600), None),
                 ("Short", Some(900), Some("900")),
             ] {
-                let options = wanted.map_or_else(|| Some(as_role(role)), |it| lasting(role, it));
+                let options = wanted.map_or_else(|| as_role(role), |it| lasting(role, it));
+                let options = Some(options);
                 let made = session.console_link(&account, options).await;
                 made.expect("a link");
                 assert_eq!(
@@ -140,7 +141,7 @@ fn a_length_that_is_asked_for_is_sent_and_one_that_cannot_be_is_refused_before_a
                     "a console session cannot last 50000 seconds",
                 ),
             ] {
-                let ask = session.console_link(&account, lasting(role, wanted));
+                let ask = session.console_link(&account, Some(lasting(role, wanted)));
                 let (made, none) = calls(&world, &[], ask).await;
                 let failure = refused(made, "it cannot be had");
                 assert_eq!(
