@@ -226,7 +226,7 @@ async fn must_be_an_hour(world: &Alone, session: &Session, account: &AccountId) 
         (3600, Some(why))
     );
     for wanted in [900, 7200] {
-        let options = lasting(role.as_str(), wanted);
+        let options = Some(lasting(role.as_str(), wanted));
         let failure = refused(
             session.console_link(account, options).await,
             "an hour and nothing else",
