@@ -14,6 +14,7 @@ import type {
   Tag,
   ViewState,
 } from "../ipc/bindings";
+import { BILL_ANSWERS } from "./bill";
 import {
   ACCOUNT_DETAILS,
   CONNECTIONS,
@@ -78,6 +79,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
   const calls: { command: string; args: unknown[] }[] = [];
   const refused = new Map<string, Failure>();
   const all: Answers = {
+    ...BILL_ANSWERS,
     appInfo: () => ({
       version: "0.1.0",
       dataFolder: "/home/ada/.local/share/canopy",
