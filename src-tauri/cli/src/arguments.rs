@@ -179,6 +179,8 @@ pub(crate) enum Command {
 
 /// How a changing command goes about it.
 #[derive(Debug, Clone, Copy, Args)]
+// Its own name is that of `canopy identity apply`, too.
+#[group(id = "applying")]
 pub(crate) struct Apply {
     /// Apply the plan without asking
     #[arg(long, conflicts_with = "dry_run")]

@@ -58,7 +58,7 @@ pub(crate) fn spec() -> IdentitySpec {
         document: LOGS.to_owned(),
     }];
     IdentitySpec {
-        place: Some(Place::Account("Security Tooling".to_owned())),
+        place: Some(Place::Account("Security Audit".to_owned())),
         alias: Some("northwind-people".to_owned()),
         password_policy: Some(PasswordPolicy::careful()),
         levels: vec![read_only, level(2, ous(&["/Workloads/prod"]))],

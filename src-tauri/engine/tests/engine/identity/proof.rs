@@ -89,16 +89,16 @@ async fn every_group_is_proved_and_nothing_is_left_of_the_probes() {
             "Administrators: OrganizationAccountAccessRole in Northwind without MFA: Refused",
             "Administrators: OrganizationAccountAccessRole in Payments with MFA: Allowed",
             "Administrators: OrganizationAccountAccessRole in Payments without MFA: Refused",
-            "Administrators: OrganizationAccountAccessRole in Security Tooling with MFA: Refused",
-            "Administrators: OrganizationAccountAccessRole in Security Tooling without MFA: Refused",
+            "Administrators: OrganizationAccountAccessRole in Security Audit with MFA: Refused",
+            "Administrators: OrganizationAccountAccessRole in Security Audit without MFA: Refused",
             "Developers: Org-ReadOnly in Payments with MFA: Allowed",
             "Developers: Org-ReadOnly in Payments without MFA: Refused",
             "Developers: Org-ReadOnly in Storefront with MFA: Allowed",
             "Developers: Org-ReadOnly in Storefront without MFA: Refused",
             "Developers: OrganizationAccountAccessRole in Payments with MFA: Refused",
             "Developers: OrganizationAccountAccessRole in Payments without MFA: Refused",
-            "Developers: OrganizationAccountAccessRole in Security Tooling with MFA: Refused",
-            "Developers: OrganizationAccountAccessRole in Security Tooling without MFA: Refused",
+            "Developers: OrganizationAccountAccessRole in Security Audit with MFA: Refused",
+            "Developers: OrganizationAccountAccessRole in Security Audit without MFA: Refused",
         ]
     );
     assert!(checks.iter().all(|it| it.passed), "{checks:?}");
@@ -254,7 +254,7 @@ async fn a_probe_that_nobody_removed_goes_with_the_next_proof_or_plan() {
     let plan = learned(&session, &[set_up(&spec)]).await;
     assert_eq!(
         summaries(&plan),
-        ["Delete the user canopy-probe-1 with password, MFA and access keys in Security Tooling"]
+        ["Delete the user canopy-probe-1 with password, MFA and access keys in Security Audit"]
     );
     let job = carry(&session, &[prove(&spec)]).await;
     all_done(&job);
