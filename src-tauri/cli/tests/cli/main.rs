@@ -8,6 +8,7 @@ mod canopy;
 mod changes;
 mod console;
 mod details;
+mod identity;
 mod invitations;
 mod launcher;
 mod organization;
