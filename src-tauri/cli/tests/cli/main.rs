@@ -11,6 +11,7 @@ mod changes;
 mod connections;
 mod console;
 mod details;
+mod identity;
 mod invitations;
 mod launcher;
 mod organization;
