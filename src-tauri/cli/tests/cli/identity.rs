@@ -16,7 +16,7 @@ fn document() -> Value {
     };
     json!({
         "version": 1,
-        "where": {"account": "Security Tooling"},
+        "where": {"account": "Security Audit"},
         "alias": "northwind-people",
         "levels": [
             level("Read only", "Org-ReadOnly", "ReadOnlyAccess", &["Payments", "Storefront"]),
@@ -220,6 +220,6 @@ fn nothing_is_changed_by_a_plan_or_without_a_word() {
         &["identity", "verify", "--spec", &spec, "--yes"],
         2,
         "notFound",
-        "Security Tooling has no group Developers yet",
+        "Security Audit has no group Developers yet",
     );
 }

@@ -253,7 +253,7 @@ async fn a_set_up_that_is_undone_leaves_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_invited_account_without_a_role_is_left_out_with_what_helps() {
+async fn accounts_that_nobody_gets_into_are_left_out_with_what_helps() {
     let desk = Desk::open();
     let session = desk.loaded().await;
     let mut spec = spec();
@@ -265,11 +265,11 @@ async fn an_invited_account_without_a_role_is_left_out_with_what_helps() {
         .iter()
         .map(|it| it.name.as_str())
         .collect();
-    assert_eq!(left_out, ["Tailspin Analytics"]);
+    assert_eq!(left_out, ["Tailspin Analytics", "Customer Login"]);
     assert_eq!(review.plan.warnings.len(), 1);
     assert!(
         review.plan.warnings[0]
-            .starts_with("Left out, for Canopy cannot get in: Tailspin Analytics."),
+            .starts_with("Left out, for Canopy cannot get in: Tailspin Analytics, Customer Login."),
         "{:?}",
         review.plan.warnings
     );
