@@ -72,7 +72,7 @@ def window(open_window) -> Window:
 
 
 @pytest.fixture
-def bus():
+def bus_address():
     """The address of a D-Bus session of the test's own."""
     read, write = os.pipe()
     daemon = subprocess.Popen(

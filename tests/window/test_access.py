@@ -283,8 +283,8 @@ def test_a_link_asks_before_it_opens_a_console(open_window):
     assert forensics in shown and DEFAULT in shown
 
 
-def test_a_second_canopy_hands_its_link_to_the_first_which_asks(open_window, binary, bus):
-    window = open_window(arguments=(), environment={"DBUS_SESSION_BUS_ADDRESS": bus})
+def test_a_second_canopy_hands_its_link_to_the_first_which_asks(open_window, binary, bus_address):
+    window = open_window(arguments=(), environment={"DBUS_SESSION_BUS_ADDRESS": bus_address})
     window.shows("Sandbox")
     window.click(named_button(window, "Sandbox"))
     window.loaded()

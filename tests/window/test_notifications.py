@@ -11,10 +11,10 @@ VALUES ('sandbox', ?, 'OrganizationAccountAccessRole', ?, ?, '{"destination":{"k
 """
 
 
-def test_the_desktop_is_told_once_before_a_console_session_ends(open_window, bus, tmp_path):
-    desktop = Notifications(bus)
+def test_the_desktop_is_told_once_before_a_console_session_ends(open_window, bus_address, tmp_path):
+    desktop = Notifications(bus_address)
     try:
-        window = open_window(environment={"DBUS_SESSION_BUS_ADDRESS": bus}).loaded()
+        window = open_window(environment={"DBUS_SESSION_BUS_ADDRESS": bus_address}).loaded()
         forensics = window.sandbox().account("Forensics")
         now = int(time.time())
         with sqlite3.connect(tmp_path / "data" / "canopy.sqlite3", timeout=20) as store:
