@@ -85,7 +85,7 @@ export function billOf(part: Partial<Bill> = {}): Bill {
     total: "1000",
     forecast: { total: "1300", low: "1250.4", high: "1350", level: 80, rest: "300" },
     change: { before: "950", amount: "50", basisPoints: 526 },
-    changeWords: "1 to 22 November with the same days of October, without tax",
+    changeWords: "1 to 22 November with the same days of October, without tax.",
     lastYear: { before: "1100", amount: "-100", basisPoints: -909 },
     lastYearWords: "1 to 22 November with the same days of November 2025, without tax",
     givenBack: "-40.5",

@@ -69,7 +69,7 @@ export function BillBody({ connection, view, bill, index, onMetric, onMonth, onB
               onAt={lines.goTo}
               onReveal={onReveal}
             />
-            {bill.change && <p className="faint">Compared: {bill.changeWords}.</p>}
+            {bill.change && <p className="faint">Compared: {bill.changeWords}</p>}
           </div>
           <div className="bill-side">
             <Movers bill={bill} onLine={lines.show} />
