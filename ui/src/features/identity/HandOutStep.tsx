@@ -44,14 +44,14 @@ export function HandOutStep({ connection, spec, problems, write, onReview }: Han
 
   return (
     <>
-      <header>
+      <div>
         <h2 className="h2">Hand-out</h2>
         <p className="muted">
           Everyone gets a sheet: where to sign in, the user name, the one-time password, links to their roles, and how
           to enrol MFA. A password stands on a sheet once; Canopy forgets it when the sheet is written or when it is
           closed.
         </p>
-      </header>
+      </div>
       <Check
         label="Lines for the AWS configuration file"
         checked={handOut.awsConfig ?? true}

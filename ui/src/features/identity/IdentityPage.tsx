@@ -82,7 +82,15 @@ function Wizard({ connection, index, draft, parts, onPlan, onReview, onBootstrap
     where: () => <WhereStep {...common} />,
     levels: () => <LevelsStep {...common} parts={parts} />,
     people: () => <PeopleStep {...common} />,
-    review: () => <ReviewStep {...common} onPlan={onPlan} onBootstrap={onBootstrap} onGo={go} />,
+    review: () => (
+      <ReviewStep
+        {...common}
+        checked={checked.isSuccess && !checked.isPlaceholderData}
+        onPlan={onPlan}
+        onBootstrap={onBootstrap}
+        onGo={go}
+      />
+    ),
     run: () => <RunStep {...common} parts={parts} onReview={onReview} onGo={go} />,
     proof: () => <ProofStep {...common} parts={parts} onReview={onReview} />,
     handOut: () => <HandOutStep {...common} onReview={onReview} />,

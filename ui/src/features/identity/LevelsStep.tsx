@@ -35,12 +35,12 @@ export function LevelsStep({ connection, index, spec, problems, write, parts }: 
 
   return (
     <>
-      <header>
+      <div>
         <h2 className="h2">Who may do what</h2>
         <p className="muted">
           An access level is a role in the accounts that you choose. Groups are given levels on the next page.
         </p>
-      </header>
+      </div>
       {levels.length === 0 && <p className="muted">There is no access level yet: add one below.</p>}
       {levels.map((level, place) => (
         <LevelCard

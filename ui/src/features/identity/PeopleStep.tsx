@@ -20,13 +20,13 @@ export function PeopleStep({ connection, index, spec, problems, write }: StepPro
 
   return (
     <>
-      <header>
+      <div>
         <h2 className="h2">People</h2>
         <p className="muted">
           Groups say who may switch to what. People themselves may do nothing else but look after their own password and
           MFA.
         </p>
-      </header>
+      </div>
       <section aria-label="Groups" className="identity-part">
         <h3 className="label">Groups</h3>
         {groups.length === 0 && <p className="muted">There is no group yet: add one.</p>}
@@ -53,9 +53,9 @@ export function PeopleStep({ connection, index, spec, problems, write }: StepPro
           Add a group
         </Button>
       </section>
-      <section aria-label="People" className="identity-part">
+      <section aria-label="Users" className="identity-part">
         <div className="identity-card-head">
-          <h3 className="label grow">People</h3>
+          <h3 className="label grow">Users</h3>
           <Button icon={FileUp} onClick={() => setCsv(true)}>
             Add from CSV…
           </Button>

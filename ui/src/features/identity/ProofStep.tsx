@@ -29,13 +29,13 @@ export function ProofStep({ connection, index, spec, problems, parts, onReview }
   const wrong = checks.filter(({ passed }) => !passed).length;
   return (
     <>
-      <header>
+      <div>
         <h2 className="h2">Proof</h2>
         <p className="muted">
           A user that exists for it only is put into each group. It tries every role that the group was given and some
           that must be refused, with and without MFA, and is deleted again, also after a crash.
         </p>
-      </header>
+      </div>
       <div>
         <Button
           changes

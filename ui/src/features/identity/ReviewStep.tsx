@@ -14,6 +14,8 @@ import { ReviewDocuments } from "./ReviewDocuments";
 import { blocking, type StepId, stepOf } from "./steps";
 
 interface ReviewStepProps extends StepProps {
+  /** Whether all problems are known: before, AWS is asked nothing. */
+  checked: boolean;
   onPlan: (plan: Plan) => void;
   onBootstrap: (account: AccountId) => void;
   onGo: (step: StepId) => void;
@@ -21,14 +23,14 @@ interface ReviewStepProps extends StepProps {
 
 /** Every change and every policy, before anything happens. */
 export function ReviewStep(props: ReviewStepProps) {
-  const { problems, onGo } = props;
+  const { problems, checked, onGo } = props;
   const [first] = blocking(problems);
   return (
     <>
-      <header>
+      <div>
         <h2 className="h2">Review what will change</h2>
         <p className="muted">Canopy reads what there is and plans the difference. Nothing is changed by looking.</p>
-      </header>
+      </div>
       {first ? (
         <Note
           tone="warn"
@@ -37,7 +39,7 @@ export function ReviewStep(props: ReviewStepProps) {
           actions={<Button onClick={() => onGo(stepOf(first))}>Put it right</Button>}
         />
       ) : (
-        <Reading {...props} />
+        checked && <Reading {...props} />
       )}
     </>
   );

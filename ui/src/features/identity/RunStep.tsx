@@ -21,13 +21,13 @@ export function RunStep({ connection, spec, problems, parts, onReview, onGo }: R
   const job = lastRun(activity.data ?? []);
   return (
     <>
-      <header>
+      <div>
         <h2 className="h2">Run</h2>
         <p className="muted">
           It goes on while you do something else, at the pace that AWS allows. A run that was interrupted goes on where
           it was.
         </p>
-      </header>
+      </div>
       {activity.isError && <FailureNote failure={toFailure(activity.error)} />}
       {job ? (
         <ul className="jobs">{parts.job(job)}</ul>

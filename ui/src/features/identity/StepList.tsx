@@ -22,7 +22,9 @@ export function StepList({ index, spec, problems, step, onGo }: StepListProps) {
       <ol>
         {STEPS.map(({ id, name, parts }, place) => {
           const wrong = lacking.filter((problem) => stepOf(problem) === id).length;
-          const written = parts.length > 0 && wrong === 0;
+          // What people are handed needs nothing, so it is never lacking, and never done either.
+          const written = parts.length > 0 && id !== "handOut" && wrong === 0;
+          const detail = wrong > 0 ? `${count(wrong, "thing")} to put right` : detailOf(id, spec, index);
           return (
             <li key={id}>
               <button
@@ -35,10 +37,7 @@ export function StepList({ index, spec, problems, step, onGo }: StepListProps) {
                   {written ? <Check size={12} /> : wrong > 0 ? <CircleAlert size={12} /> : place + 1}
                 </i>
                 <span className="identity-step-words">
-                  <span>{name}</span>{" "}
-                  <small className="muted clip">
-                    {wrong > 0 ? `${count(wrong, "thing")} to put right` : detailOf(id, spec, index)}
-                  </small>
+                  <span>{name}</span> {detail && <small className="muted clip">{detail}</small>}
                 </span>
               </button>
             </li>

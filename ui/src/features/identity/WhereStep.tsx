@@ -35,13 +35,13 @@ export function WhereStep({ index, spec, problems, write }: StepProps) {
 
   return (
     <>
-      <header>
+      <div>
         <h2 className="h2">Where people live</h2>
         <p className="muted">
           One account holds the people, every other account holds only roles, and people switch. Choose an account that
           runs nothing else.
         </p>
-      </header>
+      </div>
       <Note
         tone="info"
         title="Where you can, use IAM Identity Center instead"
