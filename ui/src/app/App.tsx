@@ -8,8 +8,9 @@ import { LinkQuestions } from "../features/access/LinkQuestions";
 import { useConsole } from "../features/access/useConsole";
 import { useFavourites } from "../features/access/useFavourites";
 import { ActivityPage } from "../features/activity/ActivityPage";
+import { Job } from "../features/activity/Job";
 import { closingsWaiting, isOver } from "../features/activity/jobs";
-import { showJob } from "../features/activity/JobToast";
+import { resume, showJob } from "../features/activity/JobToast";
 import { PlanSheet } from "../features/activity/PlanSheet";
 import { useReview } from "../features/activity/review";
 import { ConnectionsPage } from "../features/connections/ConnectionsPage";
@@ -33,9 +34,11 @@ import { OutsidePage } from "../features/organization/OutsidePage";
 import { cannotCreateOrganization } from "../features/organization/standing";
 import { Palette } from "../features/palette/Palette";
 import { ReadinessMap } from "../features/roles/ReadinessMap";
+import { PolicyEditor } from "../features/roles/PolicyEditor";
 import { RoleDialogs, type RoleWish } from "../features/roles/RoleDialogs";
 import { RolesCard } from "../features/roles/RolesCard";
-import { commands, type ConnectionId, type JobRecord, type NodeId } from "../ipc/bindings";
+import { SessionField } from "../features/roles/SessionField";
+import { commands, type ConnectionId, type JobId, type JobRecord, type NodeId } from "../ipc/bindings";
 import { q, run } from "../ipc/client";
 import { toFailure } from "../ipc/failures";
 import { useReadOnly } from "../ipc/readOnly";
@@ -50,7 +53,8 @@ import { titleOf } from "./title";
 import { useShortcuts } from "./useShortcuts";
 import { useTheme } from "./useTheme";
 
-/** Its pictures are the largest part of the program: they are loaded when someone opens the page. */
+/** What few open at the start is loaded when someone opens it; the bill's pictures are the largest part of the program. */
+const IdentityPage = lazy(async () => ({ default: (await import("../features/identity/IdentityPage")).IdentityPage }));
 const BillingPage = lazy(async () => ({ default: (await import("../features/billing/BillingPage")).BillingPage }));
 
 /** The window: puts the features beside each other and carries wishes between them. */
@@ -65,6 +69,7 @@ export function App() {
   const [inviting, setInviting] = useState<Wanted | null>(null);
   const [roleWish, setRoleWish] = useState<RoleWish | null>(null);
   const [accessWish, setAccessWish] = useState<AccessWish | null>(null);
+  const [openJob, setOpenJob] = useState<JobId | null>(null);
   const connection = chosen ?? start.data ?? null;
 
   useTheme(settings.data?.theme ?? "system");
@@ -194,6 +199,35 @@ export function App() {
       return (
         <Suspense fallback={<div className="page-message" role="status" aria-label="Opening the bill" />}>
           <BillingPage key={connection} connection={connection} index={index} onReveal={reveal} />
+        </Suspense>
+      );
+    }
+    if (page === "identity") {
+      return (
+        <Suspense fallback={<div className="page-message" role="status" aria-label="Opening the identity account" />}>
+          <IdentityPage
+            key={connection}
+            connection={connection}
+            index={index}
+            parts={{
+              policy: (policy) => <PolicyEditor {...policy} />,
+              session: (longest) => <SessionField {...longest} />,
+              job: (job) => (
+                <Job
+                  key={job.id}
+                  job={job}
+                  jobs={activity.data ?? []}
+                  open={openJob === job.id}
+                  onToggle={() => setOpenJob(openJob === job.id ? null : job.id)}
+                  onUndo={() => review.undo(job)}
+                  onResume={() => void resume(job).then((goesOn) => goesOn && onStarted(job))}
+                />
+              ),
+            }}
+            onPlan={review.show}
+            onReview={review.review}
+            onBootstrap={(account) => setRoleWish({ do: "bootstrap", account })}
+          />
         </Suspense>
       );
     }

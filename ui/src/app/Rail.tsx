@@ -7,6 +7,7 @@ import {
   ReceiptText,
   Search,
   Settings,
+  Users,
   type LucideIcon,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -20,6 +21,7 @@ export type Page =
   | "details"
   | "access"
   | "billing"
+  | "identity"
   | "connections"
   | "invitations"
   | "activity"
@@ -29,6 +31,7 @@ const PAGES: readonly { id: Page; name: string; icon: LucideIcon }[] = [
   { id: "organization", name: "Organization", icon: Network },
   { id: "access", name: "Access", icon: ExternalLink },
   { id: "billing", name: "Billing", icon: ReceiptText },
+  { id: "identity", name: "Identity", icon: Users },
   { id: "invitations", name: "Invitations", icon: Mail },
   { id: "activity", name: "Activity", icon: History },
   { id: "settings", name: "Settings", icon: Settings },

@@ -19,6 +19,7 @@ import {
   Settings,
   Tags,
   UserPlus,
+  Users,
 } from "lucide-react";
 
 import { refreshNow } from "../features/organization/LoadState";
@@ -112,6 +113,13 @@ export function paletteActions(ground: Ground): PaletteAction[] {
       run: () => ask({ do: "collapseAll" }),
     },
     { id: "billing", name: "Show the bill", icon: ReceiptText, keys: "Ctrl 6", run: () => setPage("billing") },
+    {
+      id: "identity",
+      name: "Set up the identity account",
+      icon: Users,
+      keys: "Ctrl 7",
+      run: () => setPage("identity"),
+    },
     { id: "invitations", name: "Go to invitations", icon: Mail, keys: "Ctrl 4", run: () => setPage("invitations") },
     {
       id: "details",

@@ -10,6 +10,7 @@ const PAGES: Record<string, Page> = {
   "4": "invitations",
   "5": "access",
   "6": "billing",
+  "7": "identity",
   ",": "settings",
 };
 

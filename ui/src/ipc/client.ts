@@ -9,6 +9,7 @@ import {
   type DocumentKind,
   type Grouping,
   type BillKey,
+  type IdentitySpec,
   type Metric,
   type Month,
   type NodeId,
@@ -190,6 +191,40 @@ export const q = {
     }),
   readiness: (connection: ConnectionId) =>
     queryOptions({ queryKey: ["access", connection, "readiness"], queryFn: () => run(commands.readiness(connection)) }),
+  identity: (connection: ConnectionId) =>
+    queryOptions({ queryKey: ["identity", connection], queryFn: () => run(commands.identity(connection)) }),
+  identityChoices: (connection: ConnectionId) =>
+    queryOptions({
+      queryKey: ["identityChoices", connection],
+      queryFn: () => run(commands.identityChoices(connection)),
+    }),
+  checkIdentity: (connection: ConnectionId, spec: IdentitySpec) =>
+    queryOptions({
+      // The tree is what it is checked against.
+      queryKey: ["organization", connection, "checkIdentity", spec],
+      queryFn: () => run(commands.checkIdentity(connection, spec)),
+      gcTime: 0,
+    }),
+  identityReview: (connection: ConnectionId, spec: IdentitySpec) =>
+    queryOptions({
+      queryKey: ["identity", connection, "review", spec],
+      queryFn: () => run(commands.reviewIdentity(connection, spec)),
+      meta: CALLS_AWS,
+      // What was read for one review is old at the next.
+      gcTime: 0,
+    }),
+  identityText: (spec: IdentitySpec) =>
+    queryOptions({
+      queryKey: ["identityText", null, spec],
+      queryFn: () => run(commands.identityText(spec)),
+      gcTime: 0,
+    }),
+  peopleCsv: (groups: readonly string[], usual: string | null, text: string) =>
+    queryOptions({
+      queryKey: ["peopleCsv", null, groups, usual, text],
+      queryFn: () => run(commands.readPeopleCsv([...groups], usual, text)),
+      gcTime: 0,
+    }),
   bill: (connection: ConnectionId, month: Month | null, metric: Metric, by: Grouping) =>
     queryOptions({
       queryKey: ["billing", connection, "bill", month, metric, by],

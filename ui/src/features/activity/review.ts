@@ -12,6 +12,8 @@ export interface Review {
   plan: Plan | null;
   starting: boolean;
   review: (changes: Change[]) => void;
+  /** Puts a plan on screen that was made already. */
+  show: (plan: Plan) => void;
   /** Takes a job back: at once where nothing speaks against it, else after a look at the plan. */
   undo: (job: JobRecord) => void;
   /** Starts what is shown; `code` is the one-time code that a change of address needs. */
@@ -81,6 +83,7 @@ export function useReview(connection: ConnectionId | null, onStarted: (job: JobR
     plan,
     starting,
     review,
+    show: setPlan,
     undo,
     apply: (code = null) => {
       if (plan) {
