@@ -1,7 +1,8 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
-import { DENIED, planOf, PREVIEW, PROD, ROOT, SANDBOX } from "../test/fixture";
+import { DENIED, jobOf, planOf, PREVIEW, PROD, ROOT, SANDBOX, stepOf } from "../test/fixture";
+import { IDENTITY_CHOICES, IDENTITY_REVIEW, identityOf } from "../test/identity";
 import { fakeRust, type World } from "../test/rust";
 import { activeName, row, selectedNames, show } from "../test/show";
 import { App } from "./App";
@@ -88,6 +89,31 @@ test("Ctrl with a digit goes to a page, and the rail tells which it is", async (
   expect(screen.getByRole("button", { name: "Settings" })).toHaveAttribute("aria-current", "page");
   await person.keyboard("{Control>}2{/Control}");
   expect(await screen.findByRole("heading", { name: "Activity" })).toBeInTheDocument();
+});
+
+test("the identity account's plan opens from its review, and its job stands on the page with all its ways", async () => {
+  const { person, rust } = await open(
+    { identity: identityOf("review") },
+    {
+      identityChoices: () => IDENTITY_CHOICES,
+      reviewIdentity: () => IDENTITY_REVIEW,
+      startJob: () => {
+        const job = jobOf("running", [stepOf("started")], { id: "job-2", title: "Set up the identity account" });
+        rust.world.jobs = [job];
+        return job;
+      },
+    },
+  );
+  await person.keyboard("{Control>}7{/Control}");
+  await person.click(await screen.findByRole("button", { name: "Run 1 change…" }));
+  const plan = await screen.findByRole("dialog", { name: "Set up the identity account" });
+  expect(rust.asked("plan"), "it was planned by its review").toEqual([]);
+  await person.click(within(plan).getByRole("button", { name: "Apply" }));
+  expect(await screen.findByRole("heading", { name: "Run" })).toBeInTheDocument();
+  expect(rust.asked("startJob")).toEqual([[SANDBOX, "plan-identity", null]]);
+  const page = within(screen.getByRole("region", { name: "Run" }));
+  await person.click(await page.findByRole("button", { name: "Pause" }));
+  expect(rust.asked("pauseJob")).toEqual([["job-2"]]);
 });
 
 test("a theme that is chosen is on the document at once", async () => {

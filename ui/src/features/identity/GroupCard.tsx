@@ -5,7 +5,8 @@ import type { TreeIndex } from "../../ipc/tree";
 import { IconButton } from "../../kit/Button";
 import { Check } from "../../kit/Check";
 import { Field } from "../../kit/Field";
-import { nameIn, scopeWords } from "./spec";
+import { sentence } from "../../kit/words";
+import { nameIn, placed, scopeWords } from "./spec";
 import { errorAt } from "./steps";
 
 interface GroupCardProps {
@@ -48,7 +49,7 @@ export function GroupCard({ index, group, levels, at, problems, onChange, onRemo
             hint={
               grant?.for
                 ? `Only in ${[...(grant.for.ous ?? []), ...(grant.for.accounts ?? [])].map((each) => nameIn(index, each)).join(", ") || scopeWords(grant.for)}`
-                : `In ${scopeWords(everywhere ?? {})}`
+                : sentence(placed(everywhere ?? {}))
             }
             checked={grant !== undefined}
             onChange={(given) =>

@@ -8,7 +8,7 @@ import { Check } from "../../kit/Check";
 import { Field } from "../../kit/Field";
 import { TextArea } from "../../kit/TextArea";
 import type { Parts } from "./parts";
-import { scopeWords } from "./spec";
+import { placed } from "./spec";
 import { ScopeField } from "./ScopeField";
 import { blocking, errorAt } from "./steps";
 
@@ -38,7 +38,7 @@ export function LevelCard({ index, level, at, problems, open, parts, onToggle, o
           <ChevronRight aria-hidden size={14} className={open ? "twisty open" : "twisty"} />
           <b className="clip">{level.name || "unnamed"}</b>
           <span className="muted clip">
-            <code>{level.roleName}</code> in {scopeWords(level.for ?? {})}
+            <code>{level.roleName}</code> {placed(level.for ?? {})}
           </span>
           {wrong && !open && <span className="field-error">Something to put right</span>}
         </button>

@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
+import { useEffect, useEffectEvent, useRef } from "react";
 
-import type { AccountId, IdentityReview, Plan } from "../../ipc/bindings";
+import type { AccountId, ConnectionId, IdentityReview, Plan } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import { Note } from "../../kit/Note";
 import { count, sentence, takes } from "../../kit/words";
+import { lastRun } from "./jobs";
 import type { StepProps } from "./parts";
 import { byAccount } from "./review";
 import { ReviewDocuments } from "./ReviewDocuments";
@@ -47,6 +49,7 @@ export function ReviewStep(props: ReviewStepProps) {
 
 function Reading({ connection, spec, index, onPlan, onBootstrap, onGo }: ReviewStepProps) {
   const review = useQuery(q.identityReview(connection, spec));
+  useBegun(connection, () => onGo("run"));
   const again = (
     <Button icon={RotateCw} busy={review.isFetching} onClick={() => void review.refetch()}>
       Read again
@@ -107,6 +110,21 @@ function Reading({ connection, spec, index, onPlan, onBootstrap, onGo }: ReviewS
       <ReviewDocuments documents={review.data.documents} />
     </>
   );
+}
+
+/** Tells when a run begins while the review is on screen. */
+function useBegun(connection: ConnectionId, tell: () => void): void {
+  const jobs = useQuery(q.activity(connection)).data;
+  const last = jobs === undefined ? undefined : (lastRun(jobs)?.id ?? null);
+  const before = useRef(last);
+  const onLast = useEffectEvent(() => {
+    const begun = before.current !== undefined && last !== before.current && last !== null;
+    before.current = last;
+    if (begun) {
+      tell();
+    }
+  });
+  useEffect(() => onLast(), [last]);
 }
 
 interface FindingsProps {

@@ -50,7 +50,6 @@ export function RunStep({ connection, spec, problems, parts, onReview, onGo }: R
         <div>
           <Button
             changes
-            variant="danger"
             refusal={blocking(problems).length > 0 ? "Put the document right first" : null}
             onClick={() => onReview([{ change: "removeIdentity", spec }])}
           >

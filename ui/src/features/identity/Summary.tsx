@@ -3,7 +3,7 @@ import type { TreeIndex } from "../../ipc/tree";
 import { Button } from "../../kit/Button";
 import { Fact } from "../../kit/Facts";
 import { Ticked } from "../../kit/Ticked";
-import { placeWords, scopeWords } from "./spec";
+import { placed, placeWords } from "./spec";
 import { blocking, type StepId, stepOf, STEPS, wordsOf } from "./steps";
 
 interface SummaryProps {
@@ -13,6 +13,9 @@ interface SummaryProps {
   step: StepId;
   onGo: (step: StepId) => void;
 }
+
+/** Pages on which something is decided that the way on does not decide. */
+const DECIDES: readonly StepId[] = ["review", "proof"];
 
 /** Problems that are listed; the pages say the others at their fields. */
 const LISTED = 5;
@@ -43,7 +46,7 @@ export function Summary({ index, spec, problems, step, onGo }: SummaryProps) {
                 <code>{level.roleName}</code>
                 <span className="muted">
                   {" "}
-                  in {scopeWords(level.for ?? {})}
+                  {placed(level.for ?? {})}
                   {level.mfa === false && ", without MFA"}
                 </span>
               </li>
@@ -83,7 +86,11 @@ export function Summary({ index, spec, problems, step, onGo }: SummaryProps) {
         {before && <Button onClick={() => onGo(before.id)}>Back</Button>}
         <span className="grow" />
         {after && (
-          <Button variant="primary" onClick={() => onGo(after.id)}>
+          <Button
+            // A page with a choice of its own that matters more keeps the strong colour for it.
+            variant={DECIDES.includes(step) ? "plain" : "primary"}
+            onClick={() => onGo(after.id)}
+          >
             Next: {after.name}
           </Button>
         )}

@@ -8,6 +8,7 @@ import { byAccount } from "./review";
 import {
   accountNamed,
   freeName,
+  placed,
   placeWords,
   scopeWords,
   withGroup,
@@ -94,6 +95,7 @@ test("where a level is, is said in words", () => {
   expect(scopeWords({ all: true })).toBe("all member accounts");
   expect(scopeWords({ all: true, accounts: ["1"] })).toBe("all member accounts and 1 named account");
   expect(scopeWords({ accounts: ["1", "2"], ous: ["3"] })).toBe("2 accounts and 1 OU");
+  expect([placed({}), placed({ all: true })]).toEqual(["nowhere yet", "in all member accounts"]);
 });
 
 test("a name that is taken gets a number", () => {

@@ -27,6 +27,8 @@ export function placeWords(spec: IdentitySpec, index: TreeIndex): string | null 
   return accountNamed(index, spec.where.account)?.name ?? spec.where.account;
 }
 
+const NOWHERE = "nowhere yet";
+
 /** Where a level is: `all member accounts`, `2 accounts and 1 OU`. */
 export function scopeWords({ all, accounts = [], ous = [] }: Scope): string {
   const named = [
@@ -38,7 +40,13 @@ export function scopeWords({ all, accounts = [], ous = [] }: Scope): string {
       ? `all member accounts and ${count(accounts.length, "named account")}`
       : "all member accounts";
   }
-  return named || "nowhere yet";
+  return named || NOWHERE;
+}
+
+/** Where a level is, after its name: `in 2 accounts`, `nowhere yet`. */
+export function placed(scope: Scope): string {
+  const words = scopeWords(scope);
+  return words === NOWHERE ? words : `in ${words}`;
 }
 
 /** One of a list replaced. */
