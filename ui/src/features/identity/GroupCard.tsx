@@ -1,12 +1,13 @@
 import { Trash2 } from "lucide-react";
 
-import type { AccessLevel, PeopleGroup, SpecProblem } from "../../ipc/bindings";
+import type { AccessLevel, PeopleGroup, Scope, SpecProblem } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import { IconButton } from "../../kit/Button";
 import { Check } from "../../kit/Check";
 import { Field } from "../../kit/Field";
 import { sentence } from "../../kit/words";
-import { nameIn, placed, scopeWords } from "./spec";
+import { placed } from "./spec";
+import { ScopeField } from "./ScopeField";
 import { errorAt } from "./steps";
 
 interface GroupCardProps {
@@ -24,6 +25,14 @@ interface GroupCardProps {
 export function GroupCard({ index, group, levels, at, problems, onChange, onRemove }: GroupCardProps) {
   const grants = group.levels ?? [];
   const error = errorAt(problems, `${at}/levels`, true) ?? errorAt(problems, at);
+
+  function narrowTo(place: number, scope: Scope | null): void {
+    onChange({
+      ...group,
+      levels: grants.map((grant, nth) => (nth === place ? { ...grant, for: scope } : grant)),
+    });
+  }
+
   return (
     <div className="card" role="group" aria-label={`Group ${group.name}`}>
       <div className="identity-card-head">
@@ -40,25 +49,41 @@ export function GroupCard({ index, group, levels, at, problems, onChange, onRemo
       {levels.length === 0 && <p className="muted">There is no access level to give: add one on the page before.</p>}
       {levels.map(({ name, for: everywhere }, place) => {
         const grant = grants.find(({ level }) => level === name);
+        const grantedAt = grants.findIndex(({ level }) => level === name);
         return (
-          <Check
-            // Two levels may have one name for a while.
-            // oxlint-disable-next-line react/no-array-index-key
-            key={place}
-            label={name}
-            hint={
-              grant?.for
-                ? `Only in ${[...(grant.for.ous ?? []), ...(grant.for.accounts ?? [])].map((each) => nameIn(index, each)).join(", ") || scopeWords(grant.for)}`
-                : sentence(placed(everywhere ?? {}))
-            }
-            checked={grant !== undefined}
-            onChange={(given) =>
-              onChange({
-                ...group,
-                levels: given ? [...grants, { level: name }] : grants.filter(({ level }) => level !== name),
-              })
-            }
-          />
+          // Two levels may have one name for a while.
+          // oxlint-disable-next-line react/no-array-index-key
+          <div key={place} className="identity-grant">
+            <Check
+              label={name}
+              hint={sentence(placed(everywhere ?? {}))}
+              checked={grant !== undefined}
+              onChange={(given) =>
+                onChange({
+                  ...group,
+                  levels: given ? [...grants, { level: name }] : grants.filter(({ level }) => level !== name),
+                })
+              }
+            />
+            {grant && (
+              <div className="identity-narrow">
+                <Check
+                  label={`${name} only in some of its accounts`}
+                  checked={Boolean(grant.for)}
+                  onChange={(narrow) => narrowTo(grantedAt, narrow ? {} : null)}
+                />
+                {grant.for && (
+                  <ScopeField
+                    legend={`Where ${group.name} may switch to ${name}`}
+                    index={index}
+                    scope={grant.for}
+                    error={errorAt(problems, `${at}/levels/${grantedAt}/for`, true)}
+                    onChange={(scope) => narrowTo(grantedAt, scope)}
+                  />
+                )}
+              </div>
+            )}
+          </div>
         );
       })}
       {error && <p className="field-error">{error}</p>}

@@ -253,6 +253,23 @@ describe("people", () => {
     expect(list.getByRole("textbox", { name: "User name of ada" })).toBeInvalid();
   });
 
+  test("a group has a level in some of its accounts only", async () => {
+    const { rust, person } = draw(identityOf("people"));
+    const group = within(await screen.findByRole("group", { name: "Group Developers" }));
+    await person.click(group.getByRole("checkbox", { name: "Read-only only in some of its accounts" }));
+    await fill(person, group.getByRole("combobox", { name: "Add an account or OU" }), "prod");
+    await person.click(await screen.findByRole("option", { name: "All in Workloads/prod" }));
+    await waitFor(() =>
+      expect(saved(rust)?.spec.groups).toEqual([
+        { name: "Developers", levels: [{ level: "Read-only", for: { ous: [PROD] } }] },
+      ]),
+    );
+    await person.click(group.getByRole("checkbox", { name: "Read-only only in some of its accounts" }));
+    await waitFor(() =>
+      expect(saved(rust)?.spec.groups).toEqual([{ name: "Developers", levels: [{ level: "Read-only", for: null }] }]),
+    );
+  });
+
   test("a group's levels, access keys and the password policy are chosen", async () => {
     const { rust, person } = draw(identityOf("people"));
     const group = within(await screen.findByRole("group", { name: "Group Developers" }));

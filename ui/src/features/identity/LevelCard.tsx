@@ -76,6 +76,8 @@ function LevelFields({ index, level, at, problems, parts, onChange }: LevelField
         />
       </div>
       <ScopeField
+        legend="Accounts that get the role"
+        allHint="Accounts that join later get it when you review and run this again. The identity account and the management account only where you name them."
         index={index}
         scope={level.for ?? {}}
         error={errorAt(problems, `${at}/for`, true)}

@@ -44,8 +44,8 @@ export function RunStep({ connection, spec, problems, parts, onReview, onGo }: R
       <section className="card" aria-label="Remove the set-up">
         <h3 className="h3">Remove it again</h3>
         <p className="muted">
-          Users, groups, policies and roles that Canopy made for this document are deleted, and what it changed becomes
-          what it was. The identity account itself stays. You see the plan first.
+          Users, groups, policies and roles that Canopy made for this document are deleted, and it takes its own
+          statement out of roles that others made. The account itself stays. You see the plan first.
         </p>
         <div>
           <Button

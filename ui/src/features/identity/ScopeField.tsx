@@ -9,6 +9,9 @@ import { count } from "../../kit/words";
 import { nameIn } from "./spec";
 
 interface ScopeFieldProps {
+  legend: string;
+  /** What is said of all member accounts. */
+  allHint?: string;
   index: TreeIndex;
   scope: Scope;
   error: string | null;
@@ -16,7 +19,7 @@ interface ScopeFieldProps {
 }
 
 /** The accounts that get a role: all, by OU, or one by one. OUs count with whatever is in them later. */
-export function ScopeField({ index, scope, error, onChange }: ScopeFieldProps) {
+export function ScopeField({ legend, allHint, index, scope, error, onChange }: ScopeFieldProps) {
   const field = useRef<HTMLFieldSetElement>(null);
   const { all = false, accounts = [], ous = [] } = scope;
   const choices = useMemo(() => choicesOf(index, scope), [index, scope]);
@@ -38,10 +41,10 @@ export function ScopeField({ index, scope, error, onChange }: ScopeFieldProps) {
   ];
   return (
     <fieldset ref={field} tabIndex={-1} className="accounts-field">
-      <legend>Accounts that get the role</legend>
+      <legend>{legend}</legend>
       <Check
         label="All member accounts"
-        hint="Accounts that join later get it when you review and run this again. The identity account and the management account only where you name them."
+        hint={allHint}
         checked={all}
         onChange={(next) => onChange({ ...scope, all: next })}
       />

@@ -7,7 +7,7 @@ import { Note } from "../../kit/Note";
 import { Picker } from "../../kit/Picker";
 import { Segments } from "../../kit/Segments";
 import type { StepProps } from "./parts";
-import { accountNamed } from "./spec";
+import { accountNamed, unitNamed } from "./spec";
 import { errorAt } from "./steps";
 
 const KINDS = [
@@ -77,7 +77,7 @@ export function WhereStep({ index, spec, problems, write }: StepProps) {
           <Picker
             label="Organizational unit"
             choices={units}
-            chosen={made.ou ?? index.root?.id ?? null}
+            chosen={made.ou ? unitNamed(index, made.ou) : (index.root?.id ?? null)}
             onChoose={(ou) => change({ ou: ou === index.root?.id ? null : ou })}
           />
           {errorAt(problems, "/where/new/ou") && <p className="field-error">{errorAt(problems, "/where/new/ou")}</p>}

@@ -11,6 +11,7 @@ import {
   placed,
   placeWords,
   scopeWords,
+  unitNamed,
   withGroup,
   withLevel,
   withoutGroup,
@@ -81,6 +82,15 @@ test("an account is found by id, name, email or path, and only where one fits", 
     expect(accountNamed(index, text)?.id).toBe(LEDGER);
   }
   expect(accountNamed(index, "prod")).toBeNull();
+});
+
+test("an OU is found by id, name or path", () => {
+  expect([PROD, "prod", "/Workloads/prod", "ledger"].map((text) => unitNamed(index, text))).toEqual([
+    PROD,
+    PROD,
+    PROD,
+    null,
+  ]);
 });
 
 test("the account is said in words: chosen, to be made, or unknown as written", () => {

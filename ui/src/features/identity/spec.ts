@@ -1,4 +1,4 @@
-import type { AccessLevel, IdentitySpec, PeopleGroup, Person, Scope } from "../../ipc/bindings";
+import type { AccessLevel, IdentitySpec, NodeId, PeopleGroup, Person, Scope } from "../../ipc/bindings";
 import type { AccountNode, TreeIndex } from "../../ipc/tree";
 import { count } from "../../kit/words";
 
@@ -9,6 +9,13 @@ export function accountNamed(index: TreeIndex, text: string): AccountNode | null
     (node) => node.id === text || node.name === text || node.email === text || index.path(node.id) === text,
   );
   return fits.find(({ id }) => id === text) ?? (fits.length === 1 ? (fits[0] ?? null) : null);
+}
+
+/** The OU of the tree, or its root, that a document means; null where the tree has none, or several. */
+export function unitNamed(index: TreeIndex, text: string): NodeId | null {
+  const units = [...index.byId.values()].filter((node) => node.kind !== "account");
+  const fits = units.filter((node) => node.id === text || node.name === text || index.path(node.id) === text);
+  return fits.length === 1 ? (fits[0]?.id ?? null) : null;
 }
 
 /** What a document calls an account or OU, by its name where the tree has one. */
