@@ -95,13 +95,13 @@ function Results({ checks, index }: { checks: readonly Checked[]; index: TreeInd
           </tr>
         </thead>
         <tbody>
-          {ordered.map(({ group, account, role, mfa, allowed, outcome, passed, problem }) => (
+          {ordered.flatMap(({ group, account, role, mfa, allowed, outcome, passed, problem }) => [
             <tr key={`${group} ${account} ${role} ${mfa}`}>
               <td className="clip">{group}</td>
               <td className="clip" title={account}>
                 {nameIn(index, account)}
               </td>
-              <td className="clip">
+              <td className="clip" title={role}>
                 <code>{role}</code>
               </td>
               <td>{mfa ? "with" : "without"}</td>
@@ -115,10 +115,16 @@ function Results({ checks, index }: { checks: readonly Checked[]; index: TreeInd
                   )}
                   {OUTCOMES[outcome]}
                 </span>
-                {problem && <p className="field-error">{problem}</p>}
               </td>
-            </tr>
-          ))}
+            </tr>,
+            problem && (
+              <tr key={`${group} ${account} ${role} ${mfa} why`}>
+                <td colSpan={6} className="field-error">
+                  {problem}
+                </td>
+              </tr>
+            ),
+          ])}
         </tbody>
       </table>
     </div>
