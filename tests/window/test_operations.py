@@ -11,7 +11,8 @@ def planned(window, *words):
 
 
 def apply(window, verb="Apply"):
-    window.click(window.by_role("button", verb))
+    # The plan may be drawn anew between the look and the click; then the look is repeated.
+    window.until(lambda: window.click(window.by_role("button", verb)) is None, f"{verb} is clicked")
     window.until(lambda: not window.run("return !!document.querySelector('.modal.sheet')"), "the plan is under way")
 
 
