@@ -3,6 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_sdk_iam::{
+    Client,
+    operation::{
+        get_group::GetGroupOutput, list_attached_group_policies::ListAttachedGroupPoliciesOutput,
+        list_attached_user_policies::ListAttachedUserPoliciesOutput,
+        list_group_policies::ListGroupPoliciesOutput, list_groups::ListGroupsOutput,
+        list_user_policies::ListUserPoliciesOutput, list_users::ListUsersOutput,
+    },
+};
 use canopy_core::{
     AccountId, Code, Failure, JobRecord, StepState,
     identity::{
@@ -289,80 +298,67 @@ impl Inside<'_> {
 
     /// All groups: name and path.
     async fn groups(&self) -> Result<Vec<(String, String)>, Failure> {
-        let mut found = Vec::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:ListGroups", |iam| {
-                    let request = iam.list_groups().max_items(PAGE);
-                    request.set_marker(marker.clone()).send()
-                })
-                .await?;
-            let groups = page.groups().iter();
-            found.extend(groups.map(|it| (it.group_name().to_owned(), it.path().to_owned())));
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |iam: &Client, marker| {
+            let request = iam.list_groups().max_items(PAGE);
+            request.set_marker(marker).send()
+        };
+        let take = |page: ListGroupsOutput| {
+            let found = page
+                .groups()
+                .iter()
+                .map(|it| (it.group_name().to_owned(), it.path().to_owned()))
+                .collect();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        self.pages("iam:ListGroups", call, take).await
     }
 
     /// All users: name and path.
     async fn users(&self) -> Result<Vec<(String, String)>, Failure> {
-        let mut found = Vec::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:ListUsers", |iam| {
-                    let request = iam.list_users().max_items(PAGE);
-                    request.set_marker(marker.clone()).send()
-                })
-                .await?;
-            let users = page.users().iter();
-            found.extend(users.map(|it| (it.user_name().to_owned(), it.path().to_owned())));
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |iam: &Client, marker| {
+            let request = iam.list_users().max_items(PAGE);
+            request.set_marker(marker).send()
+        };
+        let take = |page: ListUsersOutput| {
+            let found = page
+                .users()
+                .iter()
+                .map(|it| (it.user_name().to_owned(), it.path().to_owned()))
+                .collect();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        self.pages("iam:ListUsers", call, take).await
     }
 
     /// Who is in a group. Errors: `notFound`.
     pub(crate) async fn members(&self, group: &str) -> Result<BTreeSet<String>, Failure> {
-        let mut found = BTreeSet::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:GetGroup", |iam| {
-                    let request = iam.get_group().group_name(group).max_items(PAGE);
-                    request.set_marker(marker.clone()).send()
-                })
-                .await?;
-            found.extend(page.users().iter().map(|it| it.user_name().to_owned()));
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |iam: &Client, marker| {
+            let request = iam.get_group().group_name(group).max_items(PAGE);
+            request.set_marker(marker).send()
+        };
+        let take = |page: GetGroupOutput| {
+            let found = page
+                .users()
+                .iter()
+                .map(|it| it.user_name().to_owned())
+                .collect();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        let found = self.pages("iam:GetGroup", call, take).await?;
+        Ok(found.into_iter().collect())
     }
 
     /// The policies written into a group. Errors: `notFound`.
     async fn group_policies(&self, group: &str) -> Result<BTreeMap<String, String>, Failure> {
-        let mut names = Vec::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:ListGroupPolicies", |iam| {
-                    let request = iam.list_group_policies().group_name(group);
-                    request.set_marker(marker.clone()).send()
-                })
-                .await?;
-            names.extend(page.policy_names().iter().cloned());
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                break;
-            }
-        }
+        let call = |iam: &Client, marker| {
+            let request = iam.list_group_policies().group_name(group);
+            request.set_marker(marker).send()
+        };
+        let take = |page: ListGroupPoliciesOutput| {
+            let found = page.policy_names().to_vec();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        let names = self.pages("iam:ListGroupPolicies", call, take).await?;
         let mut found = BTreeMap::new();
         for name in names {
             let holder = canopy_core::step::Holder::Group(group.to_owned());
@@ -375,61 +371,56 @@ impl Inside<'_> {
 
     /// The managed policies of a group. Errors: `notFound`.
     pub(crate) async fn attached_to_group(&self, group: &str) -> Result<BTreeSet<String>, Failure> {
-        let mut found = BTreeSet::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:ListAttachedGroupPolicies", |iam| {
-                    let request = iam.list_attached_group_policies().group_name(group);
-                    request.set_marker(marker.clone()).send()
-                })
-                .await?;
-            let policies = page.attached_policies().iter();
-            found.extend(policies.filter_map(|it| it.policy_arn().map(ToOwned::to_owned)));
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |iam: &Client, marker| {
+            let request = iam.list_attached_group_policies().group_name(group);
+            request.set_marker(marker).send()
+        };
+        let take = |page: ListAttachedGroupPoliciesOutput| {
+            let found = page
+                .attached_policies()
+                .iter()
+                .filter_map(|it| it.policy_arn().map(ToOwned::to_owned))
+                .collect();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        let found = self
+            .pages("iam:ListAttachedGroupPolicies", call, take)
+            .await?;
+        Ok(found.into_iter().collect())
     }
 
     /// The managed policies of a user. Errors: `notFound`.
     pub(crate) async fn attached_to_user(&self, user: &str) -> Result<BTreeSet<String>, Failure> {
-        let mut found = BTreeSet::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:ListAttachedUserPolicies", |iam| {
-                    let request = iam.list_attached_user_policies().user_name(user);
-                    request.set_marker(marker.clone()).send()
-                })
-                .await?;
-            let policies = page.attached_policies().iter();
-            found.extend(policies.filter_map(|it| it.policy_arn().map(ToOwned::to_owned)));
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |iam: &Client, marker| {
+            let request = iam.list_attached_user_policies().user_name(user);
+            request.set_marker(marker).send()
+        };
+        let take = |page: ListAttachedUserPoliciesOutput| {
+            let found = page
+                .attached_policies()
+                .iter()
+                .filter_map(|it| it.policy_arn().map(ToOwned::to_owned))
+                .collect();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        let found = self
+            .pages("iam:ListAttachedUserPolicies", call, take)
+            .await?;
+        Ok(found.into_iter().collect())
     }
 
     /// The names of the policies written into a user. Errors: `notFound`.
     pub(crate) async fn user_policies(&self, user: &str) -> Result<BTreeSet<String>, Failure> {
-        let mut found = BTreeSet::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:ListUserPolicies", |iam| {
-                    let request = iam.list_user_policies().user_name(user);
-                    request.set_marker(marker.clone()).send()
-                })
-                .await?;
-            found.extend(page.policy_names().iter().cloned());
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |iam: &Client, marker| {
+            let request = iam.list_user_policies().user_name(user);
+            request.set_marker(marker).send()
+        };
+        let take = |page: ListUserPoliciesOutput| {
+            let found = page.policy_names().to_vec();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        let found = self.pages("iam:ListUserPolicies", call, take).await?;
+        Ok(found.into_iter().collect())
     }
 
     /// Whether a user can sign in to the console. AWS tells a user that is not there alike.

@@ -113,6 +113,34 @@ impl Inside<'_> {
         }
     }
 
+    /// Reads all pages of a list of IAM there. `call` asks for the page behind a marker, `take` gives what a
+    /// page holds and the marker of the next one.
+    pub(crate) async fn pages<Page, Item, E, F, Answer>(
+        &self,
+        operation: &'static str,
+        call: F,
+        take: impl Fn(Page) -> (Vec<Item>, Option<String>),
+    ) -> Result<Vec<Item>, Failure>
+    where
+        F: Fn(&Client, Option<String>) -> Answer,
+        Answer: Future<Output = Result<Page, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let mut found = Vec::new();
+        let mut marker = None;
+        loop {
+            let page = self
+                .read(operation, |iam| call(iam, marker.clone()))
+                .await?;
+            let (items, next) = take(page);
+            found.extend(items);
+            marker = next;
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
     /// Writes to IAM there.
     pub(crate) async fn write<T, E, F, Answer>(
         &self,

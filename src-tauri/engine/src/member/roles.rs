@@ -1,6 +1,13 @@
 //! Reading an account's roles: who may assume them, and what they may do.
 
-use aws_sdk_iam::types::{Role as IamRole, Tag as IamTag};
+use aws_sdk_iam::{
+    Client,
+    operation::{
+        list_attached_role_policies::ListAttachedRolePoliciesOutput,
+        list_role_policies::ListRolePoliciesOutput, list_roles::ListRolesOutput,
+    },
+    types::{Role as IamRole, Tag as IamTag},
+};
 use canopy_core::{
     AccountId, Code, Failure, RoleName, policy_document,
     role::{AttachedPolicy, ONE_HOUR, Role, is_service_linked, trusted},
@@ -19,20 +26,9 @@ impl Session {
     /// The roles of an account with their trust and policies, by name.
     pub async fn roles(&self, account: &AccountId) -> Result<Vec<Role>, Failure> {
         let inside = self.inside(account)?;
-        let mut found = Vec::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = inside
-                .read("iam:ListRoles", |iam| {
-                    iam.list_roles().set_marker(marker.clone()).send()
-                })
-                .await?;
-            found.extend(page.roles().iter().cloned());
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                break;
-            }
-        }
+        let call = |iam: &Client, marker| iam.list_roles().set_marker(marker).send();
+        let take = |page: ListRolesOutput| (page.roles, page.marker.filter(|_| page.is_truncated));
+        let found = inside.pages("iam:ListRoles", call, take).await?;
         let mut roles = Vec::with_capacity(found.len());
         for some in found.chunks(ROLES_AT_ONCE) {
             let looked = some.iter().map(|role| inside.with_policies(role));
@@ -121,47 +117,35 @@ impl Inside<'_> {
 
     /// The managed policies of a role, all pages. Errors: `notFound` where there is no such role.
     pub(crate) async fn attached(&self, role: &str) -> Result<Vec<AttachedPolicy>, Failure> {
-        let mut found = Vec::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:ListAttachedRolePolicies", |iam| {
-                    let request = iam.list_attached_role_policies().role_name(role);
-                    request.set_marker(marker.clone()).send()
+        let call = |iam: &Client, marker| {
+            let request = iam.list_attached_role_policies().role_name(role);
+            request.set_marker(marker).send()
+        };
+        let take = |page: ListAttachedRolePoliciesOutput| {
+            let found = page
+                .attached_policies()
+                .iter()
+                .map(|policy| AttachedPolicy {
+                    name: policy.policy_name().unwrap_or_default().to_owned(),
+                    arn: policy.policy_arn().unwrap_or_default().to_owned(),
                 })
-                .await?;
-            found.extend(
-                page.attached_policies()
-                    .iter()
-                    .map(|policy| AttachedPolicy {
-                        name: policy.policy_name().unwrap_or_default().to_owned(),
-                        arn: policy.policy_arn().unwrap_or_default().to_owned(),
-                    }),
-            );
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                return Ok(found);
-            }
-        }
+                .collect();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        self.pages("iam:ListAttachedRolePolicies", call, take).await
     }
 
     /// The names of the policies written into a role, all pages. Errors: `notFound`.
     pub(crate) async fn inline(&self, role: &str) -> Result<Vec<String>, Failure> {
-        let mut found = Vec::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let page = self
-                .read("iam:ListRolePolicies", |iam| {
-                    let request = iam.list_role_policies().role_name(role);
-                    request.set_marker(marker.clone()).send()
-                })
-                .await?;
-            found.extend(page.policy_names().iter().cloned());
-            marker = page.marker.filter(|_| page.is_truncated);
-            if marker.is_none() {
-                return Ok(found);
-            }
-        }
+        let call = |iam: &Client, marker| {
+            let request = iam.list_role_policies().role_name(role);
+            request.set_marker(marker).send()
+        };
+        let take = |page: ListRolePoliciesOutput| {
+            let found = page.policy_names().to_vec();
+            (found, page.marker.filter(|_| page.is_truncated))
+        };
+        self.pages("iam:ListRolePolicies", call, take).await
     }
 
     /// A policy written into a role; none where there is no such role or policy.
