@@ -30,7 +30,7 @@ test("a pasted table is shown row by row, and what is wrong is left out of the p
     "Choose a file or paste a table first",
   );
   await fill(person, screen.getByRole("textbox", { name: "Table" }), "name,email\nshop,shop@example.com\ntill,x");
-  const rows = within(await screen.findByRole("region", { name: "Rows" })).getAllByRole("row");
+  const rows = within(await screen.findByRole("region", { name: "Rows of the table" })).getAllByRole("row");
   expect(rows[1]).toHaveTextContent("2shopshop@example.com/Workloads/prod");
   expect(rows[2]).toHaveTextContent("3tillThe address has no @Nothing fits /prod");
   expect(screen.getByRole("status")).toHaveTextContent("1 row cannot be used and is left out");
