@@ -2,6 +2,8 @@
 //! Authorization Reference; docs/permissions.md tells the same to people.
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html>
 
+mod inside;
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -16,6 +18,9 @@ pub struct Feature {
     pub title: &'static str,
     /// IAM actions of the caller itself; what happens inside a member account is its role's.
     pub actions: Vec<&'static str>,
+    /// IAM actions of the role that Canopy assumes in other accounts for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<&'static str>,
     /// Whether Canopy is of use without it.
     pub optional: bool,
 }
@@ -23,7 +28,7 @@ pub struct Feature {
 /// A feature's id and title, whether it is optional, its actions with spaces between.
 type Line = (&'static str, &'static str, bool, &'static str);
 
-const FEATURES: [Line; 24] = [
+const FEATURES: [Line; 25] = [
     (
         "tree",
         "See the tree",
@@ -139,6 +144,12 @@ const FEATURES: [Line; 24] = [
         "sts:AssumeRole",
     ),
     (
+        "identity",
+        "Set up, prove and remove the identity account",
+        true,
+        "sts:AssumeRole",
+    ),
+    (
         "billing",
         "See the bill",
         true,
@@ -173,6 +184,7 @@ pub fn features() -> Vec<Feature> {
             id,
             title,
             actions: actions.split(' ').collect(),
+            inside: inside::actions(id),
             optional: *optional,
         })
         .collect()
@@ -187,7 +199,7 @@ pub fn policy_document(features: &[&str], partition: Partition, account: &Accoun
         .map(|feature| {
             let partition = partition.id();
             let resource = match feature.id {
-                "access" => format!("arn:{partition}:iam::*:role/*"),
+                "access" | "identity" => format!("arn:{partition}:iam::*:role/*"),
                 "check" => format!("arn:{partition}:iam::{account}:*"),
                 _ => "*".to_owned(),
             };
@@ -215,6 +227,8 @@ fn sid(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::policy_document::{DocumentKind, check};
 
@@ -233,6 +247,41 @@ mod tests {
             one.contains("CanopyMove") && !one.contains("CreateAccount"),
             "{one}"
         );
+    }
+
+    /// The actions that a row of the page names, without their service.
+    fn row(title: &str) -> BTreeSet<&'static str> {
+        let mut lines = PAGE.lines();
+        let line = lines.find(|line| line.starts_with(&format!("| {title} |")));
+        let words = line.expect("a row").split('`').skip(1).step_by(2);
+        words
+            .map(|it| it.rsplit(':').next().unwrap_or(it))
+            .collect()
+    }
+
+    #[test]
+    fn the_rows_on_roles_and_on_the_identity_account_name_what_is_needed_inside_and_no_more() {
+        let inside = |id: &str| -> BTreeSet<&str> {
+            let feature = features().into_iter().find(|feature| feature.id == id);
+            let actions = feature.expect("a feature").inside;
+            actions
+                .into_iter()
+                .filter_map(|action| action.strip_prefix("iam:"))
+                .collect()
+        };
+        let roles: BTreeSet<&str> = row("see roles")
+            .union(&row("create, change and delete roles"))
+            .copied()
+            .filter(|it| *it != "AssumeRole")
+            .collect();
+        assert_eq!(roles, inside("access"));
+        let identity = row("set up, prove and remove the identity account");
+        let identity: BTreeSet<&str> = identity
+            .union(&roles)
+            .copied()
+            .filter(|it| *it != "AssumeRole")
+            .collect();
+        assert_eq!(identity, inside("identity"));
     }
 
     #[test]

@@ -240,3 +240,40 @@ impl Session {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// All that works inside of accounts for the identity account.
+    const SOURCES: [&str; 9] = [
+        include_str!("identity/proving.rs"),
+        include_str!("identity/reading.rs"),
+        include_str!("identity/roles_there.rs"),
+        include_str!("job/identity.rs"),
+        include_str!("job/identity/user.rs"),
+        include_str!("job/look/identity.rs"),
+        include_str!("job/look/roles.rs"),
+        include_str!("job/roles.rs"),
+        include_str!("member/roles.rs"),
+    ];
+
+    #[test]
+    fn every_call_for_the_identity_account_is_among_its_permissions() {
+        let identity = permissions::features()
+            .into_iter()
+            .find(|feature| feature.id == "identity")
+            .expect("it is a feature");
+        let listed: BTreeSet<&str> = identity.inside.into_iter().collect();
+        let called: BTreeSet<&str> = SOURCES
+            .iter()
+            .flat_map(|source| source.split('"'))
+            .filter(|text| text.starts_with("iam:") && !text.contains(['{', ' ', '/']))
+            .collect();
+        assert!(called.len() > 60, "the search finds calls: {called:?}");
+        let missing: Vec<_> = called.difference(&listed).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}
