@@ -3,8 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use canopy_core::{
-    Change, Failure, JobRecord, JobState, Plan,
-    identity::{self, Checked, IdentitySpec, Outcome, SpecProblem},
+    AccountId, Change, Failure, JobRecord, JobState, Plan,
+    identity::{Checked, IdentitySpec, Outcome, not_set_up},
 };
 use canopy_engine::{
     identity::{HandOutRequest, HandedOut},
@@ -17,6 +17,7 @@ use crate::{
     changes::{Went, carry, ended, must_be_decided},
     context::Context,
     documents::{exit_of, job_document, plan_document, plan_in_words},
+    identity_document::opened,
     output::{Exit, count, print, print_json, say},
 };
 
@@ -32,7 +33,7 @@ pub(crate) async fn identity(context: &Context, command: IdentityCommand) -> Res
         IdentityCommand::Handout(asked) => hand_out(context, asked).await,
         IdentityCommand::Remove { document, apply } => {
             must_be_decided(apply)?;
-            let (session, spec) = opened(context, &document.spec).await?;
+            let (session, spec) = opened(context, &document).await?;
             let plan = session.plan(&[Change::RemoveIdentity { spec }]).await?;
             match carried(context, &session, plan, apply).await? {
                 Went::Shown(exit) => Ok(exit),
@@ -42,69 +43,8 @@ pub(crate) async fn identity(context: &Context, command: IdentityCommand) -> Res
     }
 }
 
-/// The document of a file, and the session that it is for. What is wrong with it is told before any call,
-/// as far as it can be told without the organization.
-async fn opened(
-    context: &Context,
-    file: &Path,
-) -> Result<(Arc<Session>, Box<IdentitySpec>), Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Failure::invalid(format!("{} cannot be read: {error}", file.display()))
-            .hint("Give a document in JSON; the window exports one.")
-    })?;
-    let partition = canopy_core::Partition::default();
-    let read = |tree: Option<&canopy_core::Tree>, partition| {
-        let examined = identity::examine(&text, tree, partition);
-        let (spec, problems) = examined.map_err(|problem| wrong(file, &[*problem]))?;
-        let blocking: Vec<SpecProblem> = problems.into_iter().filter(|it| it.blocking).collect();
-        if blocking.is_empty() {
-            Ok(spec)
-        } else {
-            Err(wrong(file, &blocking))
-        }
-    };
-    // ARNs name their partition, which only the sign-in tells.
-    let first = identity::examine(&text, None, partition);
-    let (_, problems) = first.map_err(|problem| wrong(file, &[*problem]))?;
-    let blocking: Vec<SpecProblem> = problems
-        .into_iter()
-        .filter(|it| it.blocking && !it.pointer.contains("/policies/"))
-        .collect();
-    if !blocking.is_empty() {
-        return Err(wrong(file, &blocking));
-    }
-    let (session, loaded) = context.loaded().await?;
-    let spec = read(Some(&loaded.tree), session.own_partition()?)?;
-    Ok((session, Box::new(spec)))
-}
-
-/// What is wrong with a document: the first in the error, all of it to the person in front.
-fn wrong(file: &Path, problems: &[SpecProblem]) -> Failure {
-    let place = |it: &SpecProblem| match (it.line, it.column) {
-        (Some(line), Some(column)) => format!("{}:{line}:{column}", file.display()),
-        _ => file.display().to_string(),
-    };
-    for it in problems {
-        let hint = it.hint.as_deref().map(|hint| format!(" {hint}"));
-        say(&format!(
-            "{}: {}.{}",
-            place(it),
-            it.message,
-            hint.unwrap_or_default()
-        ));
-    }
-    let Some(first) = problems.first() else {
-        return Failure::unexpected("nothing is wrong with the document");
-    };
-    let failure = Failure::invalid(format!("{}: {}", place(first), first.message));
-    match &first.hint {
-        Some(hint) => failure.hint(hint.clone()),
-        None => failure,
-    }
-}
-
 async fn plan(context: &Context, document: &Document) -> Result<Exit, Failure> {
-    let (session, spec) = opened(context, &document.spec).await?;
+    let (session, spec) = opened(context, document).await?;
     let review = session.review_identity(&spec).await?;
     let blocker = review.plan.blockers.first();
     let exit = blocker.map_or(Exit::Done, |blocker| Exit::of(blocker.code));
@@ -133,7 +73,7 @@ async fn apply(
     apply: Apply,
 ) -> Result<Exit, Failure> {
     must_be_decided(apply)?;
-    let (session, spec) = opened(context, &document.spec).await?;
+    let (session, spec) = opened(context, document).await?;
     let plan = session
         .plan(&[Change::SetUpIdentity { spec: spec.clone() }])
         .await?;
@@ -163,7 +103,7 @@ async fn apply(
 
 async fn verify(context: &Context, document: &Document, apply: Apply) -> Result<Exit, Failure> {
     must_be_decided(apply)?;
-    let (session, spec) = opened(context, &document.spec).await?;
+    let (session, spec) = opened(context, document).await?;
     let plan = session.plan(&[Change::ProveIdentity { spec }]).await?;
     let job = match carried(context, &session, plan, apply).await? {
         Went::Shown(exit) => return Ok(exit),
@@ -184,6 +124,7 @@ async fn verify(context: &Context, document: &Document, apply: Apply) -> Result<
         }
         shown["checks"] = json!(checks);
         shown["passed"] = json!(passed);
+        shown["notSetUp"] = json!(not_set_up(&checks));
         print_json(&shown)?;
     } else {
         print(&table(&session, &checks))?;
@@ -197,13 +138,19 @@ async fn verify(context: &Context, document: &Document, apply: Apply) -> Result<
 /// Expectations and results, a line each; what is not as expected says so.
 fn table(session: &Session, checks: &[Checked]) -> String {
     let tree = session.tree();
+    let name = |account: &AccountId| {
+        let node = tree.as_ref().and_then(|tree| tree.get(&account.into()));
+        node.map_or_else(|| account.to_string(), |it| it.name.clone())
+    };
+    let left_out = not_set_up(checks);
+    let checks: Vec<&Checked> = checks
+        .iter()
+        .filter(|it| it.outcome != Outcome::NotSetUp)
+        .collect();
     let mut lines: Vec<String> = checks
         .iter()
         .map(|it| {
-            let node = tree
-                .as_ref()
-                .and_then(|tree| tree.get(&(&it.check.account).into()));
-            let account = node.map_or_else(|| it.check.account.to_string(), |it| it.name.clone());
+            let account = name(&it.check.account);
             let mfa = if it.check.mfa {
                 "with MFA"
             } else {
@@ -218,6 +165,7 @@ fn table(session: &Session, checks: &[Checked]) -> String {
                 Outcome::Allowed => "let in",
                 Outcome::Refused => "refused",
                 Outcome::Failed => "could not be tried",
+                Outcome::NotSetUp => "not set up",
             };
             let word = if it.passed { "ok   " } else { "WRONG" };
             let problem = it.problem.as_deref().map(|it| format!(" ({it})"));
@@ -229,6 +177,13 @@ fn table(session: &Session, checks: &[Checked]) -> String {
             )
         })
         .collect();
+    if !left_out.is_empty() {
+        let names: Vec<String> = left_out.iter().map(name).collect();
+        lines.push(format!(
+            "Not set up, for Canopy cannot get in: {}. Make their first role (`canopy bootstrap`), then apply the document again.",
+            names.join(", ")
+        ));
+    }
     let wrong = checks.iter().filter(|it| !it.passed).count();
     lines.push(match wrong {
         0 => format!("All {} are as expected.", count(checks.len(), "check")),
@@ -244,13 +199,13 @@ async fn hand_out(context: &Context, asked: Handout) -> Result<Exit, Failure> {
     if asked.new_passwords {
         must_be_decided(asked.apply)?;
     }
-    let (session, spec) = opened(context, &asked.document.spec).await?;
+    let (session, spec) = opened(context, &asked.document).await?;
     let mut more = json!({});
     if asked.new_passwords {
-        let people = if asked.people.is_empty() {
+        let people = if asked.persons.is_empty() {
             spec.people.iter().map(|it| it.name.clone()).collect()
         } else {
-            asked.people.clone()
+            asked.persons.clone()
         };
         let change = Change::NewPasswords {
             spec: spec.clone(),
@@ -266,7 +221,7 @@ async fn hand_out(context: &Context, asked: Handout) -> Result<Exit, Failure> {
         }
         more["jobId"] = json!(job.id);
     }
-    let handed = write_sheets(&session, &spec, asked.people, &asked.folder).await?;
+    let handed = write_sheets(&session, &spec, asked.persons, &asked.folder).await?;
     if context.json {
         let mut shown = json!(handed);
         if let (Some(shown), Value::Object(more)) = (shown.as_object_mut(), more) {

@@ -107,6 +107,11 @@ pub(crate) fn rows(text: &str, known: &[&str], needed: &[&str]) -> Result<Vec<Ro
     for record in reader.records() {
         let record = record.map_err(|error| wrong(format!("the table cannot be read: {error}")))?;
         let line = record.position().map_or(0, ::csv::Position::line);
+        if let Some(lost) = record.iter().skip(headers.len()).find(|it| !it.is_empty()) {
+            return Err(wrong(format!(
+                "line {line} has more columns than the first: nobody knows what `{lost}` is"
+            )));
+        }
         let cells = headers
             .iter()
             .cloned()

@@ -21,7 +21,7 @@ pub use documents::{
 pub(crate) use documents::{trust_policy, with_statement, without_statement};
 pub use people::{PEOPLE_TEMPLATE, PersonRow, people};
 pub use presets::{Preset, presets, starter};
-pub use proof::{Check, Checked, Outcome, checks};
+pub use proof::{Check, Checked, Outcome, checks, mark_not_set_up, not_set_up};
 pub(crate) use scope::identity_account;
 pub use scope::{Granted, Reach, reach};
 pub use sheet::{Sheet, SignIn, Switch};

@@ -2,6 +2,7 @@
 
 mod draft;
 mod handing_out;
+mod left_out;
 pub(crate) mod passwords;
 pub(crate) mod proving;
 pub(crate) mod reading;

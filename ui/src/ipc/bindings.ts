@@ -965,7 +965,7 @@ export type Checked = {
 	group: string,
 	/**  What happened. */
 	outcome: Outcome,
-	/**  Whether that is as expected. */
+	/**  Whether that is as expected; of an account that the set-up left out, nothing is. */
 	passed: boolean,
 	/**  Why it could not be tried. */
 	problem?: string | null,
@@ -2129,7 +2129,9 @@ export type Outcome =
 /**  It was refused. */
 "refused" | 
 /**  It could not be tried. */
-"failed";
+"failed" | 
+/**  It was refused, and Canopy cannot get into the account either: the set-up left it out. */
+"notSetUp";
 
 /**  What may hold accounts and organizational units: the root or an organizational unit. */
 export type ParentId = string;

@@ -48,6 +48,9 @@ pub(crate) struct Document {
     /// The document: `identity.json`
     #[arg(long, value_name = "FILE")]
     pub(crate) spec: PathBuf,
+    /// More people, from a table with the columns name, groups (divided by `;`) and email
+    #[arg(long, value_name = "CSV")]
+    pub(crate) people: Option<PathBuf>,
 }
 
 /// `canopy identity handout …`
@@ -60,7 +63,7 @@ pub(crate) struct Handout {
     pub(crate) folder: PathBuf,
     /// For this person; for everyone where nobody is named
     #[arg(long = "person", value_name = "NAME")]
-    pub(crate) people: Vec<String>,
+    pub(crate) persons: Vec<String>,
     /// Give them new passwords, which must be changed at the next sign-in
     #[arg(long)]
     pub(crate) new_passwords: bool,

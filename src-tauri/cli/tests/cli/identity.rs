@@ -149,6 +149,43 @@ fn a_proof_that_fails_ends_with_one_and_says_which() {
 }
 
 #[test]
+fn accounts_that_nobody_gets_into_are_told_apart_from_what_is_wrong() {
+    let canopy = Canopy::sandbox();
+    let mut wanted = document();
+    wanted["levels"].as_array_mut().expect("levels").truncate(1);
+    wanted["groups"].as_array_mut().expect("groups").truncate(1);
+    wanted["people"].as_array_mut().expect("people").truncate(1);
+    wanted["levels"][0]["for"]["accounts"] =
+        json!(["Payments", "Tailspin Analytics", "Customer Login"]);
+    let spec = written(&canopy, &wanted);
+    canopy.done(&["identity", "apply", "--spec", &spec, "--yes"]);
+    let proof = canopy.done(&["identity", "verify", "--spec", &spec, "--yes"]);
+    assert_eq!(proof["passed"], true);
+    assert_eq!(proof["notSetUp"].as_array().map(Vec::len), Some(2));
+    let outcomes: Vec<&str> = proof["checks"]
+        .as_array()
+        .expect("checks")
+        .iter()
+        .filter_map(|it| it["outcome"].as_str())
+        .collect();
+    let counted = |outcome: &str| outcomes.iter().filter(|it| **it == outcome).count();
+    assert_eq!(
+        (counted("allowed"), counted("refused"), counted("notSetUp")),
+        (1, 5, 4)
+    );
+    let words = canopy.run(&["identity", "verify", "--spec", &spec, "--yes"]);
+    assert_eq!(words.code, 0, "{words:?}");
+    let last: Vec<&str> = words.out.lines().rev().take(2).collect();
+    assert_eq!(
+        last,
+        [
+            "All 6 checks are as expected.",
+            "Not set up, for Canopy cannot get in: Tailspin Analytics, Customer Login. Make their first role (`canopy bootstrap`), then apply the document again.",
+        ]
+    );
+}
+
+#[test]
 fn what_is_wrong_with_a_document_is_told_with_its_place_before_any_call() {
     let canopy = Canopy::sandbox();
     let mut odd = document();

@@ -116,5 +116,11 @@ mod tests {
         assert!(rows.iter().all(|row| row.errors.is_empty()), "{rows:?}");
         let refused = people(&groups, None, "name,password\nada,x\n").expect_err("no such column");
         assert_eq!(refused.message, "there is no column `password`");
+        let odd = "name,groups,email\nada,Developers,ada@example.com,Administrators\n";
+        let refused = people(&groups, None, odd).expect_err("one too many");
+        assert_eq!(
+            refused.message,
+            "line 2 has more columns than the first: nobody knows what `Administrators` is"
+        );
     }
 }

@@ -40,6 +40,8 @@ pub enum Outcome {
     Refused,
     /// It could not be tried.
     Failed,
+    /// It was refused, and Canopy cannot get into the account either: the set-up left it out.
+    NotSetUp,
 }
 
 /// A check that was made.
@@ -53,7 +55,7 @@ pub struct Checked {
     pub check: Check,
     /// What happened.
     pub outcome: Outcome,
-    /// Whether that is as expected.
+    /// Whether that is as expected; of an account that the set-up left out, nothing is.
     pub passed: bool,
     /// Why it could not be tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +69,7 @@ impl Checked {
             Outcome::Allowed => check.allowed,
             Outcome::Refused => !check.allowed,
             Outcome::Failed => false,
+            Outcome::NotSetUp => true,
         };
         Self {
             group: group.to_owned(),
@@ -76,6 +79,28 @@ impl Checked {
             problem,
         }
     }
+}
+
+/// Marks what was refused in `accounts`, which Canopy cannot get into, as not set up. Roles that are nobody's
+/// stay as they were: there, a refusal is the proof.
+pub fn mark_not_set_up(checks: &mut [Checked], accounts: &BTreeSet<AccountId>) {
+    let granted: BTreeSet<(AccountId, RoleName)> = checks
+        .iter()
+        .filter(|it| it.check.allowed)
+        .map(|it| (it.check.account.clone(), it.check.role.clone()))
+        .collect();
+    for it in checks {
+        let is_granted = granted.contains(&(it.check.account.clone(), it.check.role.clone()));
+        if it.outcome == Outcome::Refused && is_granted && accounts.contains(&it.check.account) {
+            *it = Checked::new(&it.group, &it.check, Outcome::NotSetUp, None);
+        }
+    }
+}
+
+/// The accounts that the set-up left out, by what the probes met.
+pub fn not_set_up(checks: &[Checked]) -> BTreeSet<AccountId> {
+    let left_out = checks.iter().filter(|it| it.outcome == Outcome::NotSetUp);
+    left_out.map(|it| it.check.account.clone()).collect()
 }
 
 /// What a member of `group` tries: each of its roles with MFA, then without, then two roles that are not its
@@ -155,4 +180,58 @@ pub fn checks(
         .chain(refused)
         .chain(again)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEDGER: &str = "444455556666";
+    const EVENTS: &str = "444455557777";
+
+    fn met(account: &str, role: &str, mfa: bool, allowed: bool, outcome: Outcome) -> Checked {
+        let check = Check {
+            account: account.parse().expect("an account"),
+            role: role.parse().expect("a role"),
+            mfa,
+            allowed,
+        };
+        Checked::new("Developers", &check, outcome, None)
+    }
+
+    #[test]
+    fn what_is_refused_where_canopy_does_not_get_in_is_not_set_up_and_no_surprise() {
+        let mut checks = vec![
+            met(LEDGER, "Org-ReadOnly", true, true, Outcome::Refused),
+            met(LEDGER, "Org-ReadOnly", false, false, Outcome::Refused),
+            met(LEDGER, "Org-Admin", true, false, Outcome::Refused),
+            met(EVENTS, "Org-ReadOnly", true, true, Outcome::Refused),
+            met(EVENTS, "Org-ReadOnly", false, false, Outcome::Allowed),
+        ];
+        let ledger: AccountId = LEDGER.parse().expect("an account");
+        mark_not_set_up(&mut checks, &BTreeSet::from([ledger.clone()]));
+        let told: Vec<(Outcome, bool)> = checks.iter().map(|it| (it.outcome, it.passed)).collect();
+        assert_eq!(
+            told,
+            [
+                (Outcome::NotSetUp, true),
+                (Outcome::NotSetUp, true),
+                (Outcome::Refused, true),
+                (Outcome::Refused, false),
+                (Outcome::Allowed, false),
+            ]
+        );
+        assert_eq!(not_set_up(&checks), BTreeSet::from([ledger]));
+    }
+
+    #[test]
+    fn a_role_that_lets_in_without_mfa_is_wrong_wherever_it_stands() {
+        let mut checks = vec![
+            met(LEDGER, "Org-ReadOnly", true, true, Outcome::Refused),
+            met(LEDGER, "Org-ReadOnly", false, false, Outcome::Allowed),
+        ];
+        let ledger: AccountId = LEDGER.parse().expect("an account");
+        mark_not_set_up(&mut checks, &BTreeSet::from([ledger]));
+        assert!(!checks[1].passed);
+    }
 }

@@ -48,8 +48,23 @@ pub fn read(text: &str) -> Result<IdentitySpec, Box<SpecProblem>> {
             .map_or(words.as_str(), |it| it.0);
         let end = (error.line(), error.column());
         let (pointer, at) = last_before(text, &document, end);
-        refused(pointer, at, words.to_owned(), "")
+        refused(pointer, at, plain(words), "")
     })
+}
+
+/// What the reader says, in words of JSON instead of Rust's.
+fn plain(words: &str) -> String {
+    let Some((before, expected)) = words.rsplit_once("expected ") else {
+        return words.to_owned();
+    };
+    let expected = match expected {
+        "i32" | "u32" => "a whole number",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    };
+    format!("{before}expected {expected}")
 }
 
 /// Reads a document and checks it: what is wrong in it, each with its line and column.

@@ -113,6 +113,7 @@ impl Session {
                 self.engine().announce(Some(self.id()), &[Topic::Identity]);
             }
         }
+        self.tell_left_out(&mut checked).await;
         self.proving.end();
         self.engine().announce(Some(self.id()), &[Topic::Identity]);
         checked

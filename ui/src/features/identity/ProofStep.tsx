@@ -74,7 +74,12 @@ export function ProofStep({ connection, index, spec, problems, parts, onReview }
   );
 }
 
-const OUTCOMES: Record<Outcome, string> = { allowed: "let in", refused: "refused", failed: "not tried" };
+const OUTCOMES: Record<Outcome, string> = {
+  allowed: "let in",
+  refused: "refused",
+  failed: "not tried",
+  notSetUp: "not set up",
+};
 
 /** What was expected and what happened; what is not as expected comes first. */
 function Results({ checks, index }: { checks: readonly Checked[]; index: TreeIndex }) {
