@@ -331,6 +331,24 @@ pub enum Step {
         /// Seconds after.
         to: i32,
     },
+    /// Needs: its tag holds `from`. Inverse: that again.
+    SetRoleTag {
+        /// Where.
+        account: AccountRef,
+        /// The role that Canopy takes the step as; none where it has credentials of that account itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<RoleName>,
+        /// Which role.
+        role: RoleName,
+        /// The tag's key.
+        key: String,
+        /// Its value before; none where there was no such tag.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+        /// Its value after; none takes the tag away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+    },
     /// Needs: it is not attached. Inverse: detach it.
     AttachRolePolicy {
         /// Where.

@@ -381,6 +381,7 @@ impl Tree {
             | Step::DeleteRole { .. }
             | Step::SetTrust { .. }
             | Step::SetRoleSession { .. }
+            | Step::SetRoleTag { .. }
             | Step::AttachRolePolicy { .. }
             | Step::DetachRolePolicy { .. }
             | Step::PutRolePolicy { .. }

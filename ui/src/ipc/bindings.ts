@@ -1564,6 +1564,11 @@ export type IdentitySpec = {
 	passwordPolicy?: PasswordPolicy | null,
 	/**  Whether people may make access keys of their own, for the command line. */
 	ownAccessKeys?: boolean,
+	/**
+	 *  Whether what others put into Canopy's groups and users is taken out: members and policies; and roles
+	 *  that lost the mark of Canopy are deleted once no level wants them. They are told and left otherwise.
+	 */
+	removeOthers?: boolean,
 	/**  Who may do what: a role in accounts for each. */
 	levels?: AccessLevel[],
 	/**  Groups of people, each with its access levels. */
@@ -2972,6 +2977,20 @@ role: RoleName;
 from: number; 
 /**  Seconds after. */
 to: number } | 
+/**  Needs: its tag holds `from`. Inverse: that again. */
+{ action: "setRoleTag"; 
+/**  Where. */
+account: Ref<AccountId>; 
+/**  The role that Canopy takes the step as; none where it has credentials of that account itself. */
+via?: RoleName | null; 
+/**  Which role. */
+role: RoleName; 
+/**  The tag's key. */
+key: string; 
+/**  Its value before; none where there was no such tag. */
+from?: string | null; 
+/**  Its value after; none takes the tag away. */
+to?: string | null } | 
 /**  Needs: it is not attached. Inverse: detach it. */
 { action: "attachRolePolicy"; 
 /**  Where. */

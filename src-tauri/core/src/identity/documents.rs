@@ -129,6 +129,18 @@ pub(crate) fn with_statement(policy: &str, statement: &Value) -> Option<String> 
     })
 }
 
+/// Whether Canopy's statement is all that a trust policy holds.
+pub(crate) fn is_only_statement(policy: &str) -> bool {
+    let Ok(document) = json::parse(policy) else {
+        return false;
+    };
+    let statement = document.get("Statement");
+    statement.is_some_and(|it| {
+        let all = it.value.each();
+        !all.is_empty() && all.iter().all(is_ours)
+    })
+}
+
 /// A trust policy that does not let people in any more; none where it never did, or would let in nobody.
 pub(crate) fn without_statement(policy: &str) -> Option<String> {
     changed(policy, |mut all| {

@@ -26,6 +26,10 @@ pub struct IdentitySpec {
     /// Whether people may make access keys of their own, for the command line.
     #[serde(default)]
     pub own_access_keys: bool,
+    /// Whether what others put into Canopy's groups and users is taken out: members and policies; and roles
+    /// that lost the mark of Canopy are deleted once no level wants them. They are told and left otherwise.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub remove_others: bool,
     /// Who may do what: a role in accounts for each.
     #[serde(default)]
     pub levels: Vec<AccessLevel>,
@@ -48,6 +52,7 @@ impl Default for IdentitySpec {
             alias: None,
             password_policy: None,
             own_access_keys: false,
+            remove_others: false,
             levels: Vec::new(),
             groups: Vec::new(),
             people: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PATH, PROBE_PATH, ROLE_TAG, STATEMENT, spec::PasswordPolicy};
+use super::{PATH, PROBE_PATH, ROLE_TAG, spec::PasswordPolicy};
 use crate::{failure::Failure, ids::AccountId, step::Tag};
 
 /// A group of the identity account.
@@ -76,10 +76,12 @@ impl RoleFound {
         Some(&tag.value)
     }
 
-    /// Whether Canopy let people into it.
-    pub fn has_statement(&self) -> bool {
-        super::documents::without_statement(&self.trust_policy).is_some()
-            || self.trust_policy.contains(STATEMENT)
+    /// Whether its trust policy is the one that Canopy writes for this identity account, and lets in nobody
+    /// else: its tag was taken away or changed.
+    pub fn lost_its_tag(&self, identity: &str) -> bool {
+        self.made_for() != Some(identity)
+            && super::documents::is_only_statement(&self.trust_policy)
+            && self.trust_policy.contains(&format!("::{identity}:root"))
     }
 }
 

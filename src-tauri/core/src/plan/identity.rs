@@ -3,6 +3,7 @@
 
 mod home;
 mod members;
+mod others;
 mod prove;
 mod remove;
 mod undo;
@@ -14,6 +15,7 @@ use crate::{
     ids::{AccountId, RoleName},
     step::{AccountRef, IdentityWrite, Ref, Step, made_text},
 };
+use others::Others;
 
 /// The identity account in a plan: it may be made by the plan itself.
 struct Home {
@@ -45,10 +47,12 @@ impl Planner<'_> {
         self.must_be_sound(spec)?;
         let home = self.home(spec)?;
         self.settled = true;
-        self.base(spec, &home)?;
-        self.members(spec, &home)?;
-        self.people(spec, &home);
+        let mut others = Others::of(spec);
+        self.base(spec, &home, &mut others)?;
+        self.members(spec, &home, &mut others)?;
+        self.people(spec, &home, &mut others);
         self.stale_groups(spec, &home);
+        self.warnings.extend(others.told());
         Ok(())
     }
 

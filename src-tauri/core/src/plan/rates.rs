@@ -42,6 +42,8 @@ fn elsewhere(operation: &str) -> Option<&'static str> {
             | "DeleteRole"
             | "UpdateAssumeRolePolicy"
             | "UpdateRole"
+            | "TagRole"
+            | "UntagRole"
             | "AttachRolePolicy"
             | "DetachRolePolicy"
             | "PutRolePolicy"

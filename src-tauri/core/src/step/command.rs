@@ -194,6 +194,7 @@ impl Step {
             | Self::DeleteRole { .. }
             | Self::SetTrust { .. }
             | Self::SetRoleSession { .. }
+            | Self::SetRoleTag { .. }
             | Self::AttachRolePolicy { .. }
             | Self::DetachRolePolicy { .. }
             | Self::PutRolePolicy { .. }

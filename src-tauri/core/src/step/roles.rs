@@ -32,6 +32,9 @@ impl Step {
             | Self::SetRoleSession {
                 account, role, via, ..
             }
+            | Self::SetRoleTag {
+                account, role, via, ..
+            }
             | Self::AttachRolePolicy {
                 account, role, via, ..
             }
@@ -57,6 +60,7 @@ impl Step {
             | Self::DeleteRole { account, .. }
             | Self::SetTrust { account, .. }
             | Self::SetRoleSession { account, .. }
+            | Self::SetRoleTag { account, .. }
             | Self::AttachRolePolicy { account, .. }
             | Self::DetachRolePolicy { account, .. }
             | Self::PutRolePolicy { account, .. }
@@ -72,6 +76,7 @@ impl Step {
             | Self::DeleteRole { via, .. }
             | Self::SetTrust { via, .. }
             | Self::SetRoleSession { via, .. }
+            | Self::SetRoleTag { via, .. }
             | Self::AttachRolePolicy { via, .. }
             | Self::DetachRolePolicy { via, .. }
             | Self::PutRolePolicy { via, .. }
@@ -114,6 +119,14 @@ impl Step {
                 via,
                 from: *to,
                 to: *from,
+            },
+            Self::SetRoleTag { key, from, to, .. } => Self::SetRoleTag {
+                account,
+                role,
+                via,
+                key: key.clone(),
+                from: to.clone(),
+                to: from.clone(),
             },
             Self::AttachRolePolicy { policy_arn, .. } => Self::DetachRolePolicy {
                 account,
@@ -213,6 +226,23 @@ impl Step {
                 "update-role",
                 vec![role, ("max-session-duration", to.to_string())],
             ),
+            Self::SetRoleTag {
+                key,
+                to: Some(value),
+                ..
+            } => {
+                let tag = super::Tag {
+                    key: key.clone(),
+                    value: value.clone(),
+                };
+                (
+                    "tag-role",
+                    vec![role, ("tags", super::command::tags_text(&[tag]))],
+                )
+            }
+            Self::SetRoleTag { key, to: None, .. } => {
+                ("untag-role", vec![role, ("tag-keys", key.clone())])
+            }
             Self::AttachRolePolicy { policy_arn, .. } => (
                 "attach-role-policy",
                 vec![role, ("policy-arn", policy_arn.clone())],

@@ -34,6 +34,8 @@ impl Step {
             Self::DeleteRole { .. } => "DeleteRole",
             Self::SetTrust { .. } => "UpdateAssumeRolePolicy",
             Self::SetRoleSession { .. } => "UpdateRole",
+            Self::SetRoleTag { to: Some(_), .. } => "TagRole",
+            Self::SetRoleTag { to: None, .. } => "UntagRole",
             Self::AttachRolePolicy { .. } => "AttachRolePolicy",
             Self::DetachRolePolicy { .. } => "DetachRolePolicy",
             Self::PutRolePolicy { .. } => "PutRolePolicy",
@@ -78,6 +80,7 @@ impl Step {
             | Self::DeleteRole { .. }
             | Self::SetTrust { .. }
             | Self::SetRoleSession { .. }
+            | Self::SetRoleTag { .. }
             | Self::AttachRolePolicy { .. }
             | Self::DetachRolePolicy { .. }
             | Self::PutRolePolicy { .. }
@@ -165,6 +168,12 @@ impl Step {
             }
             Self::SetTrust { .. } => "Its trust policy is as shown.".to_owned(),
             Self::SetRoleSession { from, .. } => format!("Its longest session is {from} seconds."),
+            Self::SetRoleTag {
+                key,
+                from: Some(from),
+                ..
+            } => format!("Its tag {key} holds {from}."),
+            Self::SetRoleTag { key, .. } => format!("It has no tag {key}."),
             Self::AttachRolePolicy { .. } => "It is not attached.".to_owned(),
             Self::DetachRolePolicy { .. } => "It is attached.".to_owned(),
             Self::PutRolePolicy { name, .. } => {

@@ -274,6 +274,7 @@ impl Run {
             | Step::DeleteRole { .. }
             | Step::SetTrust { .. }
             | Step::SetRoleSession { .. }
+            | Step::SetRoleTag { .. }
             | Step::AttachRolePolicy { .. }
             | Step::DetachRolePolicy { .. }
             | Step::PutRolePolicy { .. }

@@ -67,6 +67,32 @@ impl Run {
                 .await?
                 .request_id()
                 .map(ToOwned::to_owned),
+            Step::SetRoleTag {
+                key,
+                to: Some(value),
+                ..
+            } => {
+                let tag = Tag {
+                    key: key.clone(),
+                    value: value.clone(),
+                };
+                let tags = iam_tags(&[tag])?;
+                inside
+                    .write("iam:TagRole", |iam| {
+                        let request = iam.tag_role().role_name(role);
+                        request.set_tags(Some(tags.clone())).send()
+                    })
+                    .await?
+                    .request_id()
+                    .map(ToOwned::to_owned)
+            }
+            Step::SetRoleTag { key, to: None, .. } => inside
+                .write("iam:UntagRole", |iam| {
+                    iam.untag_role().role_name(role).tag_keys(key).send()
+                })
+                .await?
+                .request_id()
+                .map(ToOwned::to_owned),
             Step::AttachRolePolicy { policy_arn, .. } => inside
                 .write("iam:AttachRolePolicy", |iam| {
                     let request = iam.attach_role_policy().role_name(role);

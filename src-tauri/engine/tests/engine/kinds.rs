@@ -18,7 +18,7 @@ use crate::{
 
 /// Every write, by AWS's name, but `CreateAccount` and `StartPrimaryEmailUpdate`, which have tests of
 /// their own.
-pub(crate) const WRITES: [&str; 32] = [
+pub(crate) const WRITES: [&str; 33] = [
     "CreateOrganizationalUnit",
     "UpdateOrganizationalUnit",
     "DeleteOrganizationalUnit",
@@ -47,6 +47,7 @@ pub(crate) const WRITES: [&str; 32] = [
     "DeleteRole",
     "UpdateAssumeRolePolicy",
     "UpdateRole",
+    "TagRole",
     "AttachRolePolicy",
     "DetachRolePolicy",
     "PutRolePolicy",

@@ -63,6 +63,14 @@ pub(crate) async fn change(session: &Arc<Session>, operation: &str) -> Change {
                 seconds: 43_200,
             };
         }
+        "TagRole" => Step::SetRoleTag {
+            account,
+            role,
+            via,
+            key: "canopy:identity".to_owned(),
+            from: None,
+            to: Some("111122223333".to_owned()),
+        },
         "AttachRolePolicy" => Step::AttachRolePolicy {
             account,
             role: name("Bare"),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Home, Planner, taken};
+use super::{Home, Planner, others::Others, taken};
 use crate::{
     failure::Failure,
     identity::{
@@ -19,7 +19,12 @@ const NAMED: usize = 5;
 
 impl Planner<'_> {
     /// What everything else rests on, one step after the other.
-    pub(super) fn base(&mut self, spec: &IdentitySpec, home: &Home) -> Result<(), Failure> {
+    pub(super) fn base(
+        &mut self,
+        spec: &IdentitySpec,
+        home: &Home,
+        others: &mut Others,
+    ) -> Result<(), Failure> {
         self.lane = None;
         if let Some(alias) = &spec.alias
             && home.state.alias.as_ref() != Some(alias)
@@ -77,9 +82,26 @@ impl Planner<'_> {
                 );
             }
             let keeps = wanted.is_some().then_some(GROUP_POLICY);
-            let extra = there.inline.keys();
-            let extra = extra.filter(|name| Some(name.as_str()) != keeps);
-            self.only_these(home, &holder, extra, &there.attached, Some(&own));
+            if !there.attached.contains(&own) {
+                self.write(
+                    home,
+                    IdentityWrite::AttachPolicy {
+                        holder: holder.clone(),
+                        policy_arn: own.clone(),
+                    },
+                );
+            }
+            let (ours, theirs): (Vec<_>, Vec<_>) = there
+                .inline
+                .keys()
+                .filter(|name| Some(name.as_str()) != keeps)
+                .partition(|name| *name == GROUP_POLICY);
+            let attached = there.attached.iter().filter(|arn| **arn != own);
+            let attached: Vec<&String> = attached.collect();
+            self.take_out(home, &holder, &ours, &[]);
+            if others.go(&holder, &theirs, &attached) {
+                self.take_out(home, &holder, &theirs, &attached);
+            }
         }
         Ok(())
     }
@@ -113,53 +135,41 @@ impl Planner<'_> {
         self.known.partition.arn("iam", "", &home.id, &policy)
     }
 
-    /// Takes out what somebody else put in, and attaches what is missing.
-    pub(super) fn only_these<'b>(
-        &mut self,
-        home: &Home,
-        holder: &Holder,
-        extra_inline: impl Iterator<Item = &'b String>,
-        attached: &BTreeSet<String>,
-        wanted: Option<&String>,
-    ) {
-        if let Some(wanted) = wanted.filter(|it| !attached.contains(*it)) {
-            self.write(
-                home,
-                IdentityWrite::AttachPolicy {
-                    holder: holder.clone(),
-                    policy_arn: wanted.clone(),
-                },
-            );
-        }
-        for name in extra_inline {
+    /// Takes policies out of a group or user.
+    fn take_out(&mut self, home: &Home, holder: &Holder, inline: &[&String], attached: &[&String]) {
+        for name in inline {
             self.write(
                 home,
                 IdentityWrite::DeleteInlinePolicy {
                     holder: holder.clone(),
-                    name: name.clone(),
+                    name: (*name).clone(),
                 },
             );
         }
-        for arn in attached.iter().filter(|arn| Some(*arn) != wanted) {
+        for arn in attached {
             self.write(
                 home,
                 IdentityWrite::DetachPolicy {
                     holder: holder.clone(),
-                    policy_arn: arn.clone(),
+                    policy_arn: (*arn).clone(),
                 },
             );
         }
     }
 
     /// Users, each with a lane of its own.
-    pub(super) fn people(&mut self, spec: &IdentitySpec, home: &Home) {
+    pub(super) fn people(&mut self, spec: &IdentitySpec, home: &Home, others: &mut Others) {
         let (mut come, mut go) = (Vec::new(), Vec::new());
         for person in &spec.people {
             match named(&home.state.users, &person.name) {
                 Some((_, found)) if !found.is_ours() => {
                     self.also_blocked(taken("user", &person.name, &home.name));
                 }
-                Some((name, found)) => self.person_again(spec, home, name, person, found),
+                Some((name, found)) => {
+                    self.person_again(spec, home, name, person);
+                    self.policies_of_person(home, name, found, others);
+                    self.password_again(home, name, found);
+                }
                 None => {
                     come.push(person.name.clone());
                     self.new_person(home, person);
@@ -178,7 +188,7 @@ impl Planner<'_> {
             self.own_lane();
             self.write(home, IdentityWrite::DeleteUser { user: name.clone() });
         }
-        self.strangers(spec, home);
+        self.strangers(spec, home, others);
         if !come.is_empty() {
             self.impact.push(format!(
                 "{} can sign in to {}, with a password that must be changed at once.",
@@ -216,14 +226,7 @@ impl Planner<'_> {
         self.write(home, IdentityWrite::SetPassword { user, anew: false });
     }
 
-    fn person_again(
-        &mut self,
-        spec: &IdentitySpec,
-        home: &Home,
-        user: &str,
-        person: &Person,
-        found: &UserFound,
-    ) {
+    fn person_again(&mut self, spec: &IdentitySpec, home: &Home, user: &str, person: &Person) {
         self.own_lane();
         let is_in = |group: &str| {
             let there = named(&home.state.groups, group);
@@ -258,13 +261,25 @@ impl Planner<'_> {
                 );
             }
         }
-        self.only_these(
-            home,
-            &Holder::User(user.to_owned()),
-            found.inline.iter(),
-            &found.attached,
-            None,
-        );
+    }
+
+    /// Canopy gives no user a policy: whatever there is, is somebody else's.
+    fn policies_of_person(
+        &mut self,
+        home: &Home,
+        user: &str,
+        found: &UserFound,
+        others: &mut Others,
+    ) {
+        let holder = Holder::User(user.to_owned());
+        let inline: Vec<&String> = found.inline.iter().collect();
+        let attached: Vec<&String> = found.attached.iter().collect();
+        if others.go(&holder, &inline, &attached) {
+            self.take_out(home, &holder, &inline, &attached);
+        }
+    }
+
+    fn password_again(&mut self, home: &Home, user: &str, found: &UserFound) {
         if !found.has_password {
             self.write(
                 home,
@@ -277,7 +292,7 @@ impl Planner<'_> {
     }
 
     /// Users of somebody else in Canopy's groups: they have access that the document does not give.
-    fn strangers(&mut self, spec: &IdentitySpec, home: &Home) {
+    fn strangers(&mut self, spec: &IdentitySpec, home: &Home, others: &mut Others) {
         for (group, there) in home.state.groups.iter().filter(|(_, it)| it.is_ours()) {
             if !spec
                 .groups
@@ -288,7 +303,9 @@ impl Planner<'_> {
             }
             for user in &there.members {
                 let found = home.state.users.get(user);
-                if found.is_some_and(|it| it.is_ours() || it.is_probe()) {
+                if found.is_some_and(|it| it.is_ours() || it.is_probe())
+                    || !others.goes(format!("{user} in {group}"))
+                {
                     continue;
                 }
                 self.own_lane();
@@ -341,7 +358,9 @@ impl Planner<'_> {
             }
         }
         let holder = Holder::Group(name.to_owned());
-        self.only_these(home, &holder, there.inline.keys(), &there.attached, None);
+        let inline: Vec<&String> = there.inline.keys().collect();
+        let attached: Vec<&String> = there.attached.iter().collect();
+        self.take_out(home, &holder, &inline, &attached);
         self.write(
             home,
             IdentityWrite::DeleteGroup {

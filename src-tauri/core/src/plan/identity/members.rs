@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Home, Planner};
+use super::{Home, Planner, others::Others};
 use crate::{
     failure::{Code, Failure},
     identity::{
@@ -40,7 +40,12 @@ struct Place<'a> {
 
 impl Planner<'_> {
     /// The roles of every account, a lane for each account.
-    pub(super) fn members(&mut self, spec: &IdentitySpec, home: &Home) -> Result<(), Failure> {
+    pub(super) fn members(
+        &mut self,
+        spec: &IdentitySpec,
+        home: &Home,
+        others: &mut Others,
+    ) -> Result<(), Failure> {
         let mut levels = Vec::with_capacity(spec.levels.len());
         for level in &spec.levels {
             let organization = &self.tree()?.organization.id;
@@ -60,7 +65,7 @@ impl Planner<'_> {
         for account in accounts {
             let levels = wanted.get(account).unwrap_or(&nothing);
             match home.state.roles.get(account) {
-                Some(Ok(found)) => self.roles_of(home, account, levels, found)?,
+                Some(Ok(found)) => self.roles_of(home, account, levels, found, others)?,
                 // Canopy was never in there, and nobody wants it to be.
                 Some(Err(_)) if levels.is_empty() => {}
                 Some(Err(failure)) => {
@@ -123,6 +128,7 @@ impl Planner<'_> {
         account: &AccountId,
         levels: &[&Wanted<'_>],
         found: &[RoleFound],
+        others: &mut Others,
     ) -> Result<(), Failure> {
         let place = Place {
             id: account,
@@ -152,6 +158,10 @@ impl Planner<'_> {
                 Some(role) if role.made_for() == Some(home.id.as_str()) => {
                     self.mend_role(&place, level, role)?;
                 }
+                Some(role) if role.lost_its_tag(&home.id) => {
+                    self.tag_again(home, &place, role)?;
+                    self.mend_role(&place, level, role)?;
+                }
                 Some(role) => self.join_role(&place, level, role)?,
             }
         }
@@ -160,7 +170,7 @@ impl Planner<'_> {
                 .iter()
                 .any(|level| level.level.role_name.eq_ignore_ascii_case(&role.name));
             if !is_wanted {
-                self.leave_role(home, account, role)?;
+                self.leave_role(home, account, role, others)?;
             }
         }
         Ok(())
@@ -201,6 +211,29 @@ impl Planner<'_> {
         for policy in &level.inline {
             self.put_into(place, &name, &policy.name, &policy.document);
         }
+        Ok(())
+    }
+
+    /// A role that lets in nobody but the people is Canopy's, whoever took its tag away.
+    fn tag_again(
+        &mut self,
+        home: &Home,
+        place: &Place<'_>,
+        there: &RoleFound,
+    ) -> Result<(), Failure> {
+        let name: RoleName = there.name.parse()?;
+        let summary = format!("Mark {name} in {} as made by Canopy again", place.name);
+        self.step(
+            Step::SetRoleTag {
+                account: place.account.clone(),
+                via: place.via.clone(),
+                role: name,
+                key: ROLE_TAG.to_owned(),
+                from: there.made_for().map(ToOwned::to_owned),
+                to: Some(home.id.clone()),
+            },
+            summary,
+        );
         Ok(())
     }
 
@@ -287,6 +320,7 @@ impl Planner<'_> {
         home: &Home,
         account: &AccountId,
         there: &RoleFound,
+        others: &mut Others,
     ) -> Result<(), Failure> {
         let place = Place {
             id: account,
@@ -295,7 +329,9 @@ impl Planner<'_> {
             via: self.via(account),
         };
         let name: RoleName = there.name.parse()?;
-        if there.made_for() == Some(home.id.as_str()) {
+        let is_lost = there.lost_its_tag(&home.id);
+        let goes = is_lost && others.goes(format!("{name} in {}, which lost its tag", place.name));
+        if goes || there.made_for() == Some(home.id.as_str()) {
             self.told
                 .tell(account, format!("nobody can assume {name} any more"));
             for arn in &there.attached {
@@ -314,11 +350,6 @@ impl Planner<'_> {
             );
         } else if let Some(without) = without_statement(&there.trust_policy) {
             self.set_trust_of(&place, &name, &there.trust_policy, without);
-        } else if there.has_statement() {
-            self.warnings.push(format!(
-                "{name} in {} lets in only people of {}, and has lost the tag that says who made it: delete it yourself, if it is not needed.",
-                place.name, home.name
-            ));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Home, Planner};
+use super::{Home, Planner, others::Others};
 use crate::{
     failure::Failure,
     identity::{IdentitySpec, identity_account, reach},
@@ -40,13 +40,14 @@ impl Planner<'_> {
             .iter()
             .flat_map(|level| reach(&level.scope, tree, home.account.known()).accounts)
             .collect();
+        let mut others = Others::of(spec);
         let mut out_of_reach = Vec::new();
         for (account, found) in &home.state.roles {
             match found {
                 Ok(roles) => {
                     self.own_lane();
                     for role in roles {
-                        self.leave_role(&home, account, role)?;
+                        self.leave_role(&home, account, role, &mut others)?;
                     }
                 }
                 Err(_) if !wanted.contains(account) => {}
@@ -57,6 +58,7 @@ impl Planner<'_> {
             }
         }
         self.tell_out_of_reach(&out_of_reach);
+        self.warnings.extend(others.told());
         for (name, there) in home.state.groups.iter().filter(|(_, it)| it.is_ours()) {
             self.delete_group(&home, name, there, &BTreeSet::new());
         }

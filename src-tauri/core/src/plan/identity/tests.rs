@@ -346,6 +346,12 @@ fn on_role(state: &mut IdentityState, step: &Step) {
             assert_eq!(role.max_session_seconds, from);
             role.max_session_seconds = to;
         }
+        Step::SetRoleTag { key, from, to, .. } => {
+            let before = role.tags.iter().find(|tag| tag.key == key);
+            assert_eq!(before.map(|tag| tag.value.clone()), from);
+            role.tags.retain(|tag| tag.key != key);
+            role.tags.extend(to.map(|value| Tag { key, value }));
+        }
         Step::AttachRolePolicy { policy_arn, .. } => assert!(role.attached.insert(policy_arn)),
         Step::DetachRolePolicy { policy_arn, .. } => assert!(role.attached.remove(&policy_arn)),
         Step::PutRolePolicy { name, document, .. } => {

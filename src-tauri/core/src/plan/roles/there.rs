@@ -6,7 +6,7 @@ use crate::{
     ids::{AccountId, RoleName},
     plan::planner::{Planner, unknown},
     role::{AttachedPolicy, Role, is_reserved, is_service_linked},
-    step::{AccountRef, Step},
+    step::{AccountRef, Step, Tag},
     tree::{AccountState, NodeKind},
     trust,
 };
@@ -198,6 +198,13 @@ fn after(before: Option<Role>, step: &Step) -> Option<Role> {
         Step::DeleteRole { .. } => return None,
         Step::SetTrust { to, .. } => role.trust_policy.clone_from(to),
         Step::SetRoleSession { to, .. } => role.max_session_seconds = *to,
+        Step::SetRoleTag { key, to, .. } => {
+            role.tags.retain(|tag| tag.key != *key);
+            role.tags.extend(to.clone().map(|value| Tag {
+                key: key.clone(),
+                value,
+            }));
+        }
         Step::AttachRolePolicy { policy_arn, .. } => role.attached_policies.push(AttachedPolicy {
             name: policy_name(policy_arn).to_owned(),
             arn: policy_arn.clone(),

@@ -31,6 +31,7 @@ impl Planner<'_> {
             } => self.delete_role(account, role),
             Step::SetTrust { to, .. } => self.set_trust(at, to.clone()),
             Step::SetRoleSession { role, to, .. } => self.set_role_session(account, role, *to),
+            Step::SetRoleTag { key, to, .. } => self.set_role_tag(at, key, to.clone()),
             Step::AttachRolePolicy {
                 account,
                 role,
@@ -79,6 +80,28 @@ impl Planner<'_> {
         self.role_step(
             step,
             format!("Create the role {} in {place} again", at.role),
+        );
+        Ok(())
+    }
+
+    fn set_role_tag(&mut self, at: At<'_>, key: &str, to: Option<String>) -> Result<(), Failure> {
+        let tags = &self.role_there(at)?.tags;
+        let from = tags.iter().find(|tag| tag.key == key);
+        let from = from.map(|tag| tag.value.clone());
+        if from == to {
+            return Ok(());
+        }
+        let (place, via) = (self.account_name(at.account), self.via(at.account));
+        self.role_step(
+            Step::SetRoleTag {
+                account: AccountRef::Id(at.account.clone()),
+                role: at.role.clone(),
+                via,
+                key: key.to_owned(),
+                from,
+                to,
+            },
+            format!("Set the tag {key} of {} in {place} as it was", at.role),
         );
         Ok(())
     }

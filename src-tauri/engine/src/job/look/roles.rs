@@ -25,7 +25,8 @@ impl Run {
                 // What was to be taken away is gone with it.
                 Step::DeleteRole { .. }
                 | Step::DetachRolePolicy { .. }
-                | Step::DeleteRolePolicy { .. } => made_before(),
+                | Step::DeleteRolePolicy { .. }
+                | Step::SetRoleTag { to: None, .. } => made_before(),
                 _ => conflict(
                     format!("{place} has no role {role} any more"),
                     "Someone deleted it meanwhile: refresh, and decide again.",
@@ -78,6 +79,20 @@ impl Run {
                         format!(
                             "sessions of {role} in {place} last up to {seconds} seconds, and {from} were expected"
                         ),
+                        "Someone changed it meanwhile: refresh, and decide again.",
+                    )
+                }
+            }
+            Step::SetRoleTag { key, from, to, .. } => {
+                let tag = found.tags().iter().find(|tag| tag.key() == key);
+                let value = tag.map(aws_sdk_iam::types::Tag::value);
+                if value == to.as_deref() {
+                    made_before()
+                } else if value == from.as_deref() {
+                    Look::Open
+                } else {
+                    conflict(
+                        format!("the tag {key} of {role} in {place} is not as it was expected"),
                         "Someone changed it meanwhile: refresh, and decide again.",
                     )
                 }

@@ -21,7 +21,7 @@ fn read_only<'a>(state: &'a mut IdentityState, account: &str) -> &'a mut RoleFou
         .expect("the role")
 }
 
-const DRIFTS: [Drift; 17] = [
+const DRIFTS: [Drift; 18] = [
     (
         "Name the account northwind-people on its sign-in page in people",
         |state| state.alias = Some("mallory".into()),
@@ -102,6 +102,10 @@ const DRIFTS: [Drift; 17] = [
         read_only(state, EVENTS).inline.clear();
     }),
     (
+        "Mark Org-ReadOnly in events as made by Canopy again",
+        |state| read_only(state, EVENTS).tags.clear(),
+    ),
+    (
         "Edit who may assume OrganizationAccountAccessRole in ledger",
         |state| {
             let mut all = roles(state, LEDGER);
@@ -118,7 +122,8 @@ proptest! {
 
     #[test]
     fn the_plan_shows_exactly_what_drifted_and_mends_it(drifted in proptest::sample::subsequence((0..DRIFTS.len()).collect::<Vec<_>>(), 0..=DRIFTS.len())) {
-        let made = after(&bare(), &set_up(&bare(), &spec()));
+        let wanted = IdentitySpec { remove_others: true, ..spec() };
+        let made = after(&bare(), &set_up(&bare(), &wanted));
         let mut state = made.clone();
         let mut expected: Vec<&str> = Vec::new();
         for nth in &drifted {
@@ -126,15 +131,78 @@ proptest! {
             change(&mut state);
             expected.push(words);
         }
-        let plan = set_up(&state, &spec());
+        let plan = set_up(&state, &wanted);
         let mut told = summaries(&plan);
         told.sort_unstable();
         expected.sort_unstable();
         prop_assert_eq!(told, expected);
         let mended = after(&state, &plan);
-        let again = set_up(&mended, &spec());
+        let again = set_up(&mended, &wanted);
         prop_assert_eq!(summaries(&again), Vec::<&str>::new());
     }
+}
+
+#[test]
+fn what_others_put_in_is_told_and_left_unless_the_document_says_that_it_goes() {
+    let mut state = after(&bare(), &set_up(&bare(), &spec()));
+    let administrator = "arn:aws:iam::aws:policy/AdministratorAccess".to_owned();
+    let group = developers(&mut state);
+    group.inline.insert("everything".into(), "{}".into());
+    group.attached.insert(administrator.clone());
+    group.members.insert("mallory".into());
+    ada(&mut state).attached.insert(administrator);
+    let plan = set_up(&state, &spec());
+    assert_eq!(summaries(&plan), Vec::<&str>::new());
+    assert_eq!(
+        plan.warnings,
+        [
+            "Left, for Canopy did not make it: everything on Developers; AdministratorAccess on Developers; AdministratorAccess on ada; mallory in Developers. With \"removeOthers\": true the document takes it out."
+        ]
+    );
+    let wanted = IdentitySpec {
+        remove_others: true,
+        ..spec()
+    };
+    let plan = set_up(&state, &wanted);
+    assert_eq!(
+        summaries(&plan),
+        [
+            "Take everything out of Developers in people",
+            "Detach AdministratorAccess from Developers in people",
+            "Detach AdministratorAccess from ada in people",
+            "Take mallory out of Developers in people",
+        ]
+    );
+    assert_eq!(plan.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn a_role_that_lost_its_tag_and_its_level_is_left_unless_the_document_says_that_it_goes() {
+    let mut state = after(&bare(), &set_up(&bare(), &spec()));
+    read_only(&mut state, EVENTS).tags.clear();
+    let mut wanted = spec();
+    wanted.levels.remove(0);
+    wanted.groups.retain(|group| group.name != "Developers");
+    for group in &mut wanted.groups {
+        group.levels.retain(|it| it.level != "Read-only");
+    }
+    wanted.people.clear();
+    let deleted = "Delete the role Org-ReadOnly in events";
+    let plan = set_up(&state, &wanted);
+    assert!(!summaries(&plan).contains(&deleted));
+    let left = "Left, for Canopy did not make it: Org-ReadOnly in events, which lost its tag.";
+    assert!(
+        plan.warnings.iter().any(|it| it.starts_with(left)),
+        "{:?}",
+        plan.warnings
+    );
+    wanted.remove_others = true;
+    let plan = set_up(&state, &wanted);
+    assert!(
+        summaries(&plan).contains(&deleted),
+        "{:?}",
+        summaries(&plan)
+    );
 }
 
 #[test]
