@@ -86,6 +86,7 @@ bench: ui/dist/index.html $(VENV)/.installed test-packages
 	cargo build --release --locked --package canopy-desktop --package canopy-cli --package canopy-bench --package canopy-bench-empty --package canopy-bench-keychain
 	$(CARGO_TARGET_DIR)/release/canopy-bench
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/credentials.py
+	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/identity.py
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/window.py
 
 clean:
