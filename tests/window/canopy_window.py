@@ -12,10 +12,28 @@ from pathlib import Path
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Remote, WebKitGTKOptions
 from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.webelement import WebElement
 from urllib3.exceptions import HTTPError
 
 PATIENCE_S = 20
 ANSWER_S = 60
+# Where a click on an element lands, once nothing moves it and nothing lies over it; else what is in the way.
+TARGET = """
+const [it, right] = arguments;
+it.scrollIntoView({block: 'nearest'});
+const ends = (effect) => effect?.getComputedTiming().endTime !== Infinity;
+const moved = document.getAnimations().some(({playState, effect}) =>
+  playState === 'running' && ends(effect) && effect.target?.contains(it));
+const box = it.getBoundingClientRect();
+const at = [Math.round(box.left + Math.min(box.width / 2, right)), Math.round(box.top + box.height / 2)];
+const hit = document.elementFromPoint(...at);
+if (!moved && hit && (it.contains(hit) || hit.contains(it))) return {at};
+return {at: null, words: moved ? 'it moves' : `${hit?.tagName}.${hit?.className} lies over it`};
+"""
+FOCUSED = """
+const it = document.activeElement;
+return it?.matches('input, textarea') ? {name: it.getAttribute('aria-label') ?? it.labels?.[0]?.innerText ?? '', value: it.value} : null;
+"""
 SETTLED = """
 const rows = document.querySelectorAll('.tree [data-id]').length;
 const load = document.querySelector('.load-words')?.textContent ?? '';
@@ -115,7 +133,11 @@ class Window:
     # Looking
 
     def run(self, script: str, *arguments):
-        return self.driver.execute_script(script, *arguments)
+        """What the script gives; an element knows how it was found, for it may be drawn anew."""
+        found = self.driver.execute_script(script, *arguments)
+        if isinstance(found, WebElement):
+            found.again = lambda: self.run(script, *arguments)
+        return found
 
     def until(self, condition, why: str, patience=PATIENCE_S):
         """Waits until `condition()` is true, and gives what it gave."""
@@ -127,8 +149,15 @@ class Window:
                 found = None
             if found:
                 return found
-            assert time.monotonic() < deadline, f"waited {patience} s: {why}\n{self.text()[-400:] if hasattr(self, 'driver') else ''}"
+            assert time.monotonic() < deadline, f"waited {patience} s: {why}\n{self.state_in_words()}"
             time.sleep(0.05)
+
+    def state_in_words(self) -> str:
+        """What a failure says of the window: the end of its text, and where the keyboard is."""
+        if not hasattr(self, "driver"):
+            return ""
+        focus = self.run("return document.activeElement?.outerHTML.slice(0, 200)")
+        return f"{self.text()[-400:]}\nfocus: {focus} {self.run(FOCUSED)}"
 
     def loaded(self):
         self.until(lambda: self.run(SETTLED), "the tree is loaded")
@@ -197,29 +226,50 @@ class Window:
 
     # Doing
 
+    def target(self, element, right=90):
+        """Where the mouse meets an element, at most `right` px from its left: once it is still and in sight. An
+        element that was drawn anew is looked for again."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                found = self.run(TARGET, element, right)
+            except StaleElementReferenceException:
+                if not hasattr(element, "again"):
+                    raise
+                element = self.until(element.again, "the element is drawn anew")
+                continue
+            if found["at"]:
+                return found["at"]
+            assert time.monotonic() < deadline, f"cannot be clicked: {found['words']}\n{self.state_in_words()}"
+            time.sleep(0.05)
+
     def click(self, element, *modifiers):
         """A click of the real mouse, once the element is in sight."""
-        self.run("arguments[0].scrollIntoView({block: 'nearest'})", element)
-        left, top, width, height = self.rect(element)
+        at = self.target(element)
         for key in modifiers:
             self.display.xdotool("keydown", key)
-        self.display.xdotool("mousemove", round(left + min(width / 2, 90)), round(top + height / 2), "click", 1)
+        self.display.xdotool("mousemove", *at, "click", 1)
         for key in modifiers:
             self.display.xdotool("keyup", key)
 
     def open_menu(self, element):
         """A click of the right button."""
-        self.run("arguments[0].scrollIntoView({block: 'nearest'})", element)
-        left, top, _, height = self.rect(element)
-        self.display.xdotool("mousemove", round(left + 130), round(top + height / 2), "click", 3)
+        self.display.xdotool("mousemove", *self.target(element, right=130), "click", 3)
 
     def press(self, *keys):
         """Real keys."""
         for key in keys:
             self.display.xdotool("key", key)
 
-    def type(self, text: str):
+    def spell(self, text: str):
+        """Real keys for what is no field: a list that goes to what one types."""
         self.display.xdotool("type", "--delay", "15", text)
+
+    def type(self, text: str):
+        """Real keys for the field that has the keyboard, or gets it in a moment."""
+        self.until(lambda: self.run(FOCUSED), f"a field takes “{text}”")
+        self.spell(text)
+        self.until(lambda: text in (self.run(FOCUSED) or {"value": ""})["value"], f"“{text}” is in the field")
 
     def carry(self, source, target):
         """Presses the mouse on one row and moves it onto another, without letting go."""

@@ -6,8 +6,7 @@ from helpers import one_time_code
 from test_connections import DIALOG, add_keys, at_home, connections, fill, line, more, opened
 from test_invitations import labelled
 from test_roles import button, radio
-from test_screens import check, with_theme, without_news
-from test_screens_roles import closed
+from test_screens import check, closed, with_theme, without_news
 
 ROLE = "arn:aws:iam::111122223333:role/Org-ReadOnly"
 

@@ -8,12 +8,7 @@ import pytest
 from test_invitations import labelled
 from test_operations import apply, field, paste, planned
 from test_roles import DEFAULT, access, button, cell, find_out, in_tree, invited, radio, reviewed, searched, select
-from test_screens import check, with_theme, without_news
-
-
-def closed(window):
-    window.press("Escape")
-    window.until(lambda: not window.run("return !!document.querySelector('.modal')"), "the dialog is closed")
+from test_screens import check, closed, with_theme, without_news
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -85,7 +85,7 @@ def test_the_keyboard_cuts_and_pastes(window):
     window.click(window.row(network))
     window.press("ctrl+x")
     window.shows("Network cut.")
-    window.type("susp")
+    window.spell("susp")
     window.until(lambda: window.selected() == [target], "typing finds the OU")
     window.press("ctrl+v")
     window.shows("Move Network to Suspended")
