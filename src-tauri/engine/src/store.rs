@@ -8,7 +8,11 @@ mod consoles;
 mod identity;
 mod journal;
 mod lease;
+mod migrations;
+mod organization;
 mod readiness;
+mod settings;
+mod view_state;
 
 use std::{
     path::Path,
@@ -17,128 +21,19 @@ use std::{
 };
 
 pub(crate) use billing::{PackedPart, PartName};
-use canopy_core::{
-    Code, ConnectionId, Failure, NodeId, RoleName, Tree, browser::Browser, policies::Policies,
-};
+use canopy_core::{Code, ConnectionId, Failure};
 pub use console_sessions::ConsoleSession;
 pub(crate) use console_sessions::NewSession;
 pub use consoles::Recent;
 pub(crate) use consoles::RoleMaximum;
-use jiff::Timestamp;
 pub(crate) use readiness::KeptMap;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
+pub use settings::{Settings, Theme};
+pub use view_state::{Opening, ViewState};
 
-/// The role that AWS makes in every created account.
-const DEFAULT_ROLE: &str = "OrganizationAccountAccessRole";
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// What was added when, in order; a file remembers how far it came in `user_version`.
-const MIGRATIONS: [&str; 7] = [
-    include_str!("store/migrations/1_first.sql"),
-    include_str!("store/migrations/2_waiting.sql"),
-    include_str!("store/migrations/3_readiness.sql"),
-    include_str!("store/migrations/4_connections.sql"),
-    include_str!("store/migrations/5_consoles.sql"),
-    include_str!("store/migrations/6_billing.sql"),
-    include_str!("store/migrations/7_identity.sql"),
-];
-
-/// How the window looks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub enum Theme {
-    /// As the system does.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-/// What the user chose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Settings {
-    /// How the window looks.
-    #[serde(default)]
-    pub theme: Theme,
-    /// The connection that was open last.
-    #[serde(default)]
-    pub last_connection: Option<ConnectionId>,
-    /// The role that consoles are opened with where none is named.
-    pub default_role: RoleName,
-    /// How many minutes before the end of a console session to say so; never for 0.
-    #[serde(default = "five_minutes")]
-    pub reminder_minutes: u32,
-    /// The region that consoles show where none is chosen.
-    #[serde(default)]
-    pub session_region: Option<String>,
-    /// Browsers that the user added or changed.
-    #[serde(default)]
-    pub browsers: Vec<Browser>,
-    /// How many requests to Cost Explorer Canopy may make in a month by itself. AWS takes $0.01 for each.
-    #[serde(default = "billing_requests_by_itself")]
-    pub billing_requests_by_itself: u32,
-    /// Whether the tree shows what its accounts and organizational units cost, as far as the bill was read.
-    #[serde(default = "costs_in_tree")]
-    pub costs_in_tree: bool,
-}
-
-fn five_minutes() -> u32 {
-    5
-}
-
-/// A dollar's worth: a look at the bill of some hundred accounts on most days.
-fn billing_requests_by_itself() -> u32 {
-    100
-}
-
-fn costs_in_tree() -> bool {
-    true
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            theme: Theme::System,
-            last_connection: None,
-            default_role: DEFAULT_ROLE.parse().expect("a role name"),
-            reminder_minutes: five_minutes(),
-            session_region: None,
-            browsers: Vec::new(),
-            billing_requests_by_itself: billing_requests_by_itself(),
-            costs_in_tree: costs_in_tree(),
-        }
-    }
-}
-
-/// What was expanded and selected in the tree.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ViewState {
-    /// Expanded nodes; nothing before anyone expanded or collapsed one.
-    pub expanded: Option<Vec<NodeId>>,
-    /// Selected nodes.
-    #[serde(default)]
-    pub selected: Vec<NodeId>,
-    /// What was on screen, to be shown at the next start before anything else is ready.
-    #[serde(default)]
-    pub opening: Option<Opening>,
-}
-
-/// What the web view last drew: names, ids and addresses of the rows in sight, no secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Opening {
-    /// The elements.
-    pub html: String,
-    /// When the tree in it was known to be so.
-    #[specta(type = String)]
-    pub at: Timestamp,
-}
 
 /// The SQLite file of a data folder.
 #[derive(Debug)]
@@ -168,103 +63,12 @@ impl Store {
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
             )
             .map_err(|error| failed(&error))?;
-        migrate(&mut connection)?;
+        migrations::migrate(&mut connection)?;
         Ok(Self(Mutex::new(connection)))
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
         crate::lock(&self.0)
-    }
-
-    /// The tree that was saved last for a connection. One that cannot be read counts as none.
-    pub fn saved_tree(&self, connection: &ConnectionId) -> Result<Option<Tree>, Failure> {
-        let tree = self.content(
-            "SELECT content FROM tree WHERE connection = ?1",
-            connection.as_str(),
-        );
-        tree.or_else(|failure| {
-            if failure.code == Code::Invalid {
-                Ok(None)
-            } else {
-                Err(failure)
-            }
-        })
-    }
-
-    /// Saves a tree in the place of the one before.
-    pub fn save_tree(&self, connection: &ConnectionId, tree: &Tree) -> Result<(), Failure> {
-        self.put(
-            "INSERT OR REPLACE INTO tree (connection, content) VALUES (?1, ?2)",
-            connection.as_str(),
-            tree,
-        )
-    }
-
-    /// The policies that were read last for a connection. Ones that cannot be read count as none.
-    pub fn saved_policies(&self, connection: &ConnectionId) -> Result<Option<Policies>, Failure> {
-        let policies = self.content(
-            "SELECT content FROM policies WHERE connection = ?1",
-            connection.as_str(),
-        );
-        policies.or_else(|failure| {
-            if failure.code == Code::Invalid {
-                Ok(None)
-            } else {
-                Err(failure)
-            }
-        })
-    }
-
-    /// Saves policies in the place of those before.
-    pub fn save_policies(
-        &self,
-        connection: &ConnectionId,
-        policies: &Policies,
-    ) -> Result<(), Failure> {
-        self.put(
-            "INSERT OR REPLACE INTO policies (connection, content) VALUES (?1, ?2)",
-            connection.as_str(),
-            policies,
-        )
-    }
-
-    /// What the user chose; the defaults before anyone chose anything.
-    pub fn settings(&self) -> Result<Settings, Failure> {
-        Ok(self
-            .content("SELECT content FROM setting WHERE id = ?1", 1)?
-            .unwrap_or_default())
-    }
-
-    /// Keeps what the user chose.
-    pub fn save_settings(&self, settings: &Settings) -> Result<(), Failure> {
-        self.put(
-            "INSERT OR REPLACE INTO setting (id, content) VALUES (?1, ?2)",
-            1,
-            settings,
-        )
-    }
-
-    /// What was expanded and selected.
-    pub fn view_state(&self, connection: &ConnectionId) -> Result<ViewState, Failure> {
-        Ok(self
-            .content(
-                "SELECT content FROM view WHERE connection = ?1",
-                connection.as_str(),
-            )?
-            .unwrap_or_default())
-    }
-
-    /// Keeps what is expanded and selected.
-    pub fn save_view_state(
-        &self,
-        connection: &ConnectionId,
-        state: &ViewState,
-    ) -> Result<(), Failure> {
-        self.put(
-            "INSERT OR REPLACE INTO view (connection, content) VALUES (?1, ?2)",
-            connection.as_str(),
-            state,
-        )
     }
 
     /// Forgets all that was known of a connection, its journal too: what it told of is not there any more.
@@ -342,35 +146,6 @@ impl Store {
         rows.collect::<rusqlite::Result<_>>()
             .map_err(|error| failed(&error))
     }
-}
-
-fn migrate(connection: &mut Connection) -> Result<(), Failure> {
-    let transaction = connection
-        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-        .map_err(|error| failed(&error))?;
-    let version: u32 = transaction
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(|error| failed(&error))?;
-    let version = usize::try_from(version).unwrap_or(usize::MAX);
-    if version > MIGRATIONS.len() {
-        return Err(
-            Failure::invalid("the data folder was written by a newer Canopy")
-                .hint("Update Canopy, or choose another folder with CANOPY_DATA_DIR."),
-        );
-    }
-    for migration in &MIGRATIONS[version..] {
-        transaction
-            .execute_batch(migration)
-            .map_err(|error| failed(&error))?;
-    }
-    transaction
-        .pragma_update(
-            None,
-            "user_version",
-            u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX),
-        )
-        .map_err(|error| failed(&error))?;
-    transaction.commit().map_err(|error| failed(&error))
 }
 
 /// What SQLite says, in words, with what to do.
