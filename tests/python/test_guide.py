@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 from helpers import canopy_binary, clean_environment
 
@@ -23,6 +24,7 @@ def test_the_examples_of_the_guide_do_what_it_says(tmp_path):
     bin = tmp_path / "bin"
     bin.mkdir()
     (bin / "canopy").symlink_to(canopy_binary())
+    (bin / "aws").symlink_to(pathlib.Path(sys.executable).parent / "aws")
     environment = clean_environment(CANOPY_DATA_DIR=str(tmp_path / "data"), HOME=str(tmp_path))
     environment["PATH"] = f"{bin}{os.pathsep}{environment['PATH']}"
 

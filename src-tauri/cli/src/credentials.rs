@@ -80,10 +80,13 @@ pub(crate) async fn exec(context: &Context, asked: Exec) -> Result<Exit, Failure
         return Err(Failure::invalid("a command is missing after `--`"));
     };
     let document = obtain(context, asked.credentials).await?;
-    let region = asked.region.or_else(|| {
-        let session = context.engine.signed_in(&context.connection)?;
-        session.connection().region.clone()
-    });
+    let session = context.engine.session(&context.connection).await?;
+    let sandbox = session.sandbox_endpoint();
+    let region = asked
+        .region
+        .or_else(|| session.connection().region.clone())
+        // The AWS CLI calls nobody without a region, and the sandbox is the same in each.
+        .or_else(|| (sandbox.is_some() && !names_a_region()).then(|| "us-east-1".to_owned()));
     let mut command = Command::new(program);
     command.args(words);
     for name in IN_THE_WAY {
@@ -100,7 +103,17 @@ pub(crate) async fn exec(context: &Context, asked: Exec) -> Result<Exit, Failure
             .env("AWS_DEFAULT_REGION", &region);
     }
     context.engine.flush();
+    if let Some(endpoint) = sandbox {
+        command.env("AWS_ENDPOINT_URL", endpoint);
+        return run_beside(command, program);
+    }
     replace_by(command, program)
+}
+
+/// Whether the environment says where calls go.
+fn names_a_region() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|region| !region.is_empty());
+    is_set("AWS_REGION") || is_set("AWS_DEFAULT_REGION")
 }
 
 /// The process becomes the command: signals reach it, and its end is the end.
@@ -111,8 +124,14 @@ fn replace_by(mut command: Command, program: &str) -> Result<Exit, Failure> {
 }
 
 #[cfg(not(unix))]
-fn replace_by(mut command: Command, program: &str) -> Result<Exit, Failure> {
+fn replace_by(command: Command, program: &str) -> Result<Exit, Failure> {
+    run_beside(command, program)
+}
+
+/// The process waits for the command, for the sandbox that it may serve is in it, and ends as the command does.
+fn run_beside(mut command: Command, program: &str) -> Result<Exit, Failure> {
     let status = command.status().map_err(|error| not_run(program, &error))?;
+    // Of its own codes Canopy has some only; what a signal ended has none.
     std::process::exit(status.code().unwrap_or(1));
 }
 

@@ -131,10 +131,17 @@ impl SandboxHost {
 
     /// Where sign-in links lead.
     pub(crate) fn sign_in_url(&self) -> String {
-        lock(&self.start)["signinUrl"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.told("signinUrl")
+    }
+
+    /// Where AWS's interfaces are.
+    pub(crate) fn endpoint(&self) -> String {
+        self.told("endpoint")
+    }
+
+    fn told(&self, name: &str) -> String {
+        let start = lock(&self.start);
+        start[name].as_str().unwrap_or_default().to_owned()
     }
 
     /// Writes what is not on disk yet.

@@ -185,6 +185,12 @@ impl Session {
         self.sandbox.as_ref()
     }
 
+    /// Where other programs reach the sandbox behind it, where it is one: an `AWS_ENDPOINT_URL` that lives as long
+    /// as the process that serves it.
+    pub fn sandbox_endpoint(&self) -> Option<String> {
+        self.sandbox.as_ref().map(|host| host.endpoint())
+    }
+
     /// The organization as last known: loaded, else as saved.
     pub fn tree(&self) -> Option<Arc<Tree>> {
         lock(&self.knowledge).tree.clone()

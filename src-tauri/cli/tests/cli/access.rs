@@ -243,6 +243,18 @@ fn credentials_are_the_document_that_sdks_read_and_exec_runs_with_them_alone() {
         (7, "eu-west-1 eu-west-1 ASIA []\n"),
         "its end is the command's: {ended:?}"
     );
+    let place = canopy.run(&[
+        "exec",
+        "Payments",
+        "--",
+        "sh",
+        "-c",
+        "echo $AWS_REGION $AWS_ENDPOINT_URL",
+    ]);
+    assert!(
+        place.out.starts_with("us-east-1 http://127.0.0.1:"),
+        "programs reach the sandbox: {place:?}"
+    );
     let (status, told) = refusal(&canopy, &["exec", "Payments", "--", "no-such-program"]);
     assert_eq!(
         (status, told),
