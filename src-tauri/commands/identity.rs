@@ -4,13 +4,17 @@
 use std::path::Path;
 
 use canopy_core::{
-    ConnectionId, Failure,
+    AccountId, ConnectionId, Failure,
     identity::{
         self, IdentityDocument, IdentitySpec, PEOPLE_TEMPLATE, PersonRow, Preset, SpecProblem,
     },
 };
-use canopy_engine::identity::{
-    HandOutRequest, HandedOut, IdentityDraft, IdentityReview, IdentityView,
+use canopy_engine::{
+    billing::WrittenFile,
+    identity::{HandOutRequest, HandedOut, IdentityDraft, IdentityReview, IdentityView},
+    permission_sets::{
+        AssignedPermissionSet, IdentityCenterInstance, IdentityCenterView, PermissionSet,
+    },
 };
 use serde::{Deserialize, Serialize};
 use tauri::State;
@@ -136,6 +140,25 @@ pub async fn identity_text(spec: IdentitySpec) -> String {
     identity::write(&spec)
 }
 
+/// Where a document goes as a file, if nobody says otherwise.
+#[tauri::command]
+#[specta::specta]
+pub async fn identity_file(app: State<'_, App>) -> IpcResult<String> {
+    Ok(app.engine.identity_file().display().to_string())
+}
+
+/// Writes a document to a file; one that is there is replaced only where that was asked for.
+#[tauri::command]
+#[specta::specta]
+pub async fn write_identity(
+    app: State<'_, App>,
+    spec: IdentitySpec,
+    file: String,
+    replace: bool,
+) -> IpcResult<WrittenFile> {
+    app.engine.write_identity(&spec, &file, replace)
+}
+
 /// Reads a table of people, row by row, each with what is wrong in it. Rows without groups get `usual`.
 #[tauri::command]
 #[specta::specta]
@@ -160,4 +183,44 @@ pub async fn hand_out(
     // The sheets are there all the same, and the window says where.
     let _: Result<(), Failure> = (app.desktop.show)(Path::new(&handed.folder));
     Ok(handed)
+}
+
+/// What there is of IAM Identity Center: in a region, or in those where it is likely.
+#[tauri::command]
+#[specta::specta]
+pub async fn identity_center(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    region: Option<String>,
+) -> IpcResult<IdentityCenterView> {
+    let session = app.engine.session(&connection).await?;
+    session.identity_center(region.as_deref()).await
+}
+
+/// The permission sets of an instance of IAM Identity Center.
+#[tauri::command]
+#[specta::specta]
+pub async fn permission_sets(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    instance: IdentityCenterInstance,
+) -> IpcResult<Vec<PermissionSet>> {
+    let session = app.engine.session(&connection).await?;
+    session.permission_sets(&instance).await
+}
+
+/// Who is assigned a permission set, and where: `accounts` are those that have it.
+#[tauri::command]
+#[specta::specta]
+pub async fn permission_set_assigned(
+    app: State<'_, App>,
+    connection: ConnectionId,
+    instance: IdentityCenterInstance,
+    permission_set: String,
+    accounts: Vec<AccountId>,
+) -> IpcResult<AssignedPermissionSet> {
+    let session = app.engine.session(&connection).await?;
+    session
+        .assigned(&instance, &permission_set, &accounts)
+        .await
 }

@@ -24,8 +24,9 @@ DEVICES = """CreateVirtualMFADevice DeactivateMFADevice DeleteVirtualMFADevice E
 OF_ROLES = "DeleteRolePermissionsBoundary ListRoleTags PutRolePermissionsBoundary TagRole UntagRole".split()
 IAM = USERS + GROUPS + POLICIES + CREDENTIALS + DEVICES + OF_ROLES
 SETS = """ListInstances ListPermissionSets DescribePermissionSet ListManagedPoliciesInPermissionSet
-    GetInlinePolicyForPermissionSet ListPermissionSetsProvisionedToAccount ListAccountsForProvisionedPermissionSet
-    ListAccountAssignments ListAccountAssignmentsForPrincipal""".split()
+    ListCustomerManagedPolicyReferencesInPermissionSet GetInlinePolicyForPermissionSet
+    GetPermissionsBoundaryForPermissionSet ListPermissionSetsProvisionedToAccount
+    ListAccountsForProvisionedPermissionSet ListAccountAssignments ListAccountAssignmentsForPrincipal""".split()
 DIRECTORY = """ListUsers DescribeUser ListGroups DescribeGroup ListGroupMemberships
     ListGroupMembershipsForMember""".split()
 OPERATIONS = {
@@ -226,7 +227,9 @@ VALID = {
     "sso-admin:ListPermissionSets": without_set(of_set()),
     "sso-admin:DescribePermissionSet": of_set(),
     "sso-admin:ListManagedPoliciesInPermissionSet": of_set(),
+    "sso-admin:ListCustomerManagedPolicyReferencesInPermissionSet": of_set(),
     "sso-admin:GetInlinePolicyForPermissionSet": of_set(),
+    "sso-admin:GetPermissionsBoundaryForPermissionSet": of_set(),
     "sso-admin:ListPermissionSetsProvisionedToAccount": without_set(of_set(AccountId=lambda w: w.member)),
     "sso-admin:ListAccountsForProvisionedPermissionSet": of_set(),
     "sso-admin:ListAccountAssignments": of_set(AccountId=lambda w: w.member),

@@ -1,18 +1,16 @@
 """An identity account in the sandbox, seen by clients that we did not write: who may do what with and without
 MFA, which roles open under which conditions, and a person at the sign-in page."""
 
-import http.cookiejar
 import json
 import re
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from datetime import datetime
 
 import pytest
 from botocore.exceptions import ClientError
 
+from browser import Browser
 from error_cases import World, bare
 from helpers import ADMINISTRATOR, READ_ONLY, document, method, one_time_code
 from identity_operations import IAM, PASSWORD, codes, people
@@ -374,48 +372,12 @@ def test_pages_of_a_group_and_of_a_policys_holders_are_the_whole(crowd):
     )
 
 
-class Browser:
-    """A browser with cookies, and the forms of the page that it shows."""
-
-    def __init__(self, sandbox):
-        self.endpoint = sandbox.endpoint
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
-        self.status, self.page, self.url = None, "", ""
-
-    def open(self, path, fields=None):
-        body = None if fields is None else urllib.parse.urlencode(fields).encode()
-        try:
-            with self.opener.open(urllib.request.Request(self.endpoint + path, data=body), timeout=20) as page:
-                self.status, self.page, self.url = page.status, page.read().decode(), page.url
-        except urllib.error.HTTPError as page:
-            self.status, self.page, self.url = page.code, page.read().decode(), page.url
-        return self
-
-    def fill(self, button, **fields):
-        """Fills in the form with this button and presses it."""
-        forms = re.findall(r'<form method="post" action="([^"]*)">(.*?)</form>', self.page)
-        action, inside = next((a, i) for a, i in forms if f"<button>{button}</button>" in i)
-        shown = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', inside))
-        names = re.findall(r'name="([^"]*)"', inside)
-        assert set(fields) <= set(names), f"the form has {names}"
-        shown = {name: value.replace("&amp;", "&") for name, value in shown.items()}
-        return self.open(action, {**shown, **fields})
-
-    def heading(self):
-        return re.search(r"<h1>(.*?)</h1>", self.page)[1]
-
-    def facts(self):
-        found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", self.page)
-        return {name: re.sub("</?code>", "", value) for name, value in found}
-
-
 def test_a_person_signs_in_enrols_a_device_and_switches_into_prod(identity):
     """The article's story, from the one-time password to the role in production."""
     sandbox = identity.sandbox
     identity.iam.create_login_profile(**ADA, Password=PASSWORD, PasswordResetRequired=True)
     new = "Battery-Staple-2"
-    browser = Browser(sandbox).open("/signin?account=northwind-people")
+    browser = Browser(sandbox.endpoint).open("/signin?account=northwind-people")
     browser.fill("Sign in", username="ada", password=PASSWORD)
     assert browser.heading() == "Change your password"
     browser.fill("Change password", oldPassword=PASSWORD, newPassword=new, newPasswordAgain=new)
@@ -462,7 +424,7 @@ def test_the_sign_in_page_tells_nobody_what_was_wrong(identity):
         ("northwind-people", "nobody", PASSWORD),
         ("nowhere", "ada", PASSWORD),
     ):
-        browser = Browser(identity.sandbox).open("/signin")
+        browser = Browser(identity.sandbox.endpoint).open("/signin")
         browser.fill("Sign in", account=account, username=user, password=password)
         assert browser.status == 403
         pages.add(re.search(r'<p role="alert">(.*?)</p>', browser.page)[1])
@@ -472,5 +434,5 @@ def test_the_sign_in_page_tells_nobody_what_was_wrong(identity):
 def test_what_is_typed_into_a_page_is_no_part_of_it(sandbox):
     evil = "\"><script>alert(1)</script>"
     for path, field in (("/signin", "account"), ("/signin", "next"), ("/switchrole", "roleName")):
-        page = Browser(sandbox).open(f"{path}?{urllib.parse.urlencode({field: evil})}").page
+        page = Browser(sandbox.endpoint).open(f"{path}?{urllib.parse.urlencode({field: evil})}").page
         assert "<script>" not in page and "&lt;script&gt;" in page

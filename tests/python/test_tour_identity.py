@@ -285,6 +285,10 @@ def test_identity_center_is_read(sandbox, organizations):
         sets[told["Name"]] = (found, told["SessionDuration"], policies["AttachedManagedPolicies"])
         inline = center.get_inline_policy_for_permission_set(**arn, PermissionSetArn=found)
         assert "InlinePolicy" not in inline, "none has one"
+        own = center.list_customer_managed_policy_references_in_permission_set(**arn, PermissionSetArn=found)
+        assert own["CustomerManagedPolicyReferences"] == []
+        with pytest.raises(center.exceptions.ResourceNotFoundException):
+            center.get_permissions_boundary_for_permission_set(**arn, PermissionSetArn=found)
     assert set(sets) == {"AdministratorAccess", "Billing", "PowerUserAccess", "ReadOnlyAccess"}
     set_arn, session, policies = sets["ReadOnlyAccess"]
     assert (session, policies) == ("PT8H", [{"Name": "ReadOnlyAccess", "Arn": READ_ONLY}])

@@ -307,6 +307,11 @@ class Window:
         body = json.dumps({"operation": operation, "code": code, "count": count}).encode()
         urllib.request.urlopen(urllib.request.Request(f"{self.endpoint()}/_sandbox/faults", body), timeout=10).close()
 
+    def advance(self, seconds: int):
+        """Moves the sandbox's clock forward."""
+        body = json.dumps({"advanceSeconds": seconds}).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{self.endpoint()}/_sandbox/clock", body), timeout=10).close()
+
     def behind(self):
         """Another client at work on the same organization: boto3, with the management account's own keys."""
         import boto3

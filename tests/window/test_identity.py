@@ -1,10 +1,11 @@
 """The identity account is set up in the real window, step by step: where people live, what they may do, who they
-are; it is run, proved and handed out."""
+are; it is run, proved and handed out. Beside it stands what IAM Identity Center gives, and the document is a file."""
 
+import json
 import re
 
 from test_access import named_button
-from test_operations import apply, field, planned
+from test_operations import apply, field, paste, planned
 
 PAGE = "return document.querySelector('.identity-page')?.innerText ?? ''"
 STEP = "return [...document.querySelectorAll('.identity li button')].find((it) => it.innerText.includes(arguments[0]))"
@@ -28,7 +29,18 @@ def saved(window):
 
 
 def sheet_of(window, person):
+    # A file is there before all of it is written; the page tells the end.
+    window.until(lambda: "1 sheet written" in window.run(PAGE), "the page says so")
     return window.until(lambda: next(iter(window.data.rglob(f"access-{person}.txt")), None), f"the sheet of {person} is written")
+
+
+def run_button(window):
+    """The button that runs what was read; while it is read anew, it waits."""
+    return window.until(
+        lambda: window.run("return [...document.querySelectorAll('.identity-page button')].find((it) => !it.ariaDisabled && /^Run \\d+ change/.test(it.innerText.trim())) ?? null"),
+        "what will change is read",
+        patience=60,
+    )
 
 
 def set_up(window, look):
@@ -62,10 +74,10 @@ def set_up(window, look):
     window.until(lambda: "ada@example.com" in window.run(kept), "the wizard is where it was left")
 
     goes_to(window, "Review")
-    window.until(lambda: re.search(r"Run \d+ changes…", window.run(PAGE)), "what will change is read", patience=60)
+    run_button(window)
     look("review")
     assert "Customer Login" in window.run(PAGE), "who cannot be entered is told before anything happens"
-    window.click(window.by_role("button", re.search(r"Run \d+ changes…", window.run(PAGE))[0]))
+    window.click(run_button(window))
     planned(window, "ada")
     apply(window)
     goes_to(window, "Run")
@@ -96,3 +108,54 @@ def set_up(window, look):
 
 def test_the_identity_account_is_set_up_proved_and_handed_out(window):
     set_up(window, lambda name: None)
+
+
+CENTER = "return [...document.querySelectorAll('.identity-page section')].find((it) => it.ariaLabel === 'IAM Identity Center')?.innerText ?? ''"
+DIALOG = "return document.querySelector('.modal')?.innerText ?? ''"
+
+
+def looks_into_identity_center(window, look):
+    """Its permission sets, who is assigned them, and the way to it; `look` is called while they are shown."""
+    state = window.sandbox()
+    window.press("ctrl+7")
+    window.until(lambda: "It is enabled in us-east-1" in window.run(CENTER), "the page says that it is enabled")
+    window.click(named_button(window, "Permission sets and assignments…"))
+    window.until(lambda: "4 permission sets" in window.run(DIALOG), "they are read")
+    window.click(window.until(lambda: window.run("return [...document.querySelectorAll('.modal .card-open')].find((it) => it.innerText.includes('PowerUserAccess')) ?? null"), "there is a set for power users"))
+    window.until(lambda: "Group Developers" in window.run(DIALOG), "it is told who has it")
+    assert "8 h" in window.run(DIALOG) and "arn:aws:iam::aws:policy/PowerUserAccess" in window.run(DIALOG)
+    look("permission-sets")
+    window.click(window.run("return [...document.querySelectorAll('.modal .btn')].find((it) => it.innerText.trim() === 'Open in the console…')"))
+    management = state.accounts[state.whole["managementAccountId"]]["name"]
+    window.until(lambda: f"Open the console of {management}" in window.run(DIALOG), "it is asked how to step in")
+    assert "IAM Identity Center" in window.run("return [...document.querySelectorAll('.modal input')].map((it) => it.value).join(' ')"), "it leads there"
+
+
+def test_identity_center_is_looked_into_and_its_console_is_offered(window):
+    looks_into_identity_center(window, lambda name: None)
+
+
+def test_the_document_is_saved_as_a_file_and_opened_again(window, tmp_path):
+    kept = tmp_path / "kept.json"
+    kept.write_text("somebody else's")
+    window.press("ctrl+7")
+    window.until(lambda: "Where people live" in window.run(PAGE), "the wizard is open")
+    goes_to(window, "People")
+    enter(window, "Account alias", "kept-people")
+    saved(window)
+    window.click(named_button(window, "Show as document…"))
+    paste(window, field(window, "Save as"), str(kept))
+    window.click(named_button(window, "Save"))
+    window.until(lambda: "is there already" in window.run(DIALOG), "what is there is not replaced unasked")
+    assert kept.read_text() == "somebody else's"
+    window.click(named_button(window, "Replace it"))
+    window.until(lambda: "The document is saved" in window.run(DIALOG), "it is saved")
+    assert json.loads(kept.read_text())["alias"] == "kept-people"
+    window.press("Escape")
+    window.until(lambda: not window.run("return !!document.querySelector('.modal')"), "the dialog is closed")
+
+    window.click(named_button(window, "Open a document…"))
+    paste(window, field(window, "Document"), kept.read_text().replace("kept-people", "opened-people"))
+    window.click(window.run("return [...document.querySelectorAll('.modal .btn')].find((it) => it.innerText.trim() === 'Open it all the same' || it.innerText.trim() === 'Open')"))
+    window.click(window.until(lambda: window.run("return [...document.querySelectorAll('.modal .btn')].find((it) => it.innerText.trim() === 'Open it all the same') ?? null"), "what is lacking does not keep it from being opened"))
+    window.until(lambda: window.run("return arguments[0].value", field(window, "Account alias")) == "opened-people", "it goes on with that document")

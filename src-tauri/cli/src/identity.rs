@@ -17,6 +17,7 @@ use crate::{
     changes::{Went, carry, ended, must_be_decided},
     context::Context,
     documents::{exit_of, job_document, plan_document, plan_in_words},
+    identity_center,
     identity_document::opened,
     output::{Exit, count, print, print_json, say},
 };
@@ -31,6 +32,9 @@ pub(crate) async fn identity(context: &Context, command: IdentityCommand) -> Res
         } => self::apply(context, &document, handout.as_deref(), apply).await,
         IdentityCommand::Verify { document, apply } => verify(context, &document, apply).await,
         IdentityCommand::Handout(asked) => hand_out(context, asked).await,
+        IdentityCommand::Center { region, set } => {
+            identity_center::center(context, region.as_deref(), set.as_deref()).await
+        }
         IdentityCommand::Remove { document, apply } => {
             must_be_decided(apply)?;
             let (session, spec) = opened(context, &document).await?;

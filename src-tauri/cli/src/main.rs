@@ -13,6 +13,7 @@ mod credentials;
 mod documents;
 mod exporting;
 mod identity;
+mod identity_center;
 mod identity_document;
 mod invitations;
 mod launcher;

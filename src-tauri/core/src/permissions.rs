@@ -28,7 +28,7 @@ pub struct Feature {
 /// A feature's id and title, whether it is optional, its actions with spaces between.
 type Line = (&'static str, &'static str, bool, &'static str);
 
-const FEATURES: [Line; 25] = [
+const FEATURES: [Line; 26] = [
     (
         "tree",
         "See the tree",
@@ -148,6 +148,12 @@ const FEATURES: [Line; 25] = [
         "Set up, prove and remove the identity account",
         true,
         "sts:AssumeRole",
+    ),
+    (
+        "identity-center",
+        "See permission sets of IAM Identity Center, and who is assigned them",
+        true,
+        "sso:ListInstances sso:ListPermissionSets sso:DescribePermissionSet sso:ListManagedPoliciesInPermissionSet sso:ListCustomerManagedPolicyReferencesInPermissionSet sso:GetInlinePolicyForPermissionSet sso:GetPermissionsBoundaryForPermissionSet sso:ListAccountsForProvisionedPermissionSet sso:ListAccountAssignments identitystore:DescribeUser identitystore:DescribeGroup organizations:ListAWSServiceAccessForOrganization",
     ),
     (
         "billing",

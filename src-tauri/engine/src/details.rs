@@ -145,7 +145,7 @@ impl Session {
         })
     }
 
-    async fn trusted_services(&self) -> Result<Vec<TrustedService>, Failure> {
+    pub(crate) async fn trusted_services(&self) -> Result<Vec<TrustedService>, Failure> {
         let call = |token| {
             let organizations = &self.aws().organizations;
             let request = organizations.list_aws_service_access_for_organization();

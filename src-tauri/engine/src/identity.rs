@@ -1,6 +1,7 @@
 //! The identity account: what there is of its set-up, the proof of it, and what people are handed.
 
 mod draft;
+mod file;
 mod handing_out;
 mod left_out;
 pub(crate) mod passwords;

@@ -22,6 +22,7 @@ mod loader;
 pub mod log;
 pub mod member;
 mod pace;
+pub mod permission_sets;
 pub mod permissions;
 pub mod policies;
 mod programs;

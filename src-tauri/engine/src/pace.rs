@@ -122,8 +122,8 @@ impl Pace {
         self.0.is_none()
     }
 
-    /// Waits until AWS's bucket admits a call. Operations outside of Organizations, IAM and STS
-    /// (`servicequotas:…`) pass: Canopy makes too few to empty a bucket.
+    /// Waits until AWS's bucket admits a call. Operations outside of Organizations, IAM, STS
+    /// and Identity Center (`servicequotas:…`) pass: Canopy makes too few to empty a bucket.
     pub(crate) async fn admit(&self, operation: &'static str) {
         let Some(buckets) = &self.0 else { return };
         if operation.contains(':') && row(operation) == operation {

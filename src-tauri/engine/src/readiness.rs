@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use canopy_core::{
     AccountId, Failure, RoleName, Topic, Tree,
-    readiness::RoleReadiness,
+    readiness::{Expected, RoleReadiness},
     tree::{AccountState, NodeKind},
 };
 use jiff::Timestamp;
@@ -105,6 +105,19 @@ impl Session {
             unfinished,
             failure: self.members.mapping.failure(),
         })
+    }
+
+    /// What is known of an account and a role before anybody asks.
+    pub(crate) fn expected(&self, account: &AccountId, role: &RoleName) -> Expected {
+        let tree = self.tree();
+        let node = tree.as_ref().and_then(|tree| tree.get(&account.into()));
+        Expected {
+            created: node.is_some_and(|node| matches!(&node.kind, NodeKind::Account { joined_method, .. } if joined_method == "CREATED")),
+            manages: tree
+                .as_ref()
+                .is_some_and(|tree| tree.organization.management_account_id == *account),
+            default_role: self.default_role().is_ok_and(|it| it == *role),
+        }
     }
 
     /// Begins to find out, and returns at once. What is known already is not asked again.

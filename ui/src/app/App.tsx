@@ -227,6 +227,8 @@ export function App() {
             onPlan={review.show}
             onReview={review.review}
             onBootstrap={(account) => setRoleWish({ do: "bootstrap", account })}
+            onReveal={reveal}
+            onConsole={(account, destination) => setAccessWish({ do: "options", account, destination })}
           />
         </Suspense>
       );

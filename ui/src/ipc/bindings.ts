@@ -133,10 +133,20 @@ export const commands = {
 	readIdentity: (connection: ConnectionId, text: string) => __TAURI_INVOKE<ReadIdentity>("read_identity", { connection, text }),
 	/**  A document as the text of a file. */
 	identityText: (spec: IdentitySpec) => __TAURI_INVOKE<string>("identity_text", { spec }),
+	/**  Where a document goes as a file, if nobody says otherwise. */
+	identityFile: () => __TAURI_INVOKE<string>("identity_file"),
+	/**  Writes a document to a file; one that is there is replaced only where that was asked for. */
+	writeIdentity: (spec: IdentitySpec, file: string, replace: boolean) => __TAURI_INVOKE<WrittenFile>("write_identity", { spec, file, replace }),
 	/**  Reads a table of people, row by row, each with what is wrong in it. Rows without groups get `usual`. */
 	readPeopleCsv: (groups: string[], usual: string | null, text: string) => __TAURI_INVOKE<PersonRow[]>("read_people_csv", { groups, usual, text }),
 	/**  Writes a sheet for everyone, and shows the folder. A one-time password stands on a sheet once. */
 	handOut: (connection: ConnectionId, request: HandOutRequest) => __TAURI_INVOKE<HandedOut>("hand_out", { connection, request }),
+	/**  What there is of IAM Identity Center: in a region, or in those where it is likely. */
+	identityCenter: (connection: ConnectionId, region: string | null) => __TAURI_INVOKE<IdentityCenterView>("identity_center", { connection, region }),
+	/**  The permission sets of an instance of IAM Identity Center. */
+	permissionSets: (connection: ConnectionId, instance: IdentityCenterInstance) => __TAURI_INVOKE<PermissionSet[]>("permission_sets", { connection, instance }),
+	/**  Who is assigned a permission set, and where: `accounts` are those that have it. */
+	permissionSetAssigned: (connection: ConnectionId, instance: IdentityCenterInstance, permissionSet: string, accounts: AccountId[]) => __TAURI_INVOKE<AssignedPermissionSet>("permission_set_assigned", { connection, instance, permissionSet, accounts }),
 	/**
 	 *  What there is to choose from before an account's console is opened. Calls nothing. With a role, the
 	 *  longest session is that role's.
@@ -376,6 +386,26 @@ export type Applied = {
 	policy: Policy,
 	/**  What it is attached to. */
 	from: NodeId,
+};
+
+/**  Who is assigned a permission set, and where. */
+export type Assigned = {
+	/**  A group or a person. */
+	principal: Principal,
+	/**  Its id in the directory. */
+	id: string,
+	/**  Its name there; none where the directory does not (any more) know it, or does not say. */
+	name: string | null,
+	/**  The accounts. */
+	accounts: AccountId[],
+};
+
+/**  All assignments of a permission set. */
+export type AssignedPermissionSet = {
+	/**  Groups first, each by name. */
+	assigned: Assigned[],
+	/**  Why names are missing: the assignments are told all the same. */
+	failure: Failure | null,
 };
 
 /**  A role that is assumed on top of a source. */
@@ -1506,6 +1536,32 @@ export type IdentityCenterAccount = {
 	roles: string[],
 };
 
+/**  An instance of Identity Center. */
+export type IdentityCenterInstance = {
+	/**  Its ARN. */
+	arn: string,
+	/**  The region that it lives in. */
+	region: string,
+	/**  The account that it belongs to: the management account for the organization's own. */
+	owner: AccountId | null,
+	/**  What somebody called it. */
+	name: string | null,
+	/**  The directory with its people. */
+	identityStore: string,
+};
+
+/**  What there is of Identity Center. */
+export type IdentityCenterView = {
+	/**  The regions that were asked, in this order; the last one has the instances, if any has. */
+	regions: string[],
+	/**  The instances that the caller can see. */
+	instances: IdentityCenterInstance[],
+	/**  Regions that were not asked. */
+	elsewhere: string[],
+	/**  Why there is none to see, a sentence. */
+	words: string | null,
+};
+
 /**  What a document can begin as. */
 export type IdentityChoices = {
 	/**  Access levels to choose from. */
@@ -1540,6 +1596,8 @@ export type IdentityDraft = {
 	spec: IdentitySpec,
 	/**  The page of the wizard that it was left on. */
 	page?: string,
+	/**  The job that last set it up, or removed it. */
+	run?: JobId | null,
 };
 
 /**  A set-up to be looked at before anything happens. */
@@ -1548,7 +1606,7 @@ export type IdentityReview = {
 	plan: Plan,
 	/**  All policies of the set-up, each with what it does. */
 	documents: IdentityDocument[],
-	/**  Accounts that are left out, because Canopy cannot get in: they need their first role. */
+	/**  Accounts that are left out, because Canopy cannot get in. */
 	outOfReach: OutOfReach[],
 };
 
@@ -2123,8 +2181,10 @@ export type OutOfReach = {
 	account: AccountId,
 	/**  Its name. */
 	name: string,
-	/**  Why, and what helps. */
+	/**  Why. */
 	failure: Failure,
+	/**  What helps. */
+	fix: Fix,
 };
 
 /**  What a probe met. */
@@ -2207,6 +2267,28 @@ export type PermissionReport = {
 	caller: string,
 	/**  What keeps the answer from being whole, a sentence. */
 	words: string | null,
+};
+
+/**  A permission set: it becomes a role in every account that it is assigned in. */
+export type PermissionSet = {
+	/**  Its ARN. */
+	arn: string,
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	description: string | null,
+	/**  How long its sessions last, in seconds; none where AWS says it in a way that Canopy cannot read. */
+	sessionSeconds: number | null,
+	/**  ARNs of AWS's managed policies. */
+	managedPolicies: string[],
+	/**  Managed policies that each account has of its own, as path and name. */
+	customerManagedPolicies: string[],
+	/**  The policy that is written into it. */
+	inlinePolicy: string | null,
+	/**  What bounds it: an ARN, or path and name. */
+	permissionsBoundary: string | null,
+	/**  The accounts that have it. */
+	accounts: AccountId[],
 };
 
 /**  Somebody. */
@@ -2329,6 +2411,13 @@ export type Preset = {
 	/**  What it is good for, a sentence or two. */
 	explanation: string,
 };
+
+/**  Whether one person is meant or a group of them. */
+export type Principal = 
+/**  A group of people. */
+"group" | 
+/**  One person. */
+"user";
 
 /**  What is the matter with a document. */
 export type Problem = {

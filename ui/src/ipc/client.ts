@@ -8,12 +8,14 @@ import {
   type ConnectionId,
   type DocumentKind,
   type Grouping,
+  type IdentityCenterInstance,
   type BillKey,
   type IdentitySpec,
   type Metric,
   type Month,
   type NodeId,
   type OrganizationView,
+  type PermissionSet,
   type RoleName,
   type SwitchRoleLink,
   type TrustSpec,
@@ -213,12 +215,29 @@ export const q = {
       // What was read for one review is old at the next.
       gcTime: 0,
     }),
+  /** In a region, or where it is likely. Nothing that Canopy does changes it: it is read again when somebody says so. */
+  identityCenter: (connection: ConnectionId, region: string | null) =>
+    queryOptions({
+      queryKey: ["identityCenter", connection, region],
+      queryFn: () => run(commands.identityCenter(connection, region)),
+    }),
+  permissionSets: (connection: ConnectionId, instance: IdentityCenterInstance) =>
+    queryOptions({
+      queryKey: ["identityCenter", connection, "sets", instance.arn],
+      queryFn: () => run(commands.permissionSets(connection, instance)),
+    }),
+  assigned: (connection: ConnectionId, instance: IdentityCenterInstance, { arn, accounts }: PermissionSet) =>
+    queryOptions({
+      queryKey: ["identityCenter", connection, "assigned", arn, accounts],
+      queryFn: () => run(commands.permissionSetAssigned(connection, instance, arn, accounts)),
+    }),
   identityText: (spec: IdentitySpec) =>
     queryOptions({
       queryKey: ["identityText", null, spec],
       queryFn: () => run(commands.identityText(spec)),
       gcTime: 0,
     }),
+  identityFile: () => queryOptions({ queryKey: ["identityFile"], queryFn: () => run(commands.identityFile()) }),
   peopleCsv: (groups: readonly string[], usual: string | null, text: string) =>
     queryOptions({
       queryKey: ["peopleCsv", null, groups, usual, text],

@@ -71,6 +71,7 @@ export const IDENTITY_REVIEW: IdentityReview = {
       account: LEDGER,
       name: "ledger",
       failure: DENIED,
+      fix: "bootstrap",
     },
   ],
 };

@@ -24,6 +24,7 @@ import type {
   ViewState,
 } from "../ipc/bindings";
 import { billAnswers, billViewOf } from "./bill";
+import { NO_CENTER } from "./center";
 import {
   ACCOUNT_DETAILS,
   CHOICES,
@@ -204,6 +205,11 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     reviewIdentity: () => ({ plan: planOf([]), documents: [], outOfReach: [] }),
     readIdentity: () => ({ spec: NO_IDENTITY, problems: [] }),
     identityText: (spec) => JSON.stringify(spec),
+    identityFile: () => "/home/ada/.local/share/canopy/exports/identity.json",
+    writeIdentity: (_, file) => ({ path: file }),
+    identityCenter: () => NO_CENTER,
+    permissionSets: () => [],
+    permissionSetAssigned: () => ({ assigned: [], failure: null }),
     readPeopleCsv: () => [],
     handOut: () => ({ folder: "/home/ada/handout", sheets: [], signInUrl: "https://example.com/console/" }),
     copyConsoleLink: () => ({ expiresAt: "2026-11-03T12:15:00Z" }),

@@ -40,6 +40,15 @@ pub(crate) enum IdentityCommand {
         #[command(flatten)]
         apply: Apply,
     },
+    /// Show IAM Identity Center: its permission sets, and who is assigned them where
+    Center {
+        /// The region to look in; where it is likely, if none is named
+        #[arg(long, value_name = "REGION")]
+        region: Option<String>,
+        /// Show this permission set only
+        #[arg(long, value_name = "NAME")]
+        set: Option<String>,
+    },
 }
 
 /// The document.

@@ -25,8 +25,11 @@ impl Bucket {
 const IAM_WRITE: &str = "iam:write";
 const IAM_READ: &str = "iam:read";
 const STS: &str = "sts:call";
+/// IAM Identity Center takes 20 calls a second, of all its operations together.
+/// <https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html>
+const IDENTITY_CENTER: &str = "sso:call";
 
-/// The row of a call to IAM or STS: named with its service, as calls are, or as steps are, without.
+/// The row of a call to IAM, STS or Identity Center: named with its service, as calls are, or as steps are, without.
 fn elsewhere(operation: &str) -> Option<&'static str> {
     const READS: [&str; 3] = ["Get", "List", "Simulate"];
     if let Some(call) = operation.strip_prefix("iam:") {
@@ -35,6 +38,9 @@ fn elsewhere(operation: &str) -> Option<&'static str> {
     }
     if operation.starts_with("sts:") || operation == "AssumeRole" {
         return Some(STS);
+    }
+    if operation.starts_with("sso:") || operation.starts_with("identitystore:") {
+        return Some(IDENTITY_CENTER);
     }
     let of_iam = matches!(
         operation,
@@ -79,6 +85,7 @@ pub fn bucket(operation: &str) -> Bucket {
         IAM_WRITE => (10.0, 5.0),
         IAM_READ => (100.0, 100.0),
         STS => (200.0, 200.0),
+        IDENTITY_CENTER => (20.0, 20.0),
         "ListAccounts" => (8.0, 12.0),
         "ListChildren" => (6.0, 10.0),
         "DescribeAccount" => (20.0, 30.0),
@@ -170,5 +177,12 @@ mod tests {
         assert_eq!(bucket(row("iam:GetRole")), bucket("iam:ListUsers"));
         assert_eq!(bucket(row("CreateRole")), bucket("iam:PutRolePolicy"));
         assert_eq!(row("CreatePolicy"), "CreatePolicy", "of Organizations");
+    }
+
+    #[test]
+    fn identity_center_and_its_directory_share_twenty_calls_a_second() {
+        let row = row("sso:ListAccountAssignments");
+        assert_eq!(row, super::row("identitystore:DescribeUser"));
+        assert!((bucket(row).seconds(1020) - 50.0).abs() < 1e-9);
     }
 }

@@ -1,6 +1,6 @@
 //! The document as the wizard has it: left and come back to, it is as it was.
 
-use canopy_core::identity::IdentitySpec;
+use canopy_core::{JobId, identity::IdentitySpec};
 use serde::{Deserialize, Serialize};
 
 /// A document that somebody is writing.
@@ -12,4 +12,7 @@ pub struct IdentityDraft {
     /// The page of the wizard that it was left on.
     #[serde(default)]
     pub page: String,
+    /// The job that last set it up, or removed it.
+    #[serde(default)]
+    pub run: Option<JobId>,
 }

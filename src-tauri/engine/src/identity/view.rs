@@ -3,6 +3,7 @@
 use canopy_core::{
     AccountId, Change, Failure, Plan,
     identity::{IdentityDocument, IdentitySpec, SpecProblem, check, documents, reach},
+    readiness::{self, Fix},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,8 +44,10 @@ pub struct OutOfReach {
     pub account: AccountId,
     /// Its name.
     pub name: String,
-    /// Why, and what helps.
+    /// Why.
     pub failure: Failure,
+    /// What helps.
+    pub fix: Fix,
 }
 
 /// A set-up to be looked at before anything happens.
@@ -55,7 +58,7 @@ pub struct IdentityReview {
     pub plan: Plan,
     /// All policies of the set-up, each with what it does.
     pub documents: Vec<IdentityDocument>,
-    /// Accounts that are left out, because Canopy cannot get in: they need their first role.
+    /// Accounts that are left out, because Canopy cannot get in.
     pub out_of_reach: Vec<OutOfReach>,
 }
 
@@ -127,6 +130,7 @@ impl Session {
                     out_of_reach.push(OutOfReach {
                         account: account.clone(),
                         name: node.map_or_else(|| account.to_string(), |it| it.name.clone()),
+                        fix: self.way_in(account, failure)?,
                         failure: failure.clone(),
                     });
                 }
@@ -137,5 +141,11 @@ impl Session {
             documents: self.identity_documents(spec)?,
             out_of_reach,
         })
+    }
+
+    /// What helps against an account that the default role does not let into.
+    fn way_in(&self, account: &AccountId, failure: &Failure) -> Result<Fix, Failure> {
+        let expected = self.expected(account, &self.default_role()?);
+        Ok(readiness::fix(expected, Some(failure)))
     }
 }

@@ -9,8 +9,8 @@ use std::{
 };
 
 use canopy_core::{
-    AccountId, Code, Failure, NodeKind, RoleName, Topic,
-    readiness::{Expected, Readiness, RoleReadiness, fix, judge},
+    AccountId, Code, Failure, RoleName, Topic,
+    readiness::{Readiness, RoleReadiness, fix, judge},
 };
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
@@ -149,15 +149,7 @@ impl Making {
         role: &RoleName,
         failure: Option<&Failure>,
     ) -> RoleReadiness {
-        let tree = self.session.tree();
-        let node = tree.as_ref().and_then(|tree| tree.get(&account.into()));
-        let expected = Expected {
-            created: node.is_some_and(|node| matches!(&node.kind, NodeKind::Account { joined_method, .. } if joined_method == "CREATED")),
-            manages: tree
-                .as_ref()
-                .is_some_and(|tree| tree.organization.management_account_id == *account),
-            default_role: self.session.default_role().is_ok_and(|it| it == *role),
-        };
+        let expected = self.session.expected(account, role);
         RoleReadiness {
             account: account.clone(),
             role: role.clone(),

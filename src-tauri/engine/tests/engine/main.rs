@@ -40,6 +40,7 @@ mod operations;
 mod organization_life;
 mod ou_move;
 mod pace;
+mod permission_sets;
 mod permissions;
 mod person;
 mod processes;

@@ -42,7 +42,9 @@ pub(crate) fn answer(
         "ListPermissionSets" => sets,
         "DescribePermissionSet" => describe_set,
         "ListManagedPoliciesInPermissionSet" => managed_policies,
+        "ListCustomerManagedPolicyReferencesInPermissionSet" => customer_managed_policies,
         "GetInlinePolicyForPermissionSet" => inline_policy,
+        "GetPermissionsBoundaryForPermissionSet" => boundary,
         "ListPermissionSetsProvisionedToAccount" => provisioned,
         "ListAccountsForProvisionedPermissionSet" => accounts,
         "ListAccountAssignments" => assignments,
@@ -251,6 +253,21 @@ fn managed_policies(asked: &Asked<'_>) -> Result<Value, Refusal> {
     let name = set.policy.rsplit('/').next();
     let policy = json!({ "Name": name, "Arn": set.policy });
     asked.page("AttachedManagedPolicies", vec![policy])
+}
+
+/// None of the sets has any.
+fn customer_managed_policies(asked: &Asked<'_>) -> Result<Value, Refusal> {
+    asked.set(asked.instance()?)?;
+    asked.page("CustomerManagedPolicyReferences", Vec::new())
+}
+
+/// None of the sets has one, which AWS tells as something that is not there.
+fn boundary(asked: &Asked<'_>) -> Result<Value, Refusal> {
+    let set = asked.set(asked.instance()?)?;
+    Err(not_found(format!(
+        "There is no permissions boundary attached to {}.",
+        set.name
+    )))
 }
 
 /// None of the sets has one; then the answer holds nothing.

@@ -29,7 +29,7 @@ export function AccessDialogs({ index, wish, onWish, ...all }: AccessDialogsProp
   }
   switch (wish.do) {
     case "options":
-      return <ConsoleOptionsDialog {...all} account={account} onWish={onWish} />;
+      return <ConsoleOptionsDialog {...all} account={account} destination={wish.destination} onWish={onWish} />;
     case "copyLink":
       return <CopyLinkDialog {...all} account={account} options={wish.options} />;
     case "switchRole":

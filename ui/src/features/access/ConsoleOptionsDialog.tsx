@@ -7,6 +7,7 @@ import {
   type ConnectionId,
   type ConsoleChoices,
   type ConsoleOptions,
+  type Destination,
   type Failure,
 } from "../../ipc/bindings";
 import { q, run } from "../../ipc/client";
@@ -30,6 +31,8 @@ import { tellOpened } from "./useConsole";
 interface ConsoleOptionsDialogProps {
   connection: ConnectionId;
   account: AccountNode;
+  /** Where to land, in the place of what is remembered. */
+  destination?: Destination | undefined;
   onWish: (wish: AccessWish) => void;
   onClose: () => void;
 }
@@ -60,6 +63,7 @@ export function ConsoleOptionsDialog(props: ConsoleOptionsDialogProps) {
 function OptionsForm({
   connection,
   account,
+  destination: asked,
   choices,
   onWish,
   onClose,
@@ -68,8 +72,9 @@ function OptionsForm({
   const region = useQuery(q.settings()).data?.sessionRegion ?? "";
   const [options, setOptions] = useState(choices.options);
   const [role, setRole] = useState<string>(choices.options.role ?? choices.role);
-  const [place, setPlace] = useState(() => draftOf(choices.options.destination));
-  const [remember, setRemember] = useState(choices.remembered);
+  const [place, setPlace] = useState(() => draftOf(asked ?? choices.options.destination));
+  // A place that was asked for is for this once.
+  const [remember, setRemember] = useState(choices.remembered && !asked);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // How long a session may last is the role's.

@@ -6,14 +6,17 @@ import { q, run } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { failureToast } from "../../kit/failureToast";
 
+type OnJob = (job: JobRecord) => void;
+
 /** The road from a wish to a job: a plan that is looked at, then applied. */
 export interface Review {
   /** What is on screen for review. */
   plan: Plan | null;
   starting: boolean;
-  review: (changes: Change[]) => void;
+  /** `onBegun` is told of the job if these very changes are applied. */
+  review: (changes: Change[], onBegun?: OnJob) => void;
   /** Puts a plan on screen that was made already. */
-  show: (plan: Plan) => void;
+  show: (plan: Plan, onBegun?: OnJob) => void;
   /** Takes a job back: at once where nothing speaks against it, else after a look at the plan. */
   undo: (job: JobRecord) => void;
   /** Starts what is shown; `code` is the one-time code that a change of address needs. */
@@ -24,11 +27,11 @@ export interface Review {
 /** Plans and starts jobs of one connection; `onStarted` is told of each that began. */
 export function useReview(connection: ConnectionId | null, onStarted: (job: JobRecord) => void): Review {
   const client = useQueryClient();
-  const [plan, setPlan] = useState<Plan | null>(null);
+  const [shown, setShown] = useState<{ plan: Plan; onBegun: OnJob | undefined } | null>(null);
   const [starting, setStarting] = useState(false);
 
   const start = useCallback(
-    async (what: Plan, code: string | null = null) => {
+    async (what: Plan, code: string | null = null, onBegun?: OnJob) => {
       if (connection === null) {
         return;
       }
@@ -36,7 +39,8 @@ export function useReview(connection: ConnectionId | null, onStarted: (job: JobR
       try {
         const job = await run(commands.startJob(connection, what.planId, code));
         keep(client, job);
-        setPlan(null);
+        setShown(null);
+        onBegun?.(job);
         onStarted(job);
       } catch (thrown) {
         failureToast(`Could not start “${what.title}”`, toFailure(thrown));
@@ -47,16 +51,19 @@ export function useReview(connection: ConnectionId | null, onStarted: (job: JobR
     [client, connection, onStarted],
   );
 
+  const show = useCallback((plan: Plan, onBegun?: OnJob) => setShown({ plan, onBegun }), []);
+
   const review = useCallback(
-    (changes: Change[]) => {
+    (changes: Change[], onBegun?: OnJob) => {
       if (connection === null) {
         return;
       }
-      run(commands.plan(connection, changes)).then(setPlan, (thrown: unknown) =>
-        failureToast("Could not plan this", toFailure(thrown)),
+      run(commands.plan(connection, changes)).then(
+        (plan) => show(plan, onBegun),
+        (thrown: unknown) => failureToast("Could not plan this", toFailure(thrown)),
       );
     },
-    [connection],
+    [connection, show],
   );
 
   const undo = useCallback(
@@ -70,27 +77,27 @@ export function useReview(connection: ConnectionId | null, onStarted: (job: JobR
           if (harmless) {
             void start(back);
           } else {
-            setPlan(back);
+            show(back);
           }
         },
         (thrown: unknown) => failureToast(`Could not undo “${job.title}”`, toFailure(thrown)),
       );
     },
-    [connection, start],
+    [connection, start, show],
   );
 
   return {
-    plan,
+    plan: shown?.plan ?? null,
     starting,
     review,
-    show: setPlan,
+    show,
     undo,
     apply: (code = null) => {
-      if (plan) {
-        void start(plan, code);
+      if (shown) {
+        void start(shown.plan, code, shown.onBegun);
       }
     },
-    close: () => setPlan(null),
+    close: () => setShown(null),
   };
 }
 

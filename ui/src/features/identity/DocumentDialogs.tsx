@@ -1,16 +1,15 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
 import { useRef, useState } from "react";
 
 import { commands, type ConnectionId, type Failure, type IdentitySpec, type ReadIdentity } from "../../ipc/bindings";
-import { q, run } from "../../ipc/client";
+import { run } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
-import { Document } from "../../kit/Document";
 import { FailureNote } from "../../kit/failureToast";
 import { TextArea } from "../../kit/TextArea";
 import { Ticked } from "../../kit/Ticked";
+import { ShowDialog } from "./ShowDialog";
 import { wordsOf } from "./steps";
 
 /** What somebody wants to do with the document as a text. */
@@ -31,26 +30,6 @@ export function DocumentDialogs({ wish, connection, spec, onOpen, onClose }: Doc
     <ShowDialog spec={spec} onClose={onClose} />
   ) : (
     <OpenDialog connection={connection} onOpen={onOpen} onClose={onClose} />
-  );
-}
-
-function ShowDialog({ spec, onClose }: Pick<DocumentDialogsProps, "spec" | "onClose">) {
-  const text = useQuery({ ...q.identityText(spec), placeholderData: keepPreviousData });
-  return (
-    <Dialog title="The document" place="wide" onClose={onClose}>
-      <div className="dialog-body">
-        <p className="muted">
-          It holds no secret. Keep it as <code>identity.json</code>, review it, and open it again here; on the command
-          line, <code>canopy identity plan --spec identity.json</code> takes it too.
-        </p>
-        {text.isError && <FailureNote failure={toFailure(text.error)} />}
-        {text.data !== undefined && <Document label="identity.json" text={text.data} />}
-        <footer className="foot">
-          <span className="grow" />
-          <Button onClick={onClose}>Close</Button>
-        </footer>
-      </div>
-    </Dialog>
   );
 }
 

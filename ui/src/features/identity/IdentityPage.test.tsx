@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, test, vi } from "vitest";
 
@@ -25,7 +25,13 @@ function draw(
       ...answers,
     },
   );
-  const ways = { onPlan: vi.fn(), onReview: vi.fn(), onBootstrap: vi.fn() };
+  const ways = {
+    onPlan: vi.fn(),
+    onReview: vi.fn(),
+    onBootstrap: vi.fn(),
+    onReveal: vi.fn(),
+    onConsole: vi.fn(),
+  };
   const page = (
     <IdentityPage
       connection={SANDBOX}
@@ -308,13 +314,40 @@ describe("review", () => {
     await person.click(within(policy).getByRole("button", { name: /^Group Developers/ }));
     expect(within(policy).getByRole("region", { name: "Group Developers" })).toHaveTextContent("2012-10-17");
     await person.click(button("Run 1 change…"));
-    expect(onPlan).toHaveBeenCalledExactlyOnceWith(IDENTITY_REVIEW.plan);
+    expect(onPlan).toHaveBeenCalledExactlyOnceWith(IDENTITY_REVIEW.plan, expect.any(Function));
+  });
+
+  test("goes on to the run once it has begun, and keeps which job that is", async () => {
+    const { rust, person, onPlan } = draw(identityOf("review"));
+    await person.click(await screen.findByRole("button", { name: "Run 1 change…" }));
+    const begun = jobOf("running", [stepOf("started")], { id: "job-7", title: "Something else" });
+    act(() => onPlan.mock.calls[0]?.[1](begun));
+    expect(await screen.findByRole("heading", { name: "Run" })).toBeInTheDocument();
+    await waitFor(() => expect(saved(rust)).toEqual({ spec: IDENTITY_SPEC, page: "run", run: "job-7" }));
   });
 
   test("leads to the first role of an account that is left out", async () => {
     const { person, onBootstrap } = draw(identityOf("review"));
     await person.click(await screen.findByRole("button", { name: "Make its first role…" }));
     expect(onBootstrap).toHaveBeenCalledExactlyOnceWith(LEDGER);
+  });
+
+  test("offers no first role where AWS made one: it says who can help, and shows what forbids it", async () => {
+    const [leftOut] = IDENTITY_REVIEW.outOfReach;
+    const { person, onReveal } = draw(identityOf("review"), {
+      reviewIdentity: () => ({
+        ...IDENTITY_REVIEW,
+        outOfReach: [
+          { ...leftOut!, account: LEDGER, name: "ledger", fix: "editTrust" },
+          { ...leftOut!, account: PREVIEW, name: "preview", fix: "checkPolicies" },
+        ],
+      }),
+    });
+    expect(await screen.findByText(/lets the role trust your account/)).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Make its first role…" })).not.toBeInTheDocument();
+    await person.click(button("Show in the tree"));
+    await person.click(button("Check policies"));
+    expect(onReveal.mock.calls).toEqual([[LEDGER], [PREVIEW]]);
   });
 
   test("asks AWS nothing while something must be put right", async () => {
@@ -343,7 +376,8 @@ describe("review", () => {
 describe("run", () => {
   test("shows the last set-up, none of the other jobs", async () => {
     const setUp = jobOf("running", [stepOf("started")], { id: "job-2", title: "Set up the identity account" });
-    draw(identityOf("run"), {}, { jobs: [proofOf(), jobOf("done", [stepOf("done")]), setUp] });
+    const draft = { spec: IDENTITY_SPEC, page: "run", run: "job-2" };
+    draw({ ...identityOf("run"), draft }, {}, { jobs: [proofOf(), jobOf("done", [stepOf("done")]), setUp] });
     const page = within(await screen.findByRole("region", { name: "Run" }));
     await page.findByText("Set up the identity account");
     expect(page.getAllByRole("listitem").map(wordsOf)).toEqual(["Set up the identity account"]);
@@ -353,7 +387,10 @@ describe("run", () => {
     const { person, onReview } = draw(identityOf("run"));
     await screen.findByRole("button", { name: "Review what would change" });
     await person.click(button("Review the removal"));
-    expect(onReview).toHaveBeenCalledExactlyOnceWith([{ change: "removeIdentity", spec: IDENTITY_SPEC }]);
+    expect(onReview).toHaveBeenCalledExactlyOnceWith(
+      [{ change: "removeIdentity", spec: IDENTITY_SPEC }],
+      expect.any(Function),
+    );
     await person.click(button("Review what would change"));
     expect(await screen.findByRole("heading", { name: "Review what will change" })).toBeInTheDocument();
   });

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
-import type { AccountId, Change, ConnectionId, Plan } from "../../ipc/bindings";
+import type { AccountId, Change, ConnectionId, JobRecord, Plan } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import type { TreeIndex } from "../../ipc/tree";
@@ -12,7 +12,8 @@ import { DocumentDialogs, type DocumentWish } from "./DocumentDialogs";
 import { HandOutStep } from "./HandOutStep";
 import "./identity.css";
 import { LevelsStep } from "./LevelsStep";
-import type { Parts } from "./parts";
+import { OwnAccountsContext } from "./ownAccounts";
+import type { OpenInConsole, Parts } from "./parts";
 import { PeopleStep } from "./PeopleStep";
 import { ProofStep } from "./ProofStep";
 import { ReviewStep } from "./ReviewStep";
@@ -28,10 +29,13 @@ interface IdentityPageProps {
   index: TreeIndex | null;
   parts: Parts;
   /** Puts a plan on screen that was made already. */
-  onPlan: (plan: Plan) => void;
-  onReview: (changes: Change[]) => void;
+  onPlan: (plan: Plan, onBegun: (job: JobRecord) => void) => void;
+  onReview: (changes: Change[], onBegun?: (job: JobRecord) => void) => void;
   /** Makes the first role of an account. */
   onBootstrap: (account: AccountId) => void;
+  /** Shows an account in the tree. */
+  onReveal: (account: AccountId) => void;
+  onConsole: OpenInConsole;
 }
 
 /** The identity account: one account holds the people, all others hold roles that they switch to. */
@@ -68,36 +72,48 @@ export function IdentityPage({ connection, index, ...ways }: IdentityPageProps) 
 
 type WizardProps = Omit<IdentityPageProps, "index"> & { index: TreeIndex; draft: Draft };
 
-function Wizard({ connection, index, draft, parts, onPlan, onReview, onBootstrap }: WizardProps) {
+function Wizard({ connection, index, draft, parts, onPlan, onReview, onBootstrap, onReveal, onConsole }: WizardProps) {
   const [wish, setWish] = useState<DocumentWish | null>(null);
   // How often another document took the place of this one: what is half written belongs to the one before.
   const [opened, setOpened] = useState(0);
   const { spec, step, write, go } = draft;
+  const home = useQuery(q.identity(connection)).data?.account ?? null;
+  const management = useQuery(q.organization(connection)).data?.tree?.organization.managementAccountId ?? null;
+  const own = useMemo(() => ({ home, management }), [home, management]);
   const checked = useQuery({ ...q.checkIdentity(connection, spec), placeholderData: keepPreviousData });
   const problems = checked.data ?? [];
   const common = { connection, index, spec, problems, write };
   const name = STEPS.find(({ id }) => id === step)?.name;
 
   const page: Record<StepId, () => React.ReactNode> = {
-    where: () => <WhereStep {...common} />,
+    where: () => <WhereStep {...common} onConsole={onConsole} />,
     levels: () => <LevelsStep {...common} parts={parts} />,
     people: () => <PeopleStep {...common} />,
     review: () => (
       <ReviewStep
         {...common}
         checked={checked.isSuccess && !checked.isPlaceholderData}
-        onPlan={onPlan}
+        onPlan={(plan) => onPlan(plan, ({ id }) => draft.ran(id))}
         onBootstrap={onBootstrap}
+        onReveal={onReveal}
         onGo={go}
       />
     ),
-    run: () => <RunStep {...common} parts={parts} onReview={onReview} onGo={go} />,
+    run: () => (
+      <RunStep
+        {...common}
+        parts={parts}
+        ran={draft.run}
+        onReview={(changes) => onReview(changes, ({ id }) => draft.ran(id))}
+        onGo={go}
+      />
+    ),
     proof: () => <ProofStep {...common} parts={parts} onReview={onReview} />,
     handOut: () => <HandOutStep {...common} onReview={onReview} />,
   };
 
   return (
-    <>
+    <OwnAccountsContext value={own}>
       <div className="bar">
         <h1 className="h1">Identity account</h1>
         <span role="status">
@@ -125,13 +141,13 @@ function Wizard({ connection, index, draft, parts, onPlan, onReview, onBootstrap
           connection={connection}
           spec={spec}
           onOpen={(next) => {
-            write(next);
+            draft.open(next);
             setOpened(opened + 1);
             setWish(null);
           }}
           onClose={() => setWish(null)}
         />
       )}
-    </>
+    </OwnAccountsContext>
   );
 }

@@ -1,15 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
-import { useEffect, useEffectEvent, useRef } from "react";
 
-import type { AccountId, ConnectionId, IdentityReview, Plan } from "../../ipc/bindings";
+import type { AccountId, IdentityReview, OutOfReach, Plan } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
 import { Note } from "../../kit/Note";
+import { Ticked } from "../../kit/Ticked";
 import { count, sentence, takes } from "../../kit/words";
-import { lastRun } from "./jobs";
 import type { StepProps } from "./parts";
 import { byAccount } from "./review";
 import { ReviewDocuments } from "./ReviewDocuments";
@@ -20,6 +19,7 @@ interface ReviewStepProps extends StepProps {
   checked: boolean;
   onPlan: (plan: Plan) => void;
   onBootstrap: (account: AccountId) => void;
+  onReveal: (account: AccountId) => void;
   onGo: (step: StepId) => void;
 }
 
@@ -47,9 +47,8 @@ export function ReviewStep(props: ReviewStepProps) {
   );
 }
 
-function Reading({ connection, spec, index, onPlan, onBootstrap, onGo }: ReviewStepProps) {
+function Reading({ connection, spec, index, onPlan, onBootstrap, onReveal, onGo }: ReviewStepProps) {
   const review = useQuery(q.identityReview(connection, spec));
-  useBegun(connection, () => onGo("run"));
   const again = (
     <Button icon={RotateCw} busy={review.isFetching} onClick={() => void review.refetch()}>
       Read again
@@ -89,7 +88,7 @@ function Reading({ connection, spec, index, onPlan, onBootstrap, onGo }: ReviewS
           </Button>
         )}
       </div>
-      <Findings review={review.data} onBootstrap={onBootstrap} />
+      <Findings review={review.data} onBootstrap={onBootstrap} onReveal={onReveal} />
       {accounts.length > 0 && (
         <section aria-label="Changes" className="identity-part">
           <h3 className="label">Changes by account</h3>
@@ -112,28 +111,14 @@ function Reading({ connection, spec, index, onPlan, onBootstrap, onGo }: ReviewS
   );
 }
 
-/** Tells when a run begins while the review is on screen. */
-function useBegun(connection: ConnectionId, tell: () => void): void {
-  const jobs = useQuery(q.activity(connection)).data;
-  const last = jobs === undefined ? undefined : (lastRun(jobs)?.id ?? null);
-  const before = useRef(last);
-  const onLast = useEffectEvent(() => {
-    const begun = before.current !== undefined && last !== before.current && last !== null;
-    before.current = last;
-    if (begun) {
-      tell();
-    }
-  });
-  useEffect(() => onLast(), [last]);
-}
-
 interface FindingsProps {
   review: IdentityReview;
   onBootstrap: (account: AccountId) => void;
+  onReveal: (account: AccountId) => void;
 }
 
 /** What keeps the plan from being applied, what is left out, and what to think about. */
-function Findings({ review: { plan, outOfReach }, onBootstrap }: FindingsProps) {
+function Findings({ review: { plan, outOfReach }, onBootstrap, onReveal }: FindingsProps) {
   return (
     <>
       {plan.blockers.map((each) => (
@@ -145,18 +130,8 @@ function Findings({ review: { plan, outOfReach }, onBootstrap }: FindingsProps) 
           requestId={each.requestId}
         />
       ))}
-      {outOfReach.map(({ account, name, failure }) => (
-        <Note
-          key={account}
-          tone="warn"
-          title={`${name} is left out: ${failure.message}`}
-          hint={failure.hint ?? "Invited accounts have no role yet that Canopy can take: make the first one."}
-          actions={
-            <Button changes onClick={() => onBootstrap(account)}>
-              Make its first role…
-            </Button>
-          }
-        />
+      {outOfReach.map((each) => (
+        <LeftOut key={each.account} leftOut={each} onBootstrap={onBootstrap} onReveal={onReveal} />
       ))}
       {plan.warnings.map((warning) => (
         <Note key={warning} tone="warn" title={warning} />
@@ -165,5 +140,48 @@ function Findings({ review: { plan, outOfReach }, onBootstrap }: FindingsProps) 
         <Note key={line} tone="warn" title={line} />
       ))}
     </>
+  );
+}
+
+interface LeftOutProps {
+  leftOut: OutOfReach;
+  onBootstrap: (account: AccountId) => void;
+  onReveal: (account: AccountId) => void;
+}
+
+/** An account that Canopy cannot get into: where there can be no role yet it gets its first one, else it is said who can help. */
+function LeftOut({ leftOut: { account, name, failure, fix }, onBootstrap, onReveal }: LeftOutProps) {
+  return (
+    <Note
+      tone="warn"
+      title={`${name} is left out: ${failure.message}`}
+      hint={
+        <>
+          {failure.hint && (
+            <p>
+              <Ticked text={failure.hint} />
+            </p>
+          )}
+          {fix === "editTrust" && (
+            <p>
+              Whoever gets into the account otherwise, with another role or as its root user, lets the role trust your
+              account or makes it anew. Then read again.
+            </p>
+          )}
+        </>
+      }
+      requestId={failure.requestId}
+      actions={
+        fix === "bootstrap" ? (
+          <Button changes onClick={() => onBootstrap(account)}>
+            Make its first role…
+          </Button>
+        ) : (
+          <Button onClick={() => onReveal(account)}>
+            {fix === "checkPolicies" ? "Check policies" : "Show in the tree"}
+          </Button>
+        )
+      }
+    />
   );
 }

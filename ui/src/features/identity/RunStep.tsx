@@ -1,24 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
 
-import type { Change } from "../../ipc/bindings";
+import type { Change, JobId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
 import { toFailure } from "../../ipc/failures";
 import { Button } from "../../kit/Button";
 import { FailureNote } from "../../kit/failureToast";
-import { lastRun } from "./jobs";
 import type { Parts, StepProps } from "./parts";
 import { blocking, type StepId } from "./steps";
 
 interface RunStepProps extends StepProps {
   parts: Parts;
+  /** The job that last set it up, or removed it. */
+  ran: JobId | null;
   onReview: (changes: Change[]) => void;
   onGo: (step: StepId) => void;
 }
 
 /** The job that makes it so, as it goes; and the way back. */
-export function RunStep({ connection, spec, problems, parts, onReview, onGo }: RunStepProps) {
+export function RunStep({ connection, spec, problems, parts, ran, onReview, onGo }: RunStepProps) {
   const activity = useQuery(q.activity(connection));
-  const job = lastRun(activity.data ?? []);
+  const job = activity.data?.find(({ id }) => id === ran);
   return (
     <>
       <div>

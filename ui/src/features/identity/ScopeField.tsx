@@ -1,11 +1,13 @@
-import { X } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { ListChecks, X } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
 
 import type { Scope } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
+import { Button } from "../../kit/Button";
 import { Check } from "../../kit/Check";
 import { type Choice, Picker } from "../../kit/Picker";
 import { count } from "../../kit/words";
+import { ScopeDialog } from "./ScopeDialog";
 import { nameIn } from "./spec";
 
 interface ScopeFieldProps {
@@ -21,6 +23,7 @@ interface ScopeFieldProps {
 /** The accounts that get a role: all, by OU, or one by one. OUs count with whatever is in them later. */
 export function ScopeField({ legend, allHint, index, scope, error, onChange }: ScopeFieldProps) {
   const field = useRef<HTMLFieldSetElement>(null);
+  const [inTree, setInTree] = useState(false);
   const { all = false, accounts = [], ous = [] } = scope;
   const choices = useMemo(() => choicesOf(index, scope), [index, scope]);
 
@@ -65,15 +68,25 @@ export function ScopeField({ legend, allHint, index, scope, error, onChange }: S
           ))}
         </ul>
       )}
-      <Picker
-        label="Add an account or OU"
-        placeholder="Add an account, or all of an OU"
-        choices={choices}
-        chosen={null}
-        adds
-        onChoose={add}
-      />
+      <div className="identity-card-head">
+        <div className="grow">
+          <Picker
+            label="Add an account or OU"
+            placeholder="Add an account, or all of an OU"
+            choices={choices}
+            chosen={null}
+            adds
+            onChoose={add}
+          />
+        </div>
+        <Button icon={ListChecks} onClick={() => setInTree(true)}>
+          Choose in the tree…
+        </Button>
+      </div>
       {error && <p className="field-error">{error}</p>}
+      {inTree && (
+        <ScopeDialog title={legend} index={index} scope={scope} onChoose={onChange} onClose={() => setInTree(false)} />
+      )}
     </fieldset>
   );
 }

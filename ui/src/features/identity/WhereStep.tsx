@@ -3,10 +3,10 @@ import { useMemo, useState } from "react";
 import type { NewPlace, Place } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
 import { Field } from "../../kit/Field";
-import { Note } from "../../kit/Note";
 import { Picker } from "../../kit/Picker";
 import { Segments } from "../../kit/Segments";
-import type { StepProps } from "./parts";
+import { CenterCard } from "./CenterCard";
+import type { OpenInConsole, StepProps } from "./parts";
 import { accountNamed, unitNamed } from "./spec";
 import { errorAt } from "./steps";
 
@@ -15,10 +15,14 @@ const KINDS = [
   { id: "new", name: "A new account" },
 ] as const;
 
+interface WhereStepProps extends StepProps {
+  onConsole: OpenInConsole;
+}
+
 const UNNAMED: NewPlace = { name: "identity", email: "", ou: null };
 
 /** Which account holds the people, and when something else would serve them better. */
-export function WhereStep({ index, spec, problems, write }: StepProps) {
+export function WhereStep({ connection, index, spec, problems, write, onConsole }: WhereStepProps) {
   const place = spec.where ?? null;
   // What was chosen the other way comes back when one changes one's mind.
   const [other, setOther] = useState<Place | null>(null);
@@ -42,11 +46,7 @@ export function WhereStep({ index, spec, problems, write }: StepProps) {
           runs nothing else.
         </p>
       </div>
-      <Note
-        tone="info"
-        title="Where you can, use IAM Identity Center instead"
-        hint="It fits better where people sign in with a directory of your own, where nobody should have a lasting password or access key, or where the organization uses it already. An identity account fits where people need IAM users, or where Identity Center cannot be enabled."
-      />
+      <CenterCard connection={connection} index={index} onConsole={onConsole} />
       <Segments
         label="Kind of account"
         segments={KINDS}

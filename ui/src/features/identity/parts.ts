@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
 
-import type { ConnectionId, IdentitySpec, JobRecord, SpecProblem } from "../../ipc/bindings";
+import type { AccountId, ConnectionId, Destination, IdentitySpec, JobRecord, SpecProblem } from "../../ipc/bindings";
 import type { TreeIndex } from "../../ipc/tree";
+
+/** Asks how to step into an account's console, at a place in it. */
+export type OpenInConsole = (account: AccountId, destination: Destination) => void;
 
 /** What other features draw on these pages. */
 export interface Parts {

@@ -44,7 +44,7 @@ function Nothing({ index }: InspectorProps) {
       <p>Nothing is selected</p>
       <p className="muted">
         Select an account to open its console, or drag it onto another OU.
-        {counts && ` ${count(counts.accounts, "account")} stand in ${count(counts.ous, "OU")}.`}
+        {counts && ` ${count(counts.accounts, "account stands", "accounts stand")} in ${count(counts.ous, "OU")}.`}
       </p>
     </div>
   );

@@ -6,7 +6,7 @@ import type { RoleWish } from "./roleWish";
 
 /** What helps where a role cannot be assumed. */
 export interface Fix {
-  id: Exclude<FixKind, "none">;
+  id: Exclude<FixKind, "none"> | "fromInside";
   name: string;
   /** When it is the right one, a sentence. */
   when: string;
@@ -29,19 +29,21 @@ const ELSE: Record<Fix["id"], readonly Fix["id"][]> = {
   createRole: ["editTrust", "tryAgain"],
   editTrust: ["checkPolicies", "tryAgain"],
   checkPolicies: ["tryAgain"],
+  fromInside: ["checkPolicies", "tryAgain"],
   tryAgain: [],
 };
 
 /** What helps, the likeliest first; nothing where the role can be assumed. */
 export function fixesOf(ground: Ground): Fix[] {
-  const { cell, entered } = ground;
+  const { account, cell, entered } = ground;
   const found = cell.found ? (cell.found.fix ?? "none") : "tryAgain";
   if (found === "none") {
     return [];
   }
   // A role is made or changed from here only where Canopy gets in with the default one.
   const reachable = (id: Fix["id"]) => entered || (id !== "createRole" && id !== "editTrust");
-  const first = reachable(found) ? found : "bootstrap";
+  // AWS made a role in every account that it created: there it is no first one that is lacking.
+  const first: Fix["id"] = reachable(found) ? found : account.joinedMethod === "INVITED" ? "bootstrap" : "fromInside";
   return [first, ...ELSE[first].filter(reachable)].map((id) => fixOf(id, ground));
 }
 
@@ -72,6 +74,13 @@ function fixOf(id: Fix["id"], { connection, account, cell, onRoles, onReveal }: 
         name: "Edit trust…",
         when: "The role is there, but does not trust your account, or asks for more.",
         run: () => onRoles({ do: "editTrust", accounts, role }),
+      };
+    case "fromInside":
+      return {
+        id,
+        name: "Other ways in",
+        when: "The role trusts others, or is gone. Whoever gets into the account otherwise, with another role or as its root user, lets it trust your account or makes it anew.",
+        run: () => onReveal(account.id),
       };
     case "checkPolicies":
       return {

@@ -82,6 +82,7 @@ test("each state has its fix: an invited account its first role, a forbidden one
   expect(ids("createRole"), "where nobody can enter, it is made from inside").toEqual(["bootstrap", "tryAgain"]);
   expect(ids("editTrust", true)).toEqual(["editTrust", "checkPolicies", "tryAgain"]);
   expect(ids("editTrust")).toEqual(["bootstrap", "tryAgain"]);
+  expect(ids("editTrust", false, false), "AWS made its role once").toEqual(["fromInside", "checkPolicies", "tryAgain"]);
   expect(ids("checkPolicies")).toEqual(["checkPolicies", "tryAgain"]);
   expect(ids("tryAgain")).toEqual(["tryAgain"]);
   expect(fixes("unasked")[0]?.name).toBe("Ask now");

@@ -18,7 +18,7 @@ import {
 import { DragLabel } from "./DragLabel";
 import { intentOf, typeAhead } from "./keys";
 import { choose, type Selection } from "./selection";
-import type { Shape, TreeItem } from "./shape";
+import { rowIndex, type Shape, type TreeItem } from "./shape";
 import { rowId, TreeRow } from "./TreeRow";
 import { type DropRules, useTreeDrag } from "./useTreeDrag";
 
@@ -326,23 +326,4 @@ export function Tree<T extends TreeItem, X>(props: TreeProps<T, X>) {
       <DragLabel {...label} />
     </>
   );
-}
-
-/** Where `place` stands in the sorted `rows`; -1 if it is not visible. */
-function rowIndex(rows: readonly number[], place: number): number {
-  let low = 0;
-  let high = rows.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = rows[middle] ?? 0;
-    if (found === place) {
-      return middle;
-    }
-    if (found < place) {
-      low = middle + 1;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return -1;
 }

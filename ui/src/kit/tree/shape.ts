@@ -130,3 +130,22 @@ export function ancestors<T extends TreeItem>(shape: Shape<T>, id: string): stri
   }
   return above;
 }
+
+/** Where `place` stands in the sorted `rows`; -1 if it is not visible. */
+export function rowIndex(rows: readonly number[], place: number): number {
+  let low = 0;
+  let high = rows.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = rows[middle] ?? 0;
+    if (found === place) {
+      return middle;
+    }
+    if (found < place) {
+      low = middle + 1;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return -1;
+}

@@ -160,6 +160,20 @@ fn assignments_are_those_that_the_portal_shows() {
     let inline = json!({ "PermissionSetArn": power });
     let inline = read(&world, "GetInlinePolicyForPermissionSet", inline);
     assert_eq!(inline, Ok(json!({})));
+    let own = json!({ "PermissionSetArn": power });
+    assert_eq!(
+        read(
+            &world,
+            "ListCustomerManagedPolicyReferencesInPermissionSet",
+            own.clone()
+        ),
+        Ok(json!({ "CustomerManagedPolicyReferences": [] }))
+    );
+    assert_eq!(
+        read(&world, "GetPermissionsBoundaryForPermissionSet", own),
+        Err("ResourceNotFoundException".to_owned()),
+        "AWS tells a boundary that is not there as an error"
+    );
     let assigned = |account: &str| {
         let asked = json!({ "AccountId": account, "PermissionSetArn": power });
         read(&world, "ListAccountAssignments", asked).unwrap()["AccountAssignments"].clone()
