@@ -17,7 +17,8 @@ POLICIES = """iam:CreatePolicy CreatePolicyVersion iam:DeletePolicy DeletePolicy
     ListEntitiesForPolicy iam:ListPolicies ListPolicyTags ListPolicyVersions SetDefaultPolicyVersion TagPolicy
     UntagPolicy SimulatePrincipalPolicy""".split()
 CREDENTIALS = """ChangePassword CreateAccessKey CreateAccountAlias CreateLoginProfile DeleteAccessKey DeleteAccountAlias
-    DeleteAccountPasswordPolicy DeleteLoginProfile GetAccessKeyLastUsed GetAccountPasswordPolicy GetAccountSummary
+    DeleteAccountPasswordPolicy DeleteLoginProfile GetAccessKeyLastUsed GetAccountAuthorizationDetails
+    GetAccountPasswordPolicy GetAccountSummary
     GetLoginProfile ListAccessKeys UpdateAccessKey UpdateAccountPasswordPolicy UpdateLoginProfile""".split()
 DEVICES = """CreateVirtualMFADevice DeactivateMFADevice DeleteVirtualMFADevice EnableMFADevice GetMFADevice
     ListMFADeviceTags ListMFADevices ListVirtualMFADevices ResyncMFADevice TagMFADevice UntagMFADevice""".split()

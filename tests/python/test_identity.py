@@ -139,6 +139,22 @@ def test_a_session_with_mfa_opens_the_same_roles_and_a_role_opens_no_further_one
     assert onwards == DENIED, "a role that may read does not lead to one that may do everything"
 
 
+@pytest.mark.parametrize("name", GRANTED)
+def test_of_all_roles_in_the_organization_those_of_the_groups_open_and_no_other(set_up, name):
+    """Among them one in each production account that trusts the identity account: the sample has auditors."""
+    someone = set_up.people[name]
+    keys = someone.with_mfa()
+    accounts = [one for one in set_up.sandbox.state()["accounts"].values() if one.get("membership")]
+    tried, opened = 0, set()
+    for account in accounts:
+        for role in account["iam"]["roles"]:
+            tried += 1
+            if answer(someone.enter, account=account["id"], role=role, keys=keys) == "done":
+                opened.add((account["name"], role))
+    assert tried > 90
+    assert opened == {(account, ROLES[level]) for account, level in GRANTED[name]}
+
+
 def test_anothers_code_and_a_used_code_open_nothing(set_up):
     ada, grace = set_up.people["ada"], set_up.people["grace"]
     where = {"account": set_up.ids["Payments"], "role": ROLES["Read-only"]}

@@ -322,3 +322,22 @@ def test_a_role_that_nobody_wants_any_more_and_that_lost_its_tag_is_left_unless_
     assert world.canopy.plan() == [("DetachRolePolicy", role), ("DeleteRole", role)]
     world.canopy.apply()
     assert "Org-PowerUser" not in books(world.sandbox.state())["Payments"]["roles"]
+
+
+def test_who_may_not_read_all_roles_at_once_reads_each_and_sees_the_same(world):
+    for drift in (inline_policy_changed, role_deleted, session_length_changed, tags_gone):
+        drift(world)
+    sandbox, details = world.sandbox, "GetAccountAuthorizationDetails"
+
+    def planned():
+        before = sandbox.calls()["calls"]
+        plan = world.canopy.plan()
+        after = sandbox.calls()["calls"]
+        return plan, {name: after[name] - before.get(name, 0) for name in (details, "GetRole")}
+
+    plan, at_once = planned()
+    assert at_once[details] > 0 and at_once["GetRole"] == 0
+    sandbox.fault(details, "AccessDenied", count=at_once[details])
+    again, each = planned()
+    assert again == plan and len(plan) == 5
+    assert each["GetRole"] > 0

@@ -258,6 +258,58 @@ def test_an_account_has_one_alias_and_a_summary(iam):
     assert iam.get_account_summary()["SummaryMap"] == {**before, "Users": before["Users"] + 1}
 
 
+def test_all_that_everybody_may_do_is_told_at_once(sandbox, iam):
+    people = identity_operations.People(sandbox)
+    whole = iam.get_account_authorization_details()
+    assert not whole["IsTruncated"]
+    users = {user["UserName"]: user for user in whole["UserDetailList"]}
+    ada = users["ada"]
+    assert without(ada, "UserPolicyList", "GroupList", "AttachedManagedPolicies", "Tags") == without(
+        iam.get_user(**ADA)["User"], "Tags"
+    )
+    assert ada["UserPolicyList"] == [{"PolicyName": "own", "PolicyDocument": json.loads(ALLOW)}]
+    assert (ada["GroupList"], ada["Tags"]) == (["Developers"], TAGS)
+    used = [{"PolicyName": "Used", "PolicyArn": people.used}]
+    assert ada["AttachedManagedPolicies"] == used
+    developers = next(group for group in whole["GroupDetailList"] if group["GroupName"] == "Developers")
+    assert (developers["AttachedManagedPolicies"], len(developers["GroupPolicyList"])) == (used, 1)
+    role = next(role for role in whole["RoleDetailList"] if role["RoleName"] == "BillingReader")
+    told = iam.get_role(RoleName="BillingReader")["Role"]
+    # What of a role is not told here, though GetRole does.
+    assert without(role, "InstanceProfileList", "RolePolicyList", "AttachedManagedPolicies") == without(
+        told, "MaxSessionDuration", "Description"
+    )
+    attached = iam.list_attached_role_policies(RoleName="BillingReader")["AttachedPolicies"]
+    assert role["AttachedManagedPolicies"] == attached
+    policies = {policy["Arn"]: policy for policy in whole["Policies"]}
+    assert [version["VersionId"] for version in policies[people.used]["PolicyVersionList"]] == ["v2", "v1"]
+    assert all(version["Document"] for version in policies[people.used]["PolicyVersionList"])
+    assert {ADMINISTRATOR, READ_ONLY} <= set(policies), "those of AWS that somebody has"
+
+    kinds = {
+        "User": "UserDetailList",
+        "Group": "GroupDetailList",
+        "Role": "RoleDetailList",
+        "LocalManagedPolicy": "Policies",
+        "AWSManagedPolicy": "Policies",
+    }
+    for kind, name in kinds.items():
+        of_kind = iam.get_account_authorization_details(Filter=[kind])
+        found = [one for one in whole[name] if name != "Policies" or ("::aws:" in one["Arn"]) == (kind[0] == "A")]
+        assert of_kind[name] == found
+        assert all(of_kind[other] == [] for other in set(kinds.values()) - {name})
+    pages, marker = [], {}
+    while True:
+        page = iam.get_account_authorization_details(MaxItems=2, **marker)
+        pages.append(page)
+        assert 1 <= sum(len(page[name]) for name in set(kinds.values())) <= 2
+        if not page["IsTruncated"]:
+            break
+        marker = {"Marker": page["Marker"]}
+    for name in set(kinds.values()):
+        assert [one for page in pages for one in page[name]] == whole[name]
+
+
 def test_what_a_user_may_do_is_simulated(sandbox, iam):
     iam.create_user(**ADA)
     arn = f"arn:aws:iam::{sandbox.management}:user/ada"

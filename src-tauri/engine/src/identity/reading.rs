@@ -50,14 +50,21 @@ impl Session {
         parts: Parts,
     ) -> Result<IdentityState, Failure> {
         let account = self.identity_account(spec);
-        let mut state = match &account {
-            Some(account) => Box::pin(self.home_state(spec, account)).await?,
-            None => IdentityState::default(),
+        let home = async {
+            match &account {
+                Some(account) => Box::pin(self.home_state(spec, account)).await,
+                None => Ok(IdentityState::default()),
+            }
         };
-        if parts == Parts::All {
-            state.roles = self.roles_of_identity(spec, account.as_ref()).await;
-        }
-        Ok(state)
+        let roles = async {
+            match parts {
+                Parts::Home => Ok(BTreeMap::new()),
+                Parts::All => Ok(self.roles_of_identity(spec, account.as_ref()).await),
+            }
+        };
+        // Neither needs the other, and both take their time.
+        let (state, roles) = tokio::try_join!(home, Box::pin(roles))?;
+        Ok(IdentityState { roles, ..state })
     }
 
     /// The account that holds the people, where it is in the tree already.

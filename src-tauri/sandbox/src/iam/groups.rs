@@ -162,7 +162,7 @@ pub(super) fn remove_user(context: &mut Context<'_>) -> Result<String, Refusal> 
     Ok(String::new())
 }
 
-fn fields(group: &Group, account_id: &str) -> String {
+pub(super) fn fields(group: &Group, account_id: &str) -> String {
     [
         xml::leaf("Path", &group.path),
         xml::leaf("GroupName", &group.name),

@@ -182,7 +182,7 @@ fn uses(iam: &Iam, arn: &str) -> (usize, usize) {
     (attached.count(), boundaries.count())
 }
 
-fn fields(iam: &Iam, arn: &str, policy: Known<'_>, whole: bool) -> String {
+pub(super) fn fields(iam: &Iam, arn: &str, policy: Known<'_>, whole: bool) -> String {
     let (path, name) = path_and_name(arn);
     let (permissions, boundaries) = uses(iam, arn);
     let (id, version, created, updated) = match policy {

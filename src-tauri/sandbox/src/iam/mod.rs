@@ -2,6 +2,7 @@
 
 mod alias;
 mod attach;
+mod details;
 mod documents;
 mod groups;
 mod holder;

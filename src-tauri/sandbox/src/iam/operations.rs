@@ -1,7 +1,7 @@
 //! Which function answers which operation.
 
 use super::{
-    Context, alias, attach, groups,
+    Context, alias, attach, details, groups,
     holder::Holder::{Group, Role, User},
     inline, keys, login, managed, mfa, password_policy, roles, simulate, summary,
     tags::{self, Tagged},
@@ -120,6 +120,7 @@ fn of_credentials(operation: &str) -> Option<Run> {
         "DeleteAccountAlias" => alias::delete,
         "ListAccountAliases" => alias::list,
         "GetAccountSummary" => summary::get,
+        "GetAccountAuthorizationDetails" => details::get,
         _ => return None,
     })
 }

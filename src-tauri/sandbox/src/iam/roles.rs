@@ -116,12 +116,7 @@ fn view(role: &Role, account_id: &str, whole: bool) -> String {
 
 fn fields(role: &Role, account_id: &str, whole: bool) -> String {
     let mut fields = vec![
-        xml::leaf("Path", &role.path),
-        xml::leaf("RoleName", &role.name),
-        xml::leaf("RoleId", &role.id),
-        xml::leaf("Arn", &role.arn(account_id)),
-        xml::leaf("CreateDate", &iso(role.created_at)),
-        xml::leaf("AssumeRolePolicyDocument", &encode(role.trust.as_bytes())),
+        named(role, account_id),
         xml::leaf(
             "MaxSessionDuration",
             &role.max_session_duration_seconds.to_string(),
@@ -135,14 +130,31 @@ fn fields(role: &Role, account_id: &str, whole: bool) -> String {
     if whole {
         fields.push(attach::told_boundary(&role.permissions));
         fields.push(tags::told(&role.tags));
-        let used = role.last_used_at.map(|at| {
-            [
-                xml::leaf("LastUsedDate", &iso(at)),
-                xml::leaf("Region", "us-east-1"),
-            ]
-            .concat()
-        });
-        fields.push(xml::wrap("RoleLastUsed", &used.unwrap_or_default()));
+        fields.push(last_used(role));
     }
     fields.concat()
+}
+
+/// What every operation tells of a role.
+pub(super) fn named(role: &Role, account_id: &str) -> String {
+    [
+        xml::leaf("Path", &role.path),
+        xml::leaf("RoleName", &role.name),
+        xml::leaf("RoleId", &role.id),
+        xml::leaf("Arn", &role.arn(account_id)),
+        xml::leaf("CreateDate", &iso(role.created_at)),
+        xml::leaf("AssumeRolePolicyDocument", &encode(role.trust.as_bytes())),
+    ]
+    .concat()
+}
+
+pub(super) fn last_used(role: &Role) -> String {
+    let used = role.last_used_at.map(|at| {
+        [
+            xml::leaf("LastUsedDate", &iso(at)),
+            xml::leaf("Region", "us-east-1"),
+        ]
+        .concat()
+    });
+    xml::wrap("RoleLastUsed", &used.unwrap_or_default())
 }

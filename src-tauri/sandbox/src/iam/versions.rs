@@ -79,6 +79,21 @@ pub(super) fn list(context: &mut Context<'_>) -> Result<String, Refusal> {
     Ok([xml::list("Versions", page), rest].concat())
 }
 
+/// All versions with their documents, the newest first.
+pub(super) fn whole(policy: Known<'_>) -> Vec<String> {
+    match policy {
+        Known::Aws(policy) => vec![aws(policy.document, true)],
+        Known::Own(policy) => policy
+            .versions
+            .iter()
+            .rev()
+            .map(|(&number, version)| {
+                fields(number, number == policy.default_version, version, true)
+            })
+            .collect(),
+    }
+}
+
 pub(super) fn set_default(context: &mut Context<'_>) -> Result<String, Refusal> {
     let asked = number(context)?;
     let now = context.now;
