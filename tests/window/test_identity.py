@@ -91,10 +91,11 @@ def set_up(window, look):
     window.click(window.until(lambda: window.run("return [...document.querySelectorAll('.identity-page button')].find((it) => it.innerText.startsWith('Prove'))"), "it can be proved"))
     planned(window, "canopy-probe")
     apply(window)
-    window.until(lambda: "6 results are not as expected" in window.run(PAGE), "it is proved", patience=JOB_OVER)
-    tried = window.run("return [...document.querySelectorAll('.identity-page tbody tr, .identity-page [role=row]')].map((row) => row.innerText)")
-    shut = {name for name in SHUT if any(name in row for row in tried[:8])}
-    assert shut == SHUT, f"only the accounts that nobody got into have no role: {tried[:8]}"
+    window.until(lambda: "6 accounts are not set up" in window.run(PAGE), "it is proved", patience=JOB_OVER)
+    assert re.search(r"All \d+ results are as expected", window.run(PAGE)), "where it was set up, all is as it should be"
+    tried = window.run("return [...document.querySelectorAll('.identity-page tbody tr')].filter((row) => row.innerText.includes('not set up')).map((row) => row.innerText)")
+    shut = {name for name in SHUT if any(name in row for row in tried)}
+    assert shut == SHUT and all(any(name in row for name in SHUT) for row in tried), f"only the accounts that nobody got into have no role: {tried}"
     look("proof")
     assert "canopy-probe" not in str(window.sandbox().accounts[people]["iam"]["users"].keys()), "nothing is left of the probe"
 

@@ -5,7 +5,7 @@ import pytest
 
 from test_article import the_whole_way
 from test_identity import looks_into_identity_center, set_up
-from test_screens import check, with_theme
+from test_screens import check, with_theme, without_news
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -23,4 +23,9 @@ def test_identity_center_is_accessible_and_pictured(window, pictures, theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_whole_way_is_accessible_and_pictured(window, pictures, theme):
     with_theme(window, theme)
-    the_whole_way(window, lambda name: check(window, pictures, theme, f"article-{name}"))
+
+    def look(name):
+        without_news(window)
+        check(window, pictures, theme, f"article-{name}")
+
+    the_whole_way(window, look)

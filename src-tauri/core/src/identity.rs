@@ -46,3 +46,5 @@ pub const STATEMENT: &str = "CanopyIdentity";
 pub const GROUP_POLICY: &str = "CanopySwitchRoles";
 /// The managed policy that lets people look after their own password and MFA.
 pub const SELF_SERVICE_POLICY: &str = "CanopySelfService";
+/// How a plan's warning begins that tells of accounts that nobody gets into.
+pub const LEFT_OUT: &str = "Left out, for Canopy cannot get in";

@@ -151,13 +151,13 @@ impl Session {
         let trusted = trusted.map(|all| all.iter().any(|it| it.principal == SERVICE_PRINCIPAL));
         match trusted {
             Some(true) => format!(
-                "Nothing in {looked}, yet the organization trusts IAM Identity Center: it may be enabled in another region."
+                "There is no instance in {looked}, yet the organization trusts IAM Identity Center: it may be enabled in another region."
             ),
             Some(false) => format!(
-                "Nothing in {looked}, and the organization does not trust IAM Identity Center: it is not enabled."
+                "There is no instance in {looked}, and the organization does not trust IAM Identity Center: it is not enabled."
             ),
             None => format!(
-                "Nothing in {looked}: it is not enabled, or it is enabled in another region."
+                "There is no instance in {looked}: it is not enabled, or it is enabled in another region."
             ),
         }
     }

@@ -1606,6 +1606,8 @@ export type IdentityReview = {
 	plan: Plan,
 	/**  All policies of the set-up, each with what it does. */
 	documents: IdentityDocument[],
+	/**  What to think about first, but for the accounts that are left out. */
+	warnings: string[],
 	/**  Accounts that are left out, because Canopy cannot get in. */
 	outOfReach: OutOfReach[],
 };

@@ -6,7 +6,8 @@ export const NO_CENTER: IdentityCenterView = {
   regions: ["us-east-1"],
   instances: [],
   elsewhere: ["eu-central-1", "eu-west-1"],
-  words: "Nothing in us-east-1, and the organization does not trust IAM Identity Center: it is not enabled.",
+  words:
+    "There is no instance in us-east-1, and the organization does not trust IAM Identity Center: it is not enabled.",
 };
 
 export const INSTANCE: IdentityCenterInstance = {

@@ -66,6 +66,7 @@ export const IDENTITY_REVIEW: IdentityReview = {
       explanation: "Its people may switch to Org-ReadOnly.",
     },
   ],
+  warnings: [],
   outOfReach: [
     {
       account: LEDGER,

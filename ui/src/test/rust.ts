@@ -202,7 +202,7 @@ export function fakeRust(change: Partial<World> = {}, answers: Partial<Answers> 
     },
     checkIdentity: () => [],
     identityDocuments: () => [],
-    reviewIdentity: () => ({ plan: planOf([]), documents: [], outOfReach: [] }),
+    reviewIdentity: () => ({ plan: planOf([]), documents: [], warnings: [], outOfReach: [] }),
     readIdentity: () => ({ spec: NO_IDENTITY, problems: [] }),
     identityText: (spec) => JSON.stringify(spec),
     identityFile: () => "/home/ada/.local/share/canopy/exports/identity.json",

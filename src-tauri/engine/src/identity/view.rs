@@ -2,7 +2,7 @@
 
 use canopy_core::{
     AccountId, Change, Failure, Plan,
-    identity::{IdentityDocument, IdentitySpec, SpecProblem, check, documents, reach},
+    identity::{IdentityDocument, IdentitySpec, LEFT_OUT, SpecProblem, check, documents, reach},
     readiness::{self, Fix},
 };
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,8 @@ pub struct IdentityReview {
     pub plan: Plan,
     /// All policies of the set-up, each with what it does.
     pub documents: Vec<IdentityDocument>,
+    /// What to think about first, but for the accounts that are left out.
+    pub warnings: Vec<String>,
     /// Accounts that are left out, because Canopy cannot get in.
     pub out_of_reach: Vec<OutOfReach>,
 }
@@ -136,7 +138,10 @@ impl Session {
                 }
             }
         }
+        let warnings = plan.warnings.iter();
+        let warnings = warnings.filter(|it| !it.starts_with(LEFT_OUT));
         Ok(IdentityReview {
+            warnings: warnings.cloned().collect(),
             plan,
             documents: self.identity_documents(spec)?,
             out_of_reach,

@@ -66,9 +66,15 @@ impl Inside<'_> {
             let credentials = session.assume(&self.account, role).await?;
             return Ok(session.iam_with(&credentials));
         }
-        match session.lent(&self.account) {
-            Some(provider) => Ok(session.iam_as(provider)),
-            None => Err(Failure::new(
+        if let Some(provider) = session.lent(&self.account) {
+            return Ok(session.iam_as(provider));
+        }
+        // They were lent for the first role: where that was made meanwhile, it lets in.
+        let role = session.default_role()?;
+        match session.assume(&self.account, &role).await {
+            Ok(credentials) => Ok(session.iam_with(&credentials)),
+            Err(failure) if failure.code != Code::Denied => Err(failure),
+            Err(_) => Err(Failure::new(
                 Code::SignedOut,
                 format!("the one-time credentials of {} are gone", self.account),
             )

@@ -135,6 +135,33 @@ async fn lent_credentials_are_gone_after_an_hour_and_a_job_that_needs_them_says_
     assert_eq!(refused.message, "AWS does not take these credentials");
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_was_planned_with_lent_credentials_goes_in_by_the_role_that_was_made_meanwhile() {
+    let desk = Desk::open();
+    let session = desk.loaded().await;
+    let books = desk.books();
+    let fabrikam = account(&session.tree().expect("a tree"), "Fabrikam Logistics");
+    let secret = "lent/secret+0123456789abcdefghijklmnopqrs";
+    let lent = OneTimeCredentials {
+        access_key_id: user_in(&books, &fabrikam, secret).await,
+        secret_access_key: secret.to_owned(),
+        session_token: None,
+    };
+    session
+        .lend_credentials(&fabrikam, lent)
+        .await
+        .expect("they are good");
+    let wish = |name: &str| create(fabrikam.clone(), new_role(&session, name));
+    let first = learned(&session, &[wish("OrganizationAccountAccessRole")]).await;
+    let next = learned(&session, &[wish("Ops")]).await;
+    let run = async |plan| job::run(&session, plan, None, |_| {}).await;
+    all_done(&run(first).await.expect("it is carried through"));
+    assert!(!session.is_lent(&fabrikam), "they were for one job");
+    all_done(&run(next).await.expect("the first role lets it in"));
+    let roles = session.roles(&fabrikam).await.expect("roles");
+    assert!(roles.iter().any(|role| role.name == "Ops"));
+}
+
 /// A user with all rights in an account, as its owner would make one; its access key's id.
 async fn user_in(books: &Books, account: &AccountId, secret: &str) -> String {
     let key = "AKIALENTLENTLENTLEN0";

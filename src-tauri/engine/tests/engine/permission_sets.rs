@@ -122,7 +122,7 @@ async fn where_there_is_none_it_is_said_whether_it_may_be_elsewhere() {
     assert_eq!(
         view.words.as_deref(),
         Some(
-            "Nothing in eu-west-1, yet the organization trusts IAM Identity Center: it may be enabled in another region."
+            "There is no instance in eu-west-1, yet the organization trusts IAM Identity Center: it may be enabled in another region."
         )
     );
     desk.books()
@@ -145,7 +145,7 @@ async fn where_there_is_none_it_is_said_whether_it_may_be_elsewhere() {
     assert_eq!(
         view.words.as_deref(),
         Some(
-            "Nothing in us-east-1, and the organization does not trust IAM Identity Center: it is not enabled."
+            "There is no instance in us-east-1, and the organization does not trust IAM Identity Center: it is not enabled."
         )
     );
     let failure = refused(

@@ -110,21 +110,23 @@ function Elsewhere({ view, onLook }: { view: IdentityCenterView; onLook: (region
     }
   };
   return (
-    <form className="identity-card-head" onSubmit={look}>
-      <div className="grow">
-        <p role="status">{view.words}</p>
-        <Suggest
-          label="Another region"
-          mono
-          placeholder="eu-central-1"
-          suggestions={view.elsewhere}
-          value={region}
-          onChange={setRegion}
-        />
-      </div>
-      <Button type="submit" refusal={region.trim() === "" ? "Name a region first" : null}>
-        Look there
-      </Button>
-    </form>
+    <>
+      <p role="status">{view.words}</p>
+      <form className="identity-card-head" onSubmit={look}>
+        <div className="grow">
+          <Suggest
+            label="Another region"
+            mono
+            placeholder="eu-central-1"
+            suggestions={view.elsewhere}
+            value={region}
+            onChange={setRegion}
+          />
+        </div>
+        <Button type="submit" refusal={region.trim() === "" ? "Name a region first" : null}>
+          Look there
+        </Button>
+      </form>
+    </>
   );
 }

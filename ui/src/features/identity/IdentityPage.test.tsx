@@ -403,6 +403,16 @@ describe("proof", () => {
     expect(onReview).toHaveBeenCalledExactlyOnceWith([{ change: "proveIdentity", spec: IDENTITY_SPEC }]);
   });
 
+  test("tells accounts that are not set up apart from what is not as expected", async () => {
+    const proof = proofOf();
+    const checks = proof.steps[0]!.receipt!.made!.checks!;
+    checks[1] = { ...checks[1]!, outcome: "notSetUp", passed: true };
+    draw(identityOf("proof"), {}, { jobs: [proof] });
+    expect(await screen.findByText("The one result is as expected")).toBeInTheDocument();
+    expect(screen.getByText("1 account is not set up: ledger")).toBeInTheDocument();
+    expect(within(screen.getAllByRole("row")[1]!).getByText("not set up")).toBeInTheDocument();
+  });
+
   test("shows how far it is, and what was expected and met, the unexpected first", async () => {
     draw(identityOf("proof", IDENTITY_SPEC, { proof: { done: 2, total: 4 } }), {}, { jobs: [proofOf()] });
     expect(await screen.findByText("1 result is not as expected")).toBeInTheDocument();

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
 
 import type { Change, Checked, Outcome } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
@@ -26,7 +26,9 @@ export function ProofStep({ connection, index, spec, problems, parts, onReview }
   const progress = useQuery(q.identity(connection)).data?.proof ?? null;
   const job = lastProof(activity.data ?? []);
   const checks = job ? checksOf(job) : [];
-  const wrong = checks.filter(({ passed }) => !passed).length;
+  const tried = checks.filter(({ outcome }) => outcome !== "notSetUp");
+  const wrong = tried.filter(({ passed }) => !passed).length;
+  const leftOut = [...new Set(checks.filter(({ outcome }) => outcome === "notSetUp").map(({ account }) => account))];
   return (
     <>
       <div>
@@ -64,14 +66,33 @@ export function ProofStep({ connection, index, spec, problems, parts, onReview }
             title={
               wrong > 0
                 ? `${count(wrong, "result is", "results are")} not as expected`
-                : `All ${checks.length.toLocaleString("en")} results are as expected`
+                : tried.length === 1
+                  ? "The one result is as expected"
+                  : `All ${tried.length.toLocaleString("en")} results are as expected`
             }
           />
+          {leftOut.length > 0 && (
+            <Note
+              tone="warn"
+              title={`${count(leftOut.length, "account is", "accounts are")} not set up: ${namesOf(index, leftOut)}`}
+              hint="Canopy does not get in there either. Once it does, review and run the document again, then prove it."
+            />
+          )}
           <Results checks={checks} index={index} />
         </>
       )}
     </>
   );
+}
+
+/** Accounts that a sentence names before it counts them. */
+const NAMED = 6;
+
+function namesOf(index: TreeIndex, accounts: readonly string[]): string {
+  const names = accounts.map((account) => nameIn(index, account)).toSorted((a, b) => a.localeCompare(b, "en"));
+  return names.length <= NAMED
+    ? names.join(", ")
+    : `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more`;
 }
 
 const OUTCOMES: Record<Outcome, string> = {
@@ -81,9 +102,10 @@ const OUTCOMES: Record<Outcome, string> = {
   notSetUp: "not set up",
 };
 
-/** What was expected and what happened; what is not as expected comes first. */
+/** What was expected and what happened; what is not as expected comes first, then what was not set up. */
 function Results({ checks, index }: { checks: readonly Checked[]; index: TreeIndex }) {
-  const ordered = checks.toSorted((a, b) => Number(a.passed) - Number(b.passed));
+  const rank = ({ passed, outcome }: Checked) => (outcome === "notSetUp" ? 1 : passed ? 2 : 0);
+  const ordered = checks.toSorted((a, b) => rank(a) - rank(b));
   return (
     // A list that scrolls must be in reach of the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -113,7 +135,9 @@ function Results({ checks, index }: { checks: readonly Checked[]; index: TreeInd
               <td>{allowed ? "let in" : "refused"}</td>
               <td>
                 <span className="with-icon">
-                  {passed ? (
+                  {outcome === "notSetUp" ? (
+                    <CircleDashed aria-hidden size={14} className="state" />
+                  ) : passed ? (
                     <CircleCheck aria-label="as expected" size={14} className="state ok" />
                   ) : (
                     <CircleAlert aria-label="not as expected" size={14} className="state bad" />

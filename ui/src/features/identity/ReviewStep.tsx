@@ -118,7 +118,7 @@ interface FindingsProps {
 }
 
 /** What keeps the plan from being applied, what is left out, and what to think about. */
-function Findings({ review: { plan, outOfReach }, onBootstrap, onReveal }: FindingsProps) {
+function Findings({ review: { plan, warnings, outOfReach }, onBootstrap, onReveal }: FindingsProps) {
   return (
     <>
       {plan.blockers.map((each) => (
@@ -133,7 +133,7 @@ function Findings({ review: { plan, outOfReach }, onBootstrap, onReveal }: Findi
       {outOfReach.map((each) => (
         <LeftOut key={each.account} leftOut={each} onBootstrap={onBootstrap} onReveal={onReveal} />
       ))}
-      {plan.warnings.map((warning) => (
+      {warnings.map((warning) => (
         <Note key={warning} tone="warn" title={warning} />
       ))}
       {plan.withoutReturn.map((line) => (

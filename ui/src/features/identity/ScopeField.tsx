@@ -68,7 +68,7 @@ export function ScopeField({ legend, allHint, index, scope, error, onChange }: S
           ))}
         </ul>
       )}
-      <div className="identity-card-head">
+      <div className="identity-pick">
         <div className="grow">
           <Picker
             label="Add an account or OU"

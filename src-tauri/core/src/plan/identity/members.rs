@@ -8,8 +8,8 @@ use super::{Home, Planner, others::Others};
 use crate::{
     failure::{Code, Failure},
     identity::{
-        AccessLevel, IdentitySpec, ROLE_TAG, RoleFound, reach, trust_policy, trust_statement,
-        with_statement, without_statement,
+        AccessLevel, IdentitySpec, LEFT_OUT, ROLE_TAG, RoleFound, reach, trust_policy,
+        trust_statement, with_statement, without_statement,
     },
     ids::{AccountId, RoleName},
     policy_document::minify,
@@ -118,7 +118,7 @@ impl Planner<'_> {
         };
         let hint = first.hint.as_deref().unwrap_or_default();
         self.warnings.push(format!(
-            "Left out, for Canopy cannot get in: {who}. {hint} Then plan again: what is missing is added."
+            "{LEFT_OUT}: {who}. {hint} Then plan again: what is missing is added."
         ));
     }
 
