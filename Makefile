@@ -87,6 +87,7 @@ bench: ui/dist/index.html $(VENV)/.installed test-packages
 	$(CARGO_TARGET_DIR)/release/canopy-bench
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/credentials.py
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/window.py
+	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/billing.py
 
 clean:
 	rm -rf ui/dist ui/node_modules
