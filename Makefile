@@ -88,6 +88,7 @@ bench: ui/dist/index.html $(VENV)/.installed test-packages
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/credentials.py
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/identity.py
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/window.py
+	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/billing.py
 
 clean:
 	rm -rf ui/dist ui/node_modules

@@ -1,9 +1,14 @@
 //! The consolidated bill: read from Cost Explorer where it must be, kept, and shown from what is kept. Showing
 //! never asks AWS for anything; reading says before what it costs.
 
+mod answer;
+mod aside;
 mod ask;
 mod beside;
 mod files;
+mod known;
+mod meter;
+mod notes;
 mod read;
 mod situation;
 mod under_way;
@@ -106,6 +111,8 @@ pub enum BillNoteKind {
     MemberOnly,
     /// AWS changed figures while they were read: what is named is not shown, or is as it was before.
     ChangedWhileRead,
+    /// The last reading broke off, and the next one goes on with what it had read.
+    Unfinished,
     /// The tree is not whole, so that organizational units may lack accounts.
     TreeIncomplete,
     /// Nothing is charged here: the sandbox is not AWS.

@@ -1,12 +1,13 @@
 //! `make bench`: what Canopy claims about speed, measured. Every figure stands beside a bound or a peer
 //! of the same run, and a bar that is missed makes the program fail.
 
+mod bill;
 mod floor;
 mod load;
 mod report;
 mod writes;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -15,6 +16,7 @@ async fn main() -> ExitCode {
     match arguments[..] {
         // How this program calls itself, with AWS's variables set to a sandbox.
         ["measure-load"] => load::measure().await,
+        ["measure-bill", folder] => bill::measure(Path::new(folder)).await,
         ["measure-writes"] => writes::measure().await,
         ["load"] => load::bench().await,
         ["writes"] => writes::bench().await,

@@ -526,6 +526,8 @@ export type Bill = {
 	givenBack: Amount,
 	/**  Tax. */
 	tax: Amount,
+	/**  What the lines are not compared with although the whole is, and why: a sentence. */
+	linesWords: string | null,
 	/**  The lines, the largest first, each followed by what is part of it. */
 	lines: BillLine[],
 	/**  Months, stacked. */
@@ -621,6 +623,8 @@ export type BillNoteKind =
 "memberOnly" | 
 /**  AWS changed figures while they were read: what is named is not shown, or is as it was before. */
 "changedWhileRead" | 
+/**  The last reading broke off, and the next one goes on with what it had read. */
+"unfinished" | 
 /**  The tree is not whole, so that organizational units may lack accounts. */
 "treeIncomplete" | 
 /**  Nothing is charged here: the sandbox is not AWS. */

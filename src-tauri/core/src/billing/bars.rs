@@ -45,13 +45,13 @@ pub struct Bars {
     pub words: Option<String>,
 }
 
-/// Stacks the leaves of each bar.
-pub(super) fn stack<'a, Leaves>(
+/// Stacks what each bar has in each layer.
+pub(super) fn stack<Parts>(
     layers: &Layers,
-    bars: impl Iterator<Item = (String, bool, Leaves)>,
+    bars: impl Iterator<Item = (String, bool, Parts)>,
 ) -> Bars
 where
-    Leaves: Iterator<Item = (&'a str, Amount)>,
+    Parts: IntoIterator<Item = (Option<usize>, Amount)>,
 {
     let head = |layer: &Layer| BarLayer {
         key: layer.key.clone(),
@@ -61,14 +61,13 @@ where
     };
     let mut stacked: Vec<BarLayer> = layers.all.iter().map(head).collect();
     let mut drawn = Vec::new();
-    for (at, estimated, leaves) in bars {
+    for (at, estimated, parts) in bars {
         for layer in &mut stacked {
             layer.amounts.push(Amount::ZERO);
         }
         let mut total = Amount::ZERO;
-        for (leaf, amount) in leaves {
+        for (place, amount) in parts {
             total += amount;
-            let place = layers.place(leaf);
             let layer = place.and_then(|place| stacked[place].amounts.last_mut());
             if let Some(sum) = layer {
                 *sum += amount;

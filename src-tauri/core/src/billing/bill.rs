@@ -1,19 +1,22 @@
 //! The bill of one month as it is shown: a pure function of what was read and of the tree as it is now.
 
+mod comparing;
+mod stacks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, Bars, BillKey, BillLine, ChargeClass, CostDifference, Days, Forecast, Grouping, Metric,
-    Month, MonthForecast, Totals, bars,
+    Amount, Bars, BillInside, BillKey, BillLine, ChargeClass, CostDifference, Days, Forecast,
+    Grouping, Metric, Month, MonthForecast, Totals,
     groups::Groups,
     layers::Layers,
-    lines,
+    lines::{self, ByLeaf, Head, Table},
     month::day_of,
-    period::{self, Compared, Leaf, Period},
-    rows::{Comparable, Figures},
+    period::{Leaf, Period},
+    rows::Comparable,
     totals::ByName,
 };
 use crate::tree::Tree;
@@ -89,6 +92,8 @@ pub struct Bill {
     pub given_back: Amount,
     /// Tax.
     pub tax: Amount,
+    /// What the lines are not compared with although the whole is, and why: a sentence.
+    pub lines_words: Option<String>,
     /// The lines, the largest first, each followed by what is part of it.
     pub lines: Vec<BillLine>,
     /// Months, stacked.
@@ -101,14 +106,24 @@ pub struct Bill {
 
 /// Makes the bill that `query` asks for; none where that month is not known.
 pub fn bill(sources: &Sources<'_>, query: BillQuery) -> Option<Bill> {
-    let month = sources.months.get(&query.month)?;
-    let view = View {
-        sources,
-        query,
-        month,
-        period: period(sources, month),
-    };
-    Some(view.bill())
+    Some(View::of(sources, query)?.bill())
+}
+
+/// The accounts of a group of them (an organizational unit, those directly in one, those that left), compared as the
+/// bill compares them; none where that month is not known.
+pub fn accounts_inside(
+    sources: &Sources<'_>,
+    query: BillQuery,
+    key: &BillKey,
+) -> Option<BillInside> {
+    let view = View::of(sources, query)?;
+    let (mut figures, known) = view.figures(Leaf::Account);
+    let groups = view.groups(&view.sizes(|it| &it.accounts));
+    figures.retain(|account, _| {
+        let place = groups.place(account);
+        place.is_some_and(|place| groups.holds(place, key))
+    });
+    Some(BillInside::of_accounts(sources.tree, &figures, known))
 }
 
 /// The period that is compared: of the figures that were read first, if they differ.
@@ -126,7 +141,17 @@ struct View<'a> {
     period: Period,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    fn of(sources: &'a Sources<'a>, query: BillQuery) -> Option<Self> {
+        let month = sources.months.get(&query.month)?;
+        Some(Self {
+            sources,
+            query,
+            month,
+            period: period(sources, month),
+        })
+    }
+
     fn bill(&self) -> Bill {
         let month = self.month;
         let total = month.total();
@@ -138,7 +163,7 @@ impl View<'_> {
         };
         let (whole, known) = self.whole();
         let read = day_of(month.read_at);
-        let (lines, movers, layers) = self.lines(total);
+        let laid = self.laid_out(total);
         Bill {
             month: month.month,
             title: month.month.title(),
@@ -158,186 +183,75 @@ impl View<'_> {
             last_year_words: self.words(month.month.before(12), known.last_year),
             given_back: class(ChargeClass::Credit) + class(ChargeClass::Refund),
             tax: class(ChargeClass::Tax),
-            lines,
-            months: self.months(&layers),
-            days: self.days(&layers),
-            movers,
+            lines_words: self.lines_words(known, laid.known),
+            months: self.months(&laid.layers),
+            days: self.days(&laid.layers),
+            lines: laid.lines,
+            movers: laid.movers,
         }
     }
 
-    /// The figures of the whole organization.
-    fn whole(&self) -> (Figures, Comparable) {
-        let (figures, known) = self.figures(Leaf::Service);
-        (figures.into_values().sum(), known)
-    }
-
-    /// What each leaf of one kind cost, and what that is compared with.
-    fn figures(&self, leaf: Leaf) -> (BTreeMap<String, Figures>, Comparable) {
-        let list: fn(&Totals) -> &ByName = match leaf {
-            Leaf::Account => |it| &it.accounts,
-            Leaf::Service => |it| &it.services,
-            Leaf::RecordType => |it| &it.charges,
-        };
-        if self.period.through.is_none() {
-            return self.whole_months(list);
-        }
-        let source = match leaf {
-            Leaf::Account => self.sources.account_days,
-            Leaf::Service | Leaf::RecordType => self.sources.charge_days,
-        };
-        let month = self.month.month;
-        let days = [month, month.before(1), month.before(12)].map(|month| {
-            let days = source.get(&month).filter(|_| !self.period.is_empty());
-            days.map(|days| days.sum(leaf, self.period))
-        });
-        period::of_days(list(self.month), days)
-    }
-
-    fn whole_months(
-        &self,
-        list: fn(&Totals) -> &ByName,
-    ) -> (BTreeMap<String, Figures>, Comparable) {
-        let months = &self.sources.months;
-        let of = |back: u8| months.get(&self.month.month.before(back)).map(list);
-        period::of_months(&Compared {
-            now: list(self.month),
-            before: of(1),
-            last_year: of(12),
-        })
-    }
-
-    /// Sellers are not told by day: in the current month they stand alone.
-    fn seller_figures(&self) -> (BTreeMap<String, Figures>, Comparable) {
-        let sellers: fn(&Totals) -> &ByName = |it| &it.sellers;
-        if self.period.through.is_none() {
-            self.whole_months(sellers)
-        } else {
-            period::of_days(sellers(self.month), [None, None, None])
-        }
-    }
-
-    fn lines(&self, total: Amount) -> (Vec<BillLine>, Vec<BillLine>, Layers) {
+    /// The lines, what of them changed most, and the layers of the pictures.
+    fn laid_out(&self, total: Amount) -> Laid {
         let tree = self.sources.tree;
-        let accounts = || {
-            let (figures, known) = self.figures(Leaf::Account);
-            let layers = Layers::of_accounts(tree, &self.sizes(|it| &it.accounts));
-            (
-                lines::accounts(tree, &figures, known, total, &layers),
-                layers,
-            )
-        };
         match self.query.by {
             Grouping::Ou => {
                 let (figures, known) = self.figures(Leaf::Account);
-                let groups = self.groups();
-                let layers = Layers::of_groups(&groups, &self.sizes(|it| &it.accounts));
-                let lines = lines::groups(tree, &groups, &figures, known, total, &layers);
-                (lines, movers(accounts().0), layers)
+                let table = Table { total, known };
+                let sizes = self.sizes(|it| &it.accounts);
+                let groups = self.groups(&sizes);
+                let layers = Layers::of_groups(&groups, &sizes);
+                // Units are moved by their accounts: those are named.
+                let moved = most_changed(figures.iter(), |(_, it)| it.change(known));
+                let moved = moved.into_iter().map(|(id, it)| (id.clone(), *it));
+                let moved: ByLeaf = moved.collect();
+                let head = |id: &str| Head::account(tree, id);
+                Laid {
+                    movers: movers(&lines::leaves(table, &moved, head, |_| None)),
+                    lines: lines::groups(tree, &groups, &figures, table, &layers),
+                    layers,
+                    known,
+                }
             }
             Grouping::Account => {
-                let (lines, layers) = accounts();
-                (lines.clone(), movers(lines), layers)
+                let head = |id: &str| Head::account(tree, id);
+                let layers = Layers::of_leaves(&self.sizes(|it| &it.accounts), head);
+                let told = self.figures(Leaf::Account);
+                Laid::of_leaves(total, &told, head, layers)
             }
             Grouping::Service => {
-                let (figures, known) = self.figures(Leaf::Service);
-                let layers = Layers::of_leaves(&self.sizes(|it| &it.services), |name| {
-                    let key = BillKey::Service {
-                        name: name.to_owned(),
-                    };
-                    (key, name.to_owned())
-                });
-                let lines = lines::services(&figures, known, total, &layers);
-                (lines.clone(), movers(lines), layers)
+                let layers = Layers::of_leaves(&self.sizes(|it| &it.services), Head::service);
+                let told = self.figures(Leaf::Service);
+                Laid::of_leaves(total, &told, Head::service, layers)
             }
             Grouping::Charge => {
                 let (figures, known) = self.figures(Leaf::RecordType);
                 let layers = Layers::of_charges(&self.sizes(|it| &it.charges));
-                let lines = lines::charges(&figures, known, total, &layers);
-                let classes = lines.iter().filter(|line| line.depth == 0).cloned();
-                (lines.clone(), movers(classes.collect()), layers)
+                let lines = lines::charges(&figures, Table { total, known }, &layers);
+                Laid {
+                    movers: movers(&lines),
+                    lines,
+                    layers,
+                    known,
+                }
             }
             Grouping::Seller => {
                 let (figures, known) = self.seller_figures();
-                let layers = Layers::of_leaves(&self.sizes(|it| &it.sellers), |name| {
-                    let key = BillKey::Seller {
-                        name: name.to_owned(),
-                    };
-                    (key, name.to_owned())
-                });
-                let lines = lines::sellers(&figures, known, total, &layers);
-                (lines.clone(), movers(lines), layers)
+                let layers = Layers::of_leaves(&self.sizes(|it| &it.sellers), Head::seller);
+                let mut laid = Laid::of_leaves(total, &(figures, known), Head::seller, layers);
+                // Sellers are asked for in another question than the total.
+                let sum = laid.lines.iter().map(|line| line.amount).sum();
+                laid.lines.extend(Table { total, known }.rounding(sum));
+                lines::largest_first(&mut laid.lines);
+                laid
             }
         }
     }
 
     /// The tree with every account that cost something in any month that is drawn or compared.
-    fn groups(&self) -> Groups {
-        let months = self.sources.months.values();
-        let accounts: BTreeSet<&str> = months
-            .flat_map(|month| month.accounts.keys())
-            .map(String::as_str)
-            .collect();
+    fn groups(&self, sizes: &ByName) -> Groups {
+        let accounts: BTreeSet<&str> = sizes.keys().map(String::as_str).collect();
         Groups::of(self.sources.tree, &accounts)
-    }
-
-    /// What each leaf cost over all months, without regard to signs: the largest get a colour.
-    fn sizes(&self, list: fn(&Totals) -> &ByName) -> BTreeMap<String, Amount> {
-        let mut sizes: BTreeMap<String, Amount> = BTreeMap::new();
-        for (name, amount) in self.sources.months.values().flat_map(list) {
-            match sizes.get_mut(name) {
-                Some(size) => *size += amount.abs(),
-                None => {
-                    sizes.insert(name.clone(), amount.abs());
-                }
-            }
-        }
-        sizes
-    }
-
-    fn months(&self, layers: &Layers) -> Bars {
-        let list: fn(&Totals) -> &ByName = match self.query.by {
-            Grouping::Ou | Grouping::Account => |it| &it.accounts,
-            Grouping::Service => |it| &it.services,
-            Grouping::Charge => |it| &it.charges,
-            Grouping::Seller => |it| &it.sellers,
-        };
-        let months = self.sources.months.values().map(|month| {
-            let leaves = list(month).iter();
-            let leaves = leaves.map(|(name, amount)| (name.as_str(), *amount));
-            (month.month.to_string(), month.estimated, leaves)
-        });
-        bars::stack(layers, months)
-    }
-
-    fn days(&self, layers: &Layers) -> Bars {
-        let month = self.month.month;
-        let (source, leaf) = match self.query.by {
-            Grouping::Ou | Grouping::Account => (self.sources.account_days, Leaf::Account),
-            Grouping::Service => (self.sources.charge_days, Leaf::Service),
-            Grouping::Charge => (self.sources.charge_days, Leaf::RecordType),
-            Grouping::Seller => return without("Canopy asks for sellers by month, not by day."),
-        };
-        let Some(days) = source.get(&month) else {
-            return without("The days of this month are not read yet.");
-        };
-        let mut leaves: BTreeMap<&str, Vec<(&str, Amount)>> = BTreeMap::new();
-        for (first, second, amount) in days.column.rows() {
-            let (name, day) = leaf.of(first, second);
-            leaves.entry(day).or_default().push((name, amount));
-        }
-        // A day on which nothing cost anything stays a gap in the picture.
-        let read = day_of(days.read_at);
-        let drawn = month.days().filter(|day| *day <= read).map(|day| {
-            let day = day.to_string();
-            let of_day = leaves.remove(day.as_str()).unwrap_or_default();
-            (day, self.month.estimated, of_day.into_iter())
-        });
-        let mut bars = bars::stack(layers, drawn);
-        let by_day: Amount = bars.bars.iter().map(|bar| bar.total).sum();
-        bars.words = (by_day != self.month.total()).then(|| {
-            "AWS tells tax by month: it is in no day. Days and month may have been read at different times.".to_owned()
-        });
-        bars
     }
 
     fn forecast(&self, total: Amount) -> Option<MonthForecast> {
@@ -347,45 +261,54 @@ impl View<'_> {
         let rest = forecast.rest.filter(|_| fits)?;
         Some(rest.with(total - days.from(forecast.from, Leaf::Account)))
     }
+}
 
-    /// What the month is compared with.
-    fn words(&self, with: Month, is_known: bool) -> String {
-        let month = self.month.month;
-        match self.period.through {
-            _ if self.period.is_empty() => {
-                "Nothing to compare yet: the month has no whole day.".to_owned()
-            }
-            _ if !is_known => format!("{} is not known.", with.title()),
-            None => format!("With {}.", with.title()),
-            Some(1) => format!(
-                "1 {} with the same day of {}, without tax.",
-                month.name(),
-                with.title()
-            ),
-            Some(through) => format!(
-                "1 to {through} {} with the same days of {}, without tax.",
-                month.name(),
-                with.title()
-            ),
+/// A bill's lines, as one grouping has them.
+struct Laid {
+    lines: Vec<BillLine>,
+    movers: Vec<BillLine>,
+    layers: Layers,
+    /// What the lines are compared with.
+    known: Comparable,
+}
+
+impl Laid {
+    /// A line for each leaf.
+    fn of_leaves(
+        total: Amount,
+        (figures, known): &(ByLeaf, Comparable),
+        head: impl Fn(&str) -> Head,
+        layers: Layers,
+    ) -> Self {
+        let known = *known;
+        let colour = |leaf: &str| layers.colour(leaf);
+        let lines = lines::leaves(Table { total, known }, figures, head, colour);
+        Self {
+            movers: movers(&lines),
+            lines,
+            layers,
+            known,
         }
     }
 }
 
-fn without(words: &str) -> Bars {
-    Bars {
-        words: Some(words.to_owned()),
-        ..Bars::default()
-    }
+/// The lines of the first level that changed most, up or down.
+fn movers(lines: &[BillLine]) -> Vec<BillLine> {
+    let first = lines.iter().filter(|line| line.depth == 0);
+    most_changed(first, |line| line.change)
+        .into_iter()
+        .cloned()
+        .collect()
 }
 
-/// The lines that changed most, up or down.
-fn movers(mut lines: Vec<BillLine>) -> Vec<BillLine> {
-    let size = |line: &BillLine| {
-        line.change
-            .map_or(Amount::ZERO, |change| change.amount.abs())
-    };
-    lines.retain(|line| !size(line).is_zero());
-    lines.sort_by_key(|line| std::cmp::Reverse(size(line)));
-    lines.truncate(MOVERS);
-    lines
+/// Those that changed most, the largest change first.
+fn most_changed<T>(
+    all: impl Iterator<Item = T>,
+    change: impl Fn(&T) -> Option<CostDifference>,
+) -> Vec<T> {
+    let sized = all.filter_map(|it| Some((change(&it)?.amount.abs(), it)));
+    let mut changed: Vec<(Amount, T)> = sized.filter(|(size, _)| !size.is_zero()).collect();
+    changed.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
+    changed.truncate(MOVERS);
+    changed.into_iter().map(|(_, it)| it).collect()
 }

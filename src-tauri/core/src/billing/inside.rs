@@ -1,15 +1,11 @@
-//! What a line of the bill consists of: an organizational unit's accounts, an account's services and charges, a
-//! service's accounts.
-
-use std::collections::BTreeMap;
+//! What a line of the bill consists of: an account's services and charges, a service's accounts.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BillKey, BillLine, ChargeClass, Column,
-    groups::Groups,
+    BillKey, BillLine, ChargeClass, Column, Part,
     layers::Layers,
-    lines,
+    lines::{self, ByLeaf, Head, Table},
     rows::{Comparable, Figures},
 };
 use crate::tree::Tree;
@@ -24,91 +20,74 @@ pub struct BillInside {
     pub lines: Vec<BillLine>,
 }
 
-/// The rows of a month, and those of the month before where whole months are compared.
-#[derive(Debug, Clone, Copy)]
-pub struct Rows<'a> {
+/// The rows of a month in one cut, and those of the months that it is compared with, where whole months are.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
     /// Those of the month.
-    pub now: &'a Column,
+    pub now: Column,
     /// Those of the month before.
-    pub before: Option<&'a Column>,
+    pub before: Option<Column>,
+    /// Those of the same month last year.
+    pub last_year: Option<Column>,
 }
 
-/// What a month's rows are asked for by.
-#[derive(Debug, Clone, Copy)]
-pub struct MonthRows<'a> {
-    /// By account and service.
-    pub services: Rows<'a>,
-    /// By account and record type.
-    pub charges: Rows<'a>,
-    /// By legal entity and record type.
-    pub sellers: Rows<'a>,
-}
-
-type ByLeaf = BTreeMap<String, Figures>;
-
-/// Takes a line apart.
-pub fn inside(tree: Option<&Tree>, rows: &MonthRows<'_>, key: &BillKey) -> Vec<BillInside> {
-    let services = &rows.services;
-    match key {
-        BillKey::Account { id } => vec![
-            part(
-                "Services",
-                table(services, |first, _| first == id, |_, it| it),
-                lines_of_services,
-            ),
-            part(
-                "Charges",
-                table(&rows.charges, |first, _| first == id, |_, it| it),
-                lines_of_charges,
-            ),
-        ],
-        BillKey::Service { name } => vec![accounts(
-            tree,
-            table(services, |_, second| second == name, |first, _| first),
-        )],
-        BillKey::Charge { class } => vec![accounts(
-            tree,
-            table(
-                &rows.charges,
-                |_, second| ChargeClass::of(second) == *class,
-                |first, _| first,
-            ),
-        )],
-        BillKey::RecordType { name } => vec![accounts(
-            tree,
-            table(&rows.charges, |_, second| second == name, |first, _| first),
-        )],
-        BillKey::Seller { name } => vec![part(
-            "Charges",
-            table(&rows.sellers, |first, _| first == name, |_, it| it),
-            lines_of_charges,
-        )],
-        BillKey::Organization | BillKey::Others => vec![accounts(
-            tree,
-            table(services, |_, _| true, |first, _| first),
-        )],
-        BillKey::Ou { .. } | BillKey::Direct { .. } | BillKey::Departed => {
-            let columns = std::iter::once(services.now).chain(services.before);
-            let known = columns
-                .flat_map(|column| column.firsts.iter().map(String::as_str))
-                .collect();
-            let groups = Groups::of(tree, &known);
-            let is_in = |account: &str| {
-                groups
-                    .place(account)
-                    .is_some_and(|place| groups.holds(place, key))
-            };
-            vec![accounts(
-                tree,
-                table(services, |first, _| is_in(first), |first, _| first),
-            )]
-        }
+impl BillKey {
+    /// Whether it holds accounts, so that [`accounts_inside`](super::accounts_inside) tells what it consists of.
+    pub fn holds_accounts(&self) -> bool {
+        matches!(
+            self,
+            Self::Organization | Self::Ou { .. } | Self::Direct { .. } | Self::Departed
+        )
     }
+}
+
+/// Takes a line apart that holds no accounts. `rows` gives the rows of the month in one cut.
+pub fn inside<E>(
+    tree: Option<&Tree>,
+    rows: impl Fn(Part) -> Result<Rows, E>,
+    key: &BillKey,
+) -> Result<Vec<BillInside>, E> {
+    Ok(match key {
+        BillKey::Account { id } => {
+            let is_its = |first: &str, _: &str| first == id;
+            let services = table(&rows(Part::AccountService)?, is_its, |_, it| it);
+            let charges = table(&rows(Part::AccountCharge)?, is_its, |_, it| it);
+            vec![
+                part("Services", services, lines_of_services),
+                part("Charges", charges, lines_of_charges),
+            ]
+        }
+        BillKey::Service { name } => {
+            let is_it = |_: &str, second: &str| second == name;
+            let accounts = table(&rows(Part::AccountService)?, is_it, |it, _| it);
+            vec![BillInside::of_accounts(tree, &accounts.0, accounts.1)]
+        }
+        BillKey::Charge { class } => {
+            let is_its = |_: &str, second: &str| ChargeClass::of(second) == *class;
+            let accounts = table(&rows(Part::AccountCharge)?, is_its, |it, _| it);
+            vec![BillInside::of_accounts(tree, &accounts.0, accounts.1)]
+        }
+        BillKey::RecordType { name } => {
+            let is_it = |_: &str, second: &str| second == name;
+            let accounts = table(&rows(Part::AccountCharge)?, is_it, |it, _| it);
+            vec![BillInside::of_accounts(tree, &accounts.0, accounts.1)]
+        }
+        BillKey::Seller { name } => {
+            let is_its = |first: &str, _: &str| first == name;
+            let charges = table(&rows(Part::SellerCharge)?, is_its, |_, it| it);
+            vec![part("Charges", charges, lines_of_charges)]
+        }
+        BillKey::Organization
+        | BillKey::Others
+        | BillKey::Ou { .. }
+        | BillKey::Direct { .. }
+        | BillKey::Departed => Vec::new(),
+    })
 }
 
 /// The sums of the rows that are wanted, by what `leaf` chooses of them.
 fn table(
-    rows: &Rows<'_>,
+    rows: &Rows,
     wanted: impl Fn(&str, &str) -> bool,
     leaf: for<'a> fn(&'a str, &'a str) -> &'a str,
 ) -> (ByLeaf, Comparable) {
@@ -123,16 +102,19 @@ fn table(
             }
         }
     };
-    add(rows.now, |figures, amount| {
+    add(&rows.now, |figures, amount| {
         figures.amount += amount;
         figures.compared += amount;
     });
-    if let Some(before) = rows.before {
+    if let Some(before) = &rows.before {
         add(before, |figures, amount| figures.before += amount);
+    }
+    if let Some(last_year) = &rows.last_year {
+        add(last_year, |figures, amount| figures.last_year += amount);
     }
     let known = Comparable {
         before: rows.before.is_some(),
-        last_year: false,
+        last_year: rows.last_year.is_some(),
     };
     (figures, known)
 }
@@ -148,21 +130,28 @@ fn part(
     }
 }
 
-fn total(figures: &ByLeaf) -> super::Amount {
-    figures.values().map(|it| it.amount).sum()
+/// A table of these figures alone.
+fn alone(figures: &ByLeaf, known: Comparable) -> Table {
+    Table {
+        total: figures.values().map(|it| it.amount).sum(),
+        known,
+    }
 }
 
 fn lines_of_services(figures: &ByLeaf, known: Comparable) -> Vec<BillLine> {
-    lines::services(figures, known, total(figures), &Layers::default())
+    lines::leaves(alone(figures, known), figures, Head::service, |_| None)
 }
 
 fn lines_of_charges(figures: &ByLeaf, known: Comparable) -> Vec<BillLine> {
-    lines::charges(figures, known, total(figures), &Layers::default())
+    lines::charges(figures, alone(figures, known), &Layers::default())
 }
 
-fn accounts(tree: Option<&Tree>, (figures, known): (ByLeaf, Comparable)) -> BillInside {
-    BillInside {
-        title: "Accounts".to_owned(),
-        lines: lines::accounts(tree, &figures, known, total(&figures), &Layers::default()),
+impl BillInside {
+    pub(super) fn of_accounts(tree: Option<&Tree>, figures: &ByLeaf, known: Comparable) -> Self {
+        let head = |id: &str| Head::account(tree, id);
+        Self {
+            title: "Accounts".to_owned(),
+            lines: lines::leaves(alone(figures, known), figures, head, |_| None),
+        }
     }
 }

@@ -3,11 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{
-    Amount, BillKey, ChargeClass,
-    groups::{Groups, name_of},
-};
-use crate::tree::Tree;
+use super::{Amount, BillKey, ChargeClass, groups::Groups, lines::Head};
 
 /// Colours that are told apart at a glance.
 pub(super) const COLOURS: usize = 6;
@@ -61,10 +57,7 @@ impl Layers {
     }
 
     /// The largest leaves, each a layer. `sizes` are what each cost over all that is drawn.
-    pub(super) fn of_leaves(
-        sizes: &BTreeMap<String, Amount>,
-        head: impl Fn(&str) -> (BillKey, String),
-    ) -> Self {
+    pub(super) fn of_leaves(sizes: &BTreeMap<String, Amount>, head: impl Fn(&str) -> Head) -> Self {
         let mut leaves: Vec<(&String, Amount)> = sizes
             .iter()
             .map(|(name, size)| (name, size.abs()))
@@ -73,22 +66,14 @@ impl Layers {
         let all_fit = leaves.len() <= COLOURS;
         let mut layers = Self::default();
         for (leaf, _) in leaves.iter().take(COLOURS) {
-            let (key, name) = head(leaf);
-            let place = layers.push(key, name);
+            let head = head(leaf);
+            let place = layers.push(head.key, head.name);
             layers.of.insert((*leaf).clone(), place);
         }
         if !all_fit {
             layers.push_others();
         }
         layers
-    }
-
-    /// The accounts that cost most.
-    pub(super) fn of_accounts(tree: Option<&Tree>, sizes: &BTreeMap<String, Amount>) -> Self {
-        Self::of_leaves(sizes, |id| {
-            let key = BillKey::Account { id: id.to_owned() };
-            (key, name_of(tree, id).0)
-        })
     }
 
     /// The classes of record types that cost most.

@@ -13,21 +13,58 @@ use super::{
 };
 use crate::tree::Tree;
 
-type ByLeaf = BTreeMap<String, Figures>;
+/// What each leaf cost and is compared with.
+pub(super) type ByLeaf = BTreeMap<String, Figures>;
 
 /// What all lines of a table share.
 #[derive(Clone, Copy)]
-struct Table {
-    total: Amount,
-    known: Comparable,
+pub(super) struct Table {
+    pub(super) total: Amount,
+    pub(super) known: Comparable,
+}
+
+/// What a line is about, and how it is called.
+pub(super) struct Head {
+    pub(super) key: BillKey,
+    pub(super) name: String,
+    pub(super) detail: Option<String>,
+}
+
+impl Head {
+    pub(super) fn account(tree: Option<&Tree>, id: &str) -> Self {
+        let (name, detail) = name_of(tree, id);
+        Self {
+            key: BillKey::Account { id: id.to_owned() },
+            name,
+            detail,
+        }
+    }
+
+    pub(super) fn service(name: &str) -> Self {
+        let key = |name| BillKey::Service { name };
+        Self::called(name, key)
+    }
+
+    pub(super) fn seller(name: &str) -> Self {
+        let key = |name| BillKey::Seller { name };
+        Self::called(name, key)
+    }
+
+    fn called(name: &str, key: impl Fn(String) -> BillKey) -> Self {
+        Self {
+            key: key(name.to_owned()),
+            name: name.to_owned(),
+            detail: None,
+        }
+    }
 }
 
 impl Table {
-    fn line(self, key: BillKey, name: String, figures: &Figures, colour: Option<u8>) -> BillLine {
+    fn line(self, head: Head, figures: &Figures, colour: Option<u8>) -> BillLine {
         BillLine {
-            key,
-            name,
-            detail: None,
+            key: head.key,
+            name: head.name,
+            detail: head.detail,
             depth: 0,
             amount: figures.amount,
             change: figures.change(self.known),
@@ -38,24 +75,8 @@ impl Table {
         }
     }
 
-    fn account(
-        self,
-        tree: Option<&Tree>,
-        id: &str,
-        figures: &Figures,
-        colour: Option<u8>,
-    ) -> BillLine {
-        let (name, detail) = name_of(tree, id);
-        let key = BillKey::Account { id: id.to_owned() };
-        BillLine {
-            detail,
-            ..self.line(key, name, figures, colour)
-        }
-    }
-
-    /// What AWS's rounding leaves between the total and these figures.
-    fn rounding(self, figures: &ByLeaf) -> Option<BillLine> {
-        let sum: Amount = figures.values().map(|it| it.amount).sum();
+    /// What AWS's rounding leaves between the total and the sum of some lines.
+    pub(super) fn rounding(self, sum: Amount) -> Option<BillLine> {
         let class = ChargeClass::Rounding;
         (sum != self.total).then(|| BillLine {
             key: BillKey::Charge { class },
@@ -72,7 +93,7 @@ impl Table {
     }
 }
 
-fn largest_first(lines: &mut [BillLine]) {
+pub(super) fn largest_first(lines: &mut [BillLine]) {
     lines.sort_by(|one, other| {
         (Reverse(one.amount), &one.name, &one.key).cmp(&(
             Reverse(other.amount),
@@ -86,48 +107,21 @@ fn told(figures: &ByLeaf) -> impl Iterator<Item = (&String, &Figures)> {
     figures.iter().filter(|(_, figures)| !figures.are_nothing())
 }
 
-/// A line for each account.
-pub(super) fn accounts(
-    tree: Option<&Tree>,
+/// A line for each leaf, whatever it is.
+pub(super) fn leaves(
+    table: Table,
     figures: &ByLeaf,
-    known: Comparable,
-    total: Amount,
-    layers: &Layers,
+    head: impl Fn(&str) -> Head,
+    colour: impl Fn(&str) -> Option<u8>,
 ) -> Vec<BillLine> {
-    let table = Table { total, known };
-    let mut lines: Vec<BillLine> = told(figures)
-        .map(|(id, figures)| table.account(tree, id, figures, layers.colour(id)))
-        .collect();
-    largest_first(&mut lines);
-    lines
-}
-
-/// A line for each service.
-pub(super) fn services(
-    figures: &ByLeaf,
-    known: Comparable,
-    total: Amount,
-    layers: &Layers,
-) -> Vec<BillLine> {
-    let table = Table { total, known };
-    let mut lines: Vec<BillLine> = told(figures)
-        .map(|(name, figures)| {
-            let key = BillKey::Service { name: name.clone() };
-            table.line(key, name.clone(), figures, layers.colour(name))
-        })
-        .collect();
+    let line = |(leaf, figures): (&String, &Figures)| table.line(head(leaf), figures, colour(leaf));
+    let mut lines: Vec<BillLine> = told(figures).map(line).collect();
     largest_first(&mut lines);
     lines
 }
 
 /// A line for each class of charges, with its record types below where there are several.
-pub(super) fn charges(
-    figures: &ByLeaf,
-    known: Comparable,
-    total: Amount,
-    layers: &Layers,
-) -> Vec<BillLine> {
-    let table = Table { total, known };
+pub(super) fn charges(figures: &ByLeaf, table: Table, layers: &Layers) -> Vec<BillLine> {
     let mut classes: BTreeMap<ChargeClass, Vec<(&String, &Figures)>> = BTreeMap::new();
     for (record_type, figures) in told(figures) {
         let class = classes.entry(ChargeClass::of(record_type)).or_default();
@@ -139,15 +133,18 @@ pub(super) fn charges(
         let sum = types.iter().map(|(_, figures)| **figures).sum();
         let key = BillKey::Charge { class };
         let colour = layers.of_key(&key).and_then(|layer| layer.colour);
-        let mut head = table.line(key.clone(), class.title().to_owned(), &sum, colour);
-        head.detail = Some(class.words().to_owned());
-        heads.push(head);
+        let head = Head {
+            key: key.clone(),
+            name: class.title().to_owned(),
+            detail: Some(class.words().to_owned()),
+        };
+        heads.push(table.line(head, &sum, colour));
         if types.len() > 1 || class == ChargeClass::Other {
             let mut lines: Vec<BillLine> = types
                 .into_iter()
                 .map(|(name, figures)| {
-                    let key = BillKey::RecordType { name: name.clone() };
-                    let line = table.line(key, name.clone(), figures, colour);
+                    let head = Head::called(name, |name| BillKey::RecordType { name });
+                    let line = table.line(head, figures, colour);
                     BillLine { depth: 1, ..line }
                 })
                 .collect();
@@ -155,7 +152,7 @@ pub(super) fn charges(
             below.insert(key, lines);
         }
     }
-    heads.extend(table.rounding(figures));
+    heads.extend(table.rounding(figures.values().map(|it| it.amount).sum()));
     largest_first(&mut heads);
     let with_below = |head: BillLine| {
         let lines = below.remove(&head.key).unwrap_or_default();
@@ -164,36 +161,15 @@ pub(super) fn charges(
     heads.into_iter().flat_map(with_below).collect()
 }
 
-/// A line for each company that sells.
-pub(super) fn sellers(
-    figures: &ByLeaf,
-    known: Comparable,
-    total: Amount,
-    layers: &Layers,
-) -> Vec<BillLine> {
-    let table = Table { total, known };
-    let mut lines: Vec<BillLine> = told(figures)
-        .map(|(name, figures)| {
-            let key = BillKey::Seller { name: name.clone() };
-            table.line(key, name.clone(), figures, layers.colour(name))
-        })
-        .collect();
-    lines.extend(table.rounding(figures));
-    largest_first(&mut lines);
-    lines
-}
-
 /// A line for each organizational unit below its parent, for the accounts directly in the root, and for those
 /// that are gone.
 pub(super) fn groups(
     tree: Option<&Tree>,
     groups: &Groups,
     figures: &ByLeaf,
-    known: Comparable,
-    total: Amount,
+    table: Table,
     layers: &Layers,
 ) -> Vec<BillLine> {
-    let table = Table { total, known };
     let of = |account: &str| figures.get(account).copied().unwrap_or_default();
     let (_, sums) = groups.roll_up(of);
     let (_, counts) = groups.roll_up(|account| u32::from(!of(account).are_nothing()));
@@ -209,9 +185,13 @@ pub(super) fn groups(
         let group = &groups.all[place];
         if place > 0 {
             let colour = colour(groups, place, layers, &sums);
-            let line = table.line(group.key.clone(), group.name.clone(), &sums[place], colour);
-            lines.push(BillLine {
+            let head = Head {
+                key: group.key.clone(),
+                name: group.name.clone(),
                 detail: group.path.clone(),
+            };
+            let line = table.line(head, &sums[place], colour);
+            lines.push(BillLine {
                 depth: group.depth - 1,
                 accounts: Some(counts[place]),
                 ..line
@@ -228,7 +208,7 @@ pub(super) fn groups(
         .iter()
         .map(|id| (id, of(id)))
         .filter(|(_, figures)| !figures.are_nothing())
-        .map(|(id, figures)| table.account(tree, id, &figures, layers.colour(id)))
+        .map(|(id, figures)| table.line(Head::account(tree, id), &figures, layers.colour(id)))
         .collect();
     largest_first(&mut direct);
     let gone = lines.iter().position(|line| line.key == BillKey::Departed);

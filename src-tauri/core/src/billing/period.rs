@@ -123,67 +123,105 @@ pub(super) enum Leaf {
 }
 
 impl Leaf {
-    /// The leaf and day of a row.
-    pub(super) fn of<'a>(self, first: &'a str, second: &'a str) -> (&'a str, &'a str) {
-        let charge = || second.split_once(CHARGE_SEPARATOR).unwrap_or((second, ""));
+    /// The leaf that a name is of.
+    fn of(self, name: &str) -> &str {
+        let charge = || name.split_once(CHARGE_SEPARATOR).unwrap_or((name, ""));
         match self {
-            Self::Account => (first, second),
-            Self::Service => (charge().0, first),
-            Self::RecordType => (charge().1, first),
+            Self::Account => name,
+            Self::Service => charge().0,
+            Self::RecordType => charge().1,
+        }
+    }
+}
+
+/// The rows of days as they are summed. A column has far more rows than names, so names are looked at once, and rows
+/// only by the places of theirs.
+struct Sides<'a> {
+    leaves: &'a [String],
+    days: &'a [String],
+    is_leaf_first: bool,
+}
+
+impl Sides<'_> {
+    /// The places of the leaf and of the day.
+    fn places(&self, first: u32, second: u32) -> (usize, usize) {
+        let (first, second) = (first as usize, second as usize);
+        if self.is_leaf_first {
+            (first, second)
+        } else {
+            (second, first)
         }
     }
 }
 
 impl Days {
-    /// What each leaf cost over the days that are in the period.
-    pub(super) fn sum(&self, leaf: Leaf, period: Period) -> ByName {
-        let mut sums = ByName::new();
-        let is_in: Vec<bool> = self
-            .day_names(leaf)
-            .iter()
-            .map(|day| in_period(day, period))
-            .collect();
-        for (first, second, amount) in &self.column.cells {
-            let day = if leaf == Leaf::Account {
-                *second
-            } else {
-                *first
-            };
-            if !is_in[day as usize] {
-                continue;
-            }
-            let names = (
-                self.column.firsts[*first as usize].as_str(),
-                self.column.seconds[*second as usize].as_str(),
-            );
-            let (name, _) = leaf.of(names.0, names.1);
-            match sums.get_mut(name) {
-                Some(sum) => *sum += *amount,
-                None => {
-                    sums.insert(name.to_owned(), *amount);
-                }
-            }
+    fn sides(&self, leaf: Leaf) -> Sides<'_> {
+        let (firsts, seconds) = (&self.column.firsts, &self.column.seconds);
+        let is_leaf_first = leaf == Leaf::Account;
+        let (leaves, days) = if is_leaf_first {
+            (firsts, seconds)
+        } else {
+            (seconds, firsts)
+        };
+        Sides {
+            leaves,
+            days,
+            is_leaf_first,
         }
-        sums
     }
 
-    fn day_names(&self, leaf: Leaf) -> &[String] {
-        if leaf == Leaf::Account {
-            &self.column.seconds
-        } else {
-            &self.column.firsts
+    /// What each leaf cost over the days that are in the period.
+    pub(super) fn sum(&self, leaf: Leaf, period: Period) -> ByName {
+        let sides = self.sides(leaf);
+        let is_in: Vec<bool> = (sides.days.iter())
+            .map(|day| in_period(day, period))
+            .collect();
+        let mut sums: Vec<Option<Amount>> = vec![None; sides.leaves.len()];
+        for (first, second, amount) in &self.column.cells {
+            let (leaf, day) = sides.places(*first, *second);
+            if is_in[day] {
+                *sums[leaf].get_or_insert_default() += *amount;
+            }
         }
+        let mut by_name = ByName::new();
+        for (name, sum) in sides.leaves.iter().zip(sums) {
+            if let Some(sum) = sum {
+                *by_name.entry(leaf.of(name).to_owned()).or_default() += sum;
+            }
+        }
+        by_name
+    }
+
+    /// What each day cost, by what `group` makes of its leaves.
+    pub(super) fn by_day(
+        &self,
+        leaf: Leaf,
+        group: impl Fn(&str) -> Option<usize>,
+    ) -> BTreeMap<&str, BTreeMap<Option<usize>, Amount>> {
+        let sides = self.sides(leaf);
+        let groups: Vec<Option<usize>> = (sides.leaves.iter())
+            .map(|name| group(leaf.of(name)))
+            .collect();
+        let mut sums = vec![BTreeMap::new(); sides.days.len()];
+        for (first, second, amount) in &self.column.cells {
+            let (leaf, day) = sides.places(*first, *second);
+            *sums[day].entry(groups[leaf]).or_default() += *amount;
+        }
+        let days = sides.days.iter().map(String::as_str);
+        days.zip(sums).collect()
     }
 
     /// What was spent from `day` on.
     pub(super) fn from(&self, day: Date, leaf: Leaf) -> Amount {
-        let rows = self.column.rows();
-        rows.filter(|(first, second, _)| {
-            let (_, at) = leaf.of(first, second);
-            at.parse::<Date>().is_ok_and(|at| at >= day)
-        })
-        .map(|(_, _, amount)| amount)
-        .sum()
+        let sides = self.sides(leaf);
+        let is_after: Vec<bool> = (sides.days.iter())
+            .map(|at| at.parse::<Date>().is_ok_and(|at| at >= day))
+            .collect();
+        let cells = self.column.cells.iter();
+        cells
+            .filter(|(first, second, _)| is_after[sides.places(*first, *second).1])
+            .map(|(_, _, amount)| *amount)
+            .sum()
     }
 }
 

@@ -4,12 +4,15 @@
 
 use std::collections::HashMap;
 
-use super::{Amount, Metric};
+use super::{
+    Amount, Metric,
+    numbers::{write_number, write_signed},
+};
 
 /// What a packed sheet begins with: its kind and the number of its layout.
-const MAGIC: &[u8] = b"CanopyBill1";
+pub(super) const MAGIC: &[u8] = b"CanopyBill1";
 /// How many metrics a row has.
-const METRICS: usize = Metric::ALL.len();
+pub(super) const METRICS: usize = Metric::ALL.len();
 
 /// The amounts of one row, in the order of [`Metric::ALL`].
 pub type Amounts = [Amount; METRICS];
@@ -130,198 +133,14 @@ impl SheetBuilder {
     }
 }
 
-/// One metric of a sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Column {
-    /// The distinct first names: accounts, sellers, or days.
-    pub firsts: Vec<String>,
-    /// The distinct second names: services, record types.
-    pub seconds: Vec<String>,
-    /// The rows: the places of both names, and the amount.
-    pub cells: Vec<(u32, u32, Amount)>,
-}
-
-impl Column {
-    /// Reads one metric of a packed sheet.
-    ///
-    /// Errors: [`Damaged`] where the bytes are not what [`SheetBuilder::pack`] wrote.
-    pub fn unpack(bytes: &[u8], metric: Metric) -> Result<Self, Damaged> {
-        let mut left = bytes.strip_prefix(MAGIC).ok_or(Damaged)?;
-        let firsts = read_names(&mut left)?;
-        let seconds = read_names(&mut left)?;
-        let rows = read_length(&mut left)?;
-        let mut columns = [&left[..0]; METRICS + 1];
-        for column in &mut columns {
-            let length = read_length(&mut left)?;
-            *column = left.split_off(..length).ok_or(Damaged)?;
-        }
-        let [mut places, metrics @ ..] = columns;
-        // Each row takes a byte at least: what is damaged cannot ask for all memory.
-        if !left.is_empty() || rows > places.len() {
-            return Err(Damaged);
-        }
-        let (mut base, mut own) = (metrics[0], metrics[metric.place()]);
-        let is_base = metric.place() == 0;
-        let mut cells = Vec::with_capacity(rows);
-        let (mut first, mut second) = (0_i128, 0_i128);
-        for _ in 0..rows {
-            first = further(first, &mut places)?;
-            second = further(second, &mut places)?;
-            let mut units = read_signed(&mut base)?;
-            if !is_base {
-                units = units.checked_add(read_signed(&mut own)?).ok_or(Damaged)?;
-            }
-            cells.push((
-                place(first, &firsts)?,
-                place(second, &seconds)?,
-                Amount::of_units(units).ok_or(Damaged)?,
-            ));
-        }
-        let own_is_read = is_base || own.is_empty();
-        if places.is_empty() && base.is_empty() && own_is_read {
-            Ok(Self {
-                firsts,
-                seconds,
-                cells,
-            })
-        } else {
-            Err(Damaged)
-        }
-    }
-
-    /// The rows with their names.
-    pub fn rows(&self) -> impl Iterator<Item = (&str, &str, Amount)> {
-        self.cells.iter().map(|(first, second, amount)| {
-            (
-                self.firsts[*first as usize].as_str(),
-                self.seconds[*second as usize].as_str(),
-                *amount,
-            )
-        })
-    }
-}
-
-fn further(from: i128, left: &mut &[u8]) -> Result<i128, Damaged> {
-    from.checked_add(read_signed(left)?).ok_or(Damaged)
-}
-
-fn place(place: i128, names: &[String]) -> Result<u32, Damaged> {
-    let place = u32::try_from(place).map_err(|_| Damaged)?;
-    if (place as usize) < names.len() {
-        Ok(place)
-    } else {
-        Err(Damaged)
-    }
-}
-
-fn read_names(left: &mut &[u8]) -> Result<Vec<String>, Damaged> {
-    let count = read_length(left)?;
-    if count > left.len() {
-        return Err(Damaged);
-    }
-    let mut names = Vec::with_capacity(count);
-    for _ in 0..count {
-        let length = read_length(left)?;
-        let name = left.split_off(..length).ok_or(Damaged)?;
-        let name = std::str::from_utf8(name).map_err(|_| Damaged)?;
-        names.push(name.to_owned());
-    }
-    Ok(names)
-}
-
-fn read_length(left: &mut &[u8]) -> Result<usize, Damaged> {
-    usize::try_from(read_number(left)?).map_err(|_| Damaged)
-}
-
-/// Seven bits a byte, the lowest first; the highest bit says that more follow.
-fn write_number(bytes: &mut Vec<u8>, mut number: u128) {
-    loop {
-        let low = (number & 0x7f) as u8;
-        number >>= 7;
-        if number == 0 {
-            bytes.push(low);
-            return;
-        }
-        bytes.push(low | 0x80);
-    }
-}
-
-fn read_number(left: &mut &[u8]) -> Result<u128, Damaged> {
-    // Most numbers are small, and 64 bits are faster than 128.
-    let mut low: u64 = 0;
-    for (place, byte) in left.iter().enumerate().take(9) {
-        low |= u64::from(byte & 0x7f) << (7 * place);
-        if byte & 0x80 == 0 {
-            *left = &left[place + 1..];
-            return Ok(u128::from(low));
-        }
-    }
-    let mut number = u128::from(low);
-    for (place, byte) in left.iter().enumerate().skip(9) {
-        let bits = u128::from(byte & 0x7f);
-        let shift = 7 * u32::try_from(place).map_err(|_| Damaged)?;
-        if shift >= 126 && bits >> (128_u32.saturating_sub(shift).min(127)) != 0 {
-            return Err(Damaged);
-        }
-        number |= bits.checked_shl(shift).ok_or(Damaged)?;
-        if byte & 0x80 == 0 {
-            *left = &left[place + 1..];
-            return Ok(number);
-        }
-    }
-    Err(Damaged)
-}
-
-/// Signed numbers alternate, 0 -1 1 -2 2, so that small ones stay short.
-#[expect(
-    clippy::cast_sign_loss,
-    reason = "the bits are what is written, and the sign is among them"
-)]
-fn write_signed(bytes: &mut Vec<u8>, number: i128) {
-    write_number(bytes, ((number << 1) ^ (number >> 127)) as u128);
-}
-
-#[expect(
-    clippy::cast_possible_wrap,
-    reason = "the reverse of how it was written"
-)]
-fn read_signed(left: &mut &[u8]) -> Result<i128, Damaged> {
-    let number = read_number(left)?;
-    Ok((number >> 1) as i128 ^ -((number & 1) as i128))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::Column, *};
 
     fn amounts(units: [i64; METRICS]) -> Amounts {
         units.map(|units| Amount::of_units(i128::from(units) * 1_000_000).expect("an amount"))
-    }
-
-    #[test]
-    fn numbers_of_any_size_are_read_as_they_were_written() {
-        for number in [
-            0,
-            1,
-            -1,
-            63,
-            64,
-            -64,
-            -65,
-            i128::from(i64::MAX),
-            i128::from(i64::MIN),
-            i128::MAX,
-            i128::MIN,
-        ] {
-            let mut bytes = Vec::new();
-            write_signed(&mut bytes, number);
-            let mut left = bytes.as_slice();
-            assert_eq!((read_signed(&mut left), left.len()), (Ok(number), 0));
-        }
-        assert_eq!(read_number(&mut [0xff; 30].as_slice()), Err(Damaged));
-        assert_eq!(read_number(&mut [0x80].as_slice()), Err(Damaged));
     }
 
     #[test]
@@ -374,6 +193,9 @@ mod tests {
                     .collect();
                 prop_assert_eq!(column.rows().collect::<Vec<_>>(), expected);
             }
+            let again = SheetBuilder::unpack(&packed).expect("a sheet");
+            prop_assert_eq!(again.pack(), packed, "whole, too");
+            prop_assert_eq!(again.by_first().collect::<Vec<_>>(), sheet.by_first().collect::<Vec<_>>());
         }
 
         #[test]
@@ -383,12 +205,15 @@ mod tests {
                 sheet.add(&format!("account {number}"), "service", &amounts([number, 0, 1, 0, 2]));
             }
             let packed = sheet.pack();
-            prop_assert_eq!(Column::unpack(&packed[..cut.min(packed.len() - 1)], Metric::Blended), Err(Damaged));
+            let part = &packed[..cut.min(packed.len() - 1)];
+            prop_assert_eq!(Column::unpack(part, Metric::Blended), Err(Damaged));
+            prop_assert!(SheetBuilder::unpack(part).is_err());
             let mut changed = packed;
             let place = flip % changed.len();
             changed[place] ^= by;
             // Another amount may come of it, a panic may not.
             drop(Column::unpack(&changed, Metric::Blended));
+            drop(SheetBuilder::unpack(&changed));
         }
     }
 }

@@ -10,11 +10,11 @@ use super::{Amount, Days, Month, groups::name_of, month::day_of};
 use crate::tree::Tree;
 
 /// Days before a day that say what is usual.
-const WINDOW: i32 = 28;
+const WINDOW: usize = 28;
 /// Fewer of them say nothing.
 const FEWEST: usize = 14;
 /// How many days back are looked at, the last whole one included.
-const LOOKED_AT: i32 = 7;
+const LOOKED_AT: usize = 7;
 /// How many times the usual deviation a day must be above the usual.
 const FACTOR: i64 = 6;
 /// Costs that never vary have no deviation: at least so many hundredths of the usual count as one.
@@ -52,43 +52,40 @@ pub fn surprises(tree: Option<&Tree>, days: &BTreeMap<Month, Days>) -> Vec<Surpr
         return Vec::new();
     };
     let read = day_of(read_at);
-    let known = |day: Date| days.contains_key(&Month::of(day));
-    let mut costs: HashMap<&str, HashMap<Date, Amount>> = HashMap::new();
-    for (account, day, amount) in days.values().flat_map(|days| days.column.rows()) {
-        if let Ok(day) = day.parse() {
-            *costs.entry(account).or_default().entry(day).or_default() += amount;
-        }
-    }
+    let Some(start) = days.keys().next().map(|month| month.first_day()) else {
+        return Vec::new();
+    };
+    let costs = Costs::of(days, start, read);
     let mut found = Vec::new();
-    for (account, costs) in &costs {
-        let Some(first) = costs.keys().min().copied() else {
+    for (account, of_days) in costs.accounts.iter().zip(&costs.amounts) {
+        let Some(first) = of_days.first else {
             continue;
         };
         for back in 1..=LOOKED_AT {
-            let day = read.saturating_sub(back.days());
-            let amount = costs.get(&day).copied().unwrap_or_default();
-            let before = (1..=WINDOW).map(|back| day.saturating_sub(back.days()));
-            // A day without a row cost nothing, but only where days are known and the account existed.
-            let before: Vec<Amount> = before
-                .filter(|day| *day >= first && known(*day))
-                .map(|day| costs.get(&day).copied().unwrap_or_default())
-                .collect();
-            let Some((usual, threshold)) = usual(&before) else {
+            let Some(at) = costs.read.checked_sub(back).filter(|at| costs.known[*at]) else {
                 continue;
             };
-            let highest = before.iter().copied().max().unwrap_or_default();
-            if known(day) && amount > threshold && amount > highest {
-                let (name, path) = name_of(tree, account);
-                found.push(Surprise {
-                    account: (*account).to_owned(),
-                    name,
-                    path,
-                    day,
-                    amount,
-                    usual,
-                    threshold,
-                });
+            let amount = of_days.amounts[at];
+            // A day without a row cost nothing, but only where days are known and the account existed.
+            let before = (at.saturating_sub(WINDOW).max(first)..at).filter(|at| costs.known[*at]);
+            let before: Vec<Amount> = before.map(|at| of_days.amounts[at]).collect();
+            // What is no higher than any of them needs no reckoning.
+            if before.iter().any(|it| *it >= amount) {
+                continue;
             }
+            let Some((usual, threshold)) = usual(&before).filter(|it| amount > it.1) else {
+                continue;
+            };
+            let (name, path) = name_of(tree, account);
+            found.push(Surprise {
+                account: (*account).to_owned(),
+                name,
+                path,
+                day: read.saturating_sub(i64::try_from(back).unwrap_or(0).days()),
+                amount,
+                usual,
+                threshold,
+            });
         }
     }
     found.sort_by(|one, other| {
@@ -96,6 +93,71 @@ pub fn surprises(tree: Option<&Tree>, days: &BTreeMap<Month, Days>) -> Vec<Surpr
         (key(one), &one.account).cmp(&(key(other), &other.account))
     });
     found
+}
+
+/// What accounts cost day by day, in rows of days that follow each other.
+struct Costs<'a> {
+    accounts: Vec<&'a str>,
+    amounts: Vec<OfDays>,
+    /// Which days are in a month whose days are known.
+    known: Vec<bool>,
+    /// The place of the day of reading.
+    read: usize,
+}
+
+/// One account's days.
+#[derive(Clone)]
+struct OfDays {
+    /// The first that has a figure.
+    first: Option<usize>,
+    amounts: Vec<Amount>,
+}
+
+impl<'a> Costs<'a> {
+    fn of(days: &'a BTreeMap<Month, Days>, start: Date, read: Date) -> Self {
+        let place = |day: Date| usize::try_from((day - start).get_days()).ok();
+        let read_place = place(read).unwrap_or(0);
+        let known = (0..=read_place).map(|at| {
+            let day = start.saturating_add(i64::try_from(at).unwrap_or(0).days());
+            days.contains_key(&Month::of(day))
+        });
+        let none = OfDays {
+            first: None,
+            amounts: vec![Amount::ZERO; read_place + 1],
+        };
+        let mut costs = Self {
+            accounts: Vec::new(),
+            amounts: Vec::new(),
+            known: known.collect(),
+            read: read_place,
+        };
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for days in days.values() {
+            let column = &days.column;
+            let accounts: Vec<usize> = (column.firsts.iter())
+                .map(|account| {
+                    *places.entry(account).or_insert_with(|| {
+                        costs.accounts.push(account);
+                        costs.amounts.push(none.clone());
+                        costs.accounts.len() - 1
+                    })
+                })
+                .collect();
+            let days: Vec<Option<usize>> = (column.seconds.iter())
+                .map(|day| day.parse().ok().and_then(place))
+                .map(|at| at.filter(|at| *at <= read_place))
+                .collect();
+            for (account, day, amount) in &column.cells {
+                let Some(day) = days[*day as usize] else {
+                    continue;
+                };
+                let of_days = &mut costs.amounts[accounts[*account as usize]];
+                of_days.amounts[day] += *amount;
+                of_days.first = Some(of_days.first.map_or(day, |first| first.min(day)));
+            }
+        }
+        costs
+    }
 }
 
 /// What is usual, and from where on a day stands out; none where too little is known.

@@ -1,7 +1,7 @@
 //! A month in four lists: what each account, service, record type and seller cost. They are made when the month
 //! is read and kept beside its rows, so that thirteen months are drawn without reading millions of rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
@@ -94,4 +94,14 @@ impl Totals {
     pub fn total(&self) -> Amount {
         self.accounts.values().copied().sum()
     }
+}
+
+/// What each leaf cost over all months, without regard to signs.
+pub(super) fn sizes(months: &BTreeMap<Month, Totals>, list: fn(&Totals) -> &ByName) -> ByName {
+    let mut sizes: HashMap<&str, Amount> = HashMap::new();
+    for (name, amount) in months.values().flat_map(list) {
+        *sizes.entry(name).or_default() += amount.abs();
+    }
+    let sizes = sizes.into_iter();
+    sizes.map(|(name, size)| (name.to_owned(), size)).collect()
 }

@@ -9,7 +9,7 @@ use super::{
     Amount, BillKey, Column,
     groups::{Groups, name_of},
     layers::{self, Layers},
-    totals::Totals,
+    totals::{self, Totals},
 };
 use crate::tree::Tree;
 
@@ -52,10 +52,7 @@ pub fn treemap(
     months: &BTreeMap<super::Month, Totals>,
     services: &Column,
 ) -> Treemap {
-    let mut sizes: BTreeMap<String, Amount> = BTreeMap::new();
-    for (account, amount) in months.values().flat_map(|month| &month.accounts) {
-        *sizes.entry(account.clone()).or_default() += amount.abs();
-    }
+    let sizes = totals::sizes(months, |month| &month.accounts);
     let accounts: BTreeSet<&str> = (sizes.keys().map(String::as_str))
         .chain(services.firsts.iter().map(String::as_str))
         .collect();
@@ -82,16 +79,20 @@ pub fn treemap(
 type OfAccounts<'a> = HashMap<&'a str, Vec<(&'a str, Amount)>>;
 
 fn positive(services: &Column) -> (OfAccounts<'_>, Amount) {
-    let mut found: OfAccounts<'_> = HashMap::new();
+    // By place first: there are far more rows than accounts.
+    let mut found = vec![Vec::new(); services.firsts.len()];
     let mut left_out = Amount::ZERO;
-    for (account, service, amount) in services.rows() {
-        if amount > Amount::ZERO {
-            found.entry(account).or_default().push((service, amount));
+    for (account, service, amount) in &services.cells {
+        if *amount > Amount::ZERO {
+            let service = services.seconds[*service as usize].as_str();
+            found[*account as usize].push((service, *amount));
         } else {
-            left_out += amount;
+            left_out += *amount;
         }
     }
-    (found, left_out)
+    let accounts = services.firsts.iter().map(String::as_str).zip(found);
+    let costs = accounts.filter(|(_, services)| !services.is_empty());
+    (costs.collect(), left_out)
 }
 
 fn sum(services: &[(&str, Amount)]) -> Amount {

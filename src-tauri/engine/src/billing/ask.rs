@@ -1,6 +1,4 @@
-//! Questions to Cost Explorer, and what its pages say. Every request is counted before it is made.
-
-use std::collections::BTreeMap;
+//! Questions to Cost Explorer. Every request is counted before it is made.
 
 use aws_sdk_costexplorer::{
     Client,
@@ -10,35 +8,17 @@ use aws_sdk_costexplorer::{
         get_cost_and_usage::GetCostAndUsageOutput, get_cost_forecast::GetCostForecastOutput,
     },
     types::{
-        DateInterval, Granularity, Group, GroupDefinition, GroupDefinitionType,
-        Metric as ForecastMetric, ResultByTime,
+        DateInterval, Granularity, GroupDefinition, GroupDefinitionType, Metric as ForecastMetric,
     },
 };
 use canopy_core::{
     Code, Failure, Partition,
-    billing::{
-        Amount, Amounts, CHARGE_SEPARATOR, FORECAST_LEVEL, Forecast, Metric, Month, Part, Request,
-        Rest, SheetBuilder, day_of,
-    },
+    billing::{Amount, FORECAST_LEVEL, Forecast, Metric, Month, Part, Request, Rest, day_of},
 };
 use jiff::{Timestamp, civil::Date};
 
-use super::under_way::Begun;
+use super::{answer::Answer, under_way::Begun};
 use crate::{fault::Fault, session::Session};
-
-/// What one question was answered: a sheet for each month.
-#[derive(Debug, Default)]
-pub(super) struct Answered {
-    pub(super) months: BTreeMap<Month, AnsweredMonth>,
-}
-
-/// What was answered for one month.
-#[derive(Debug, Default)]
-pub(super) struct AnsweredMonth {
-    pub(super) sheet: SheetBuilder,
-    pub(super) estimated: bool,
-    pub(super) unit: Option<String>,
-}
 
 /// Asks Cost Explorer on behalf of a session, and counts.
 pub(super) struct Asking<'a> {
@@ -67,22 +47,28 @@ impl<'a> Asking<'a> {
         &self.client
     }
 
-    /// Asks one question, page by page.
-    pub(super) async fn ask(&self, request: Request, begun: &Begun) -> Result<Answered, Fault> {
+    /// Asks one question, page by page, and puts each month aside as soon as it is whole.
+    pub(super) async fn ask(&self, request: Request, begun: &Begun) -> Result<(), Fault> {
         begun.reads(request.part);
-        let mut answered = Answered::default();
+        let mut answer = Answer::to(request.part);
         let mut token = None;
         loop {
             begun.page().map_err(Fault::before)?;
             let held = self.session.take_bill_lease(Timestamp::now());
             held.map_err(Fault::before)?;
             let page = self.page(request, token).await?;
-            for result in page.results_by_time() {
-                take(request.part, result, &mut answered).map_err(Fault::before)?;
-            }
             token = page.next_page_token;
+            let taken = answer.take(&page.results_by_time.unwrap_or_default());
+            if let Err(failure) = taken {
+                // What was put aside of it may be as wrong.
+                let forgotten = self.session.forget_aside(request);
+                return Err(Fault::before(forgotten.err().unwrap_or(failure)));
+            }
+            let whole = answer.whole(token.is_none());
+            let aside = self.session.put_aside(request.part, whole, self.now);
+            aside.map_err(Fault::before)?;
             if token.is_none() {
-                return Ok(answered);
+                return Ok(());
             }
         }
     }
@@ -230,51 +216,6 @@ fn grouping(part: Part) -> (Granularity, &'static [&'static str]) {
     }
 }
 
-/// Puts the rows of one period where they belong.
-fn take(part: Part, result: &ResultByTime, answered: &mut Answered) -> Result<(), Failure> {
-    let start = result.time_period().map_or("", |period| period.start());
-    let day: Date = start.parse().map_err(|_| unreadable("a period"))?;
-    let month = answered.months.entry(Month::of(day)).or_default();
-    month.estimated |= result.estimated();
-    for group in result.groups() {
-        let amounts = amounts(group, &mut month.unit)?;
-        let keys = group.keys();
-        match (part, keys) {
-            (Part::AccountDay, [account]) => month.sheet.add(account, start, &amounts),
-            (Part::ChargeDay, [service, record_type]) => {
-                let charge = format!("{service}{CHARGE_SEPARATOR}{record_type}");
-                month.sheet.add(start, &charge, &amounts);
-            }
-            (_, [first, second]) => month.sheet.add(first, second, &amounts),
-            _ => return Err(unreadable("a group")),
-        }
-    }
-    Ok(())
-}
-
-fn amounts(group: &Group, unit: &mut Option<String>) -> Result<Amounts, Failure> {
-    let metrics = group.metrics().ok_or_else(|| unreadable("a group"))?;
-    let mut amounts = Amounts::default();
-    for (amount, metric) in amounts.iter_mut().zip(Metric::ALL) {
-        let told = metrics.get(metric.aws_name());
-        let text = told.and_then(|it| it.amount());
-        *amount = text
-            .and_then(|text| text.parse().ok())
-            .ok_or_else(|| unreadable("an amount"))?;
-        let own = told.and_then(|it| it.unit()).unwrap_or_default();
-        match unit {
-            None => *unit = Some(own.to_owned()),
-            Some(unit) if unit == own => {}
-            Some(unit) => {
-                let message = format!("AWS tells this bill in {unit} and in {own}");
-                return Err(Failure::new(Code::Conflict, message)
-                    .hint("Canopy adds up one currency only; look at the invoices."));
-            }
-        }
-    }
-    Ok(amounts)
-}
-
 fn rest(answer: &GetCostForecastOutput) -> Result<Rest, Failure> {
     let total = answer.total().and_then(|it| it.amount());
     let result = answer.forecast_results_by_time().first();
@@ -291,7 +232,7 @@ fn rest(answer: &GetCostForecastOutput) -> Result<Rest, Failure> {
     }
 }
 
-fn unreadable(what: &str) -> Failure {
+pub(super) fn unreadable(what: &str) -> Failure {
     Failure::unexpected(format!(
         "Canopy cannot read {what} that Cost Explorer answered"
     ))

@@ -32,7 +32,7 @@ impl Session {
     pub fn bill_csv(&self, query: BillQuery) -> Result<String, Failure> {
         let bill = self
             .bill_of(query)?
-            .ok_or_else(|| super::view::unknown(query.month))?;
+            .ok_or_else(|| super::known::unknown(query.month))?;
         Ok(billing::csv(&bill))
     }
 

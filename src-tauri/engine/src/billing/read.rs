@@ -1,28 +1,18 @@
-//! One reading: what is to be asked is asked, checked against itself, and kept month by month. A month that was not
-//! read whole, or whose answers do not agree, is not kept.
+//! One reading: what is to be asked is asked, put aside, and kept month by month as soon as a month is whole.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use canopy_core::{
     Code, Failure, Topic,
-    billing::{
-        self, Disagreement, Kept, Metric, Month, Part, Reading, Request, Totals, day_of,
-        days_agree, days_agree_with, days_make_month, month_agrees,
-    },
+    billing::{self, Kept, Look, Metric, Month, Reading, day_of},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    RefreshBill, RefreshStarted, Situation,
-    ask::{Answered, AnsweredMonth, Asking},
-    under_way::Begun,
+    RefreshBill, RefreshStarted, Situation, aside::AskedFor, ask::Asking, under_way::Begun,
 };
-use crate::{
-    fault::Fault,
-    session::Session,
-    store::{PackedPart, PartName},
-};
+use crate::{fault::Fault, session::Session};
 
 /// How long a reading has the bill to itself, from page to page.
 const LEASE_SECONDS: i64 = 120;
@@ -121,7 +111,15 @@ impl Session {
         let forecast = self
             .forecast(asked.metric)?
             .map(|forecast| forecast.read_at);
-        Ok(billing::reading(kept, shown, asked.scope, forecast, now))
+        let look = Look {
+            shown,
+            scope: asked.scope,
+            kept,
+            aside: &self.engine().store().billing_aside(self.id())?,
+            forecast_at: forecast,
+            accounts: self.tree().map(|tree| tree.accounts().count()),
+        };
+        Ok(billing::reading(&look, now))
     }
 
     /// The forecast that is kept.
@@ -218,29 +216,18 @@ impl Session {
     ) -> Result<(), Fault> {
         let asking = Asking::new(self, asked.by_itself).map_err(Fault::before)?;
         Box::pin(self.look_for_transfers(asking.now)).await;
-        let (months, days): (Vec<Request>, Vec<Request>) = reading
-            .requests
-            .iter()
-            .partition(|request| Part::MONTHLY.contains(&request.part));
-        for run in months.chunks(Part::MONTHLY.len()) {
-            let mut answers = Vec::new();
-            for request in run {
-                answers.push(self.ask_one(&asking, *request, begun).await?);
+        self.forget_old_aside(asking.now).map_err(Fault::before)?;
+        let mut asked_for = AskedFor::of(&reading.requests);
+        for request in &reading.requests {
+            self.engine().announce(Some(self.id()), &[Topic::Billing]);
+            let ended = Box::pin(asking.ask(*request, begun)).await;
+            if ended.is_ok() {
+                asked_for.is_answered(*request);
             }
-            let kept = self.keep_months(answers, asking.now);
-            changed.extend(kept.map_err(Fault::before)?);
-        }
-        let mut answers: BTreeMap<Month, [Option<AnsweredMonth>; 2]> = BTreeMap::new();
-        for request in days {
-            let place = usize::from(request.part == Part::ChargeDay);
-            let answered = self.ask_one(&asking, request, begun).await?;
-            for (month, answer) in answered.months {
-                answers.entry(month).or_default()[place] = Some(answer);
-            }
-        }
-        for (month, answers) in answers {
-            let kept = self.keep_days(month, answers, asking.now);
-            changed.extend(kept.map_err(Fault::before)?);
+            // What is whole by now is kept, however this question ended.
+            let kept = self.settle_bill(&asked_for).map_err(Fault::before);
+            changed.extend(kept?);
+            ended?;
         }
         if reading.forecast {
             let forecast = asking.forecast(asked.metric, begun).await?;
@@ -251,115 +238,6 @@ impl Session {
         }
         Ok(())
     }
-
-    async fn ask_one(
-        &self,
-        asking: &Asking<'_>,
-        request: Request,
-        begun: &Begun,
-    ) -> Result<Answered, Fault> {
-        self.engine().announce(Some(self.id()), &[Topic::Billing]);
-        Box::pin(asking.ask(request, begun)).await
-    }
-
-    /// Keeps the months whose three answers agree, and says what was left out.
-    fn keep_months(&self, answers: Vec<Answered>, now: Timestamp) -> Result<Vec<String>, Failure> {
-        let mut left_out = Vec::new();
-        let Ok([services, mut charges, mut sellers]) = <[Answered; 3]>::try_from(answers) else {
-            return Ok(left_out);
-        };
-        for (month, services) in services.months {
-            let charges = charges.months.remove(&month);
-            let sellers = sellers.months.remove(&month);
-            let (Some(charges), Some(sellers)) = (charges, sellers) else {
-                left_out.push(format!(
-                    "{} is not shown: AWS told only a part of it.",
-                    month.title()
-                ));
-                continue;
-            };
-            if let Err(disagreement) = month_agrees(&services.sheet, &charges.sheet, &sellers.sheet)
-            {
-                left_out.push(changed(&month.title(), &disagreement));
-                continue;
-            }
-            let estimated = services.estimated || charges.estimated || sellers.estimated;
-            let unit = services.unit.clone().unwrap_or_else(|| "USD".to_owned());
-            let totals = Totals::sheet(&services.sheet, &charges.sheet, &sellers.sheet);
-            let part = |sheet: &billing::SheetBuilder| PackedPart {
-                read_at: now,
-                estimated,
-                unit: unit.clone(),
-                rows: sheet.rows(),
-                content: sheet.pack(),
-            };
-            let parts = [
-                (PartName::Asked(Part::AccountService), part(&services.sheet)),
-                (PartName::Asked(Part::AccountCharge), part(&charges.sheet)),
-                (PartName::Asked(Part::SellerCharge), part(&sellers.sheet)),
-                (PartName::Totals, part(&totals)),
-            ];
-            self.engine()
-                .store()
-                .save_billing_parts(self.id(), month, &parts)?;
-        }
-        Ok(left_out)
-    }
-
-    /// Keeps a month's days where they agree with each other, and says what was left out.
-    fn keep_days(
-        &self,
-        month: Month,
-        [accounts, charges]: [Option<AnsweredMonth>; 2],
-        now: Timestamp,
-    ) -> Result<Option<String>, Failure> {
-        let mut agreed = match (&accounts, &charges) {
-            (Some(accounts), Some(charges)) => days_agree(&accounts.sheet, &charges.sheet),
-            (Some(accounts), None) => {
-                match self.column(month, PartName::Asked(Part::ChargeDay), Metric::Unblended)? {
-                    Some(kept) => days_agree_with(&accounts.sheet, &kept),
-                    None => Ok(()),
-                }
-            }
-            _ => Ok(()),
-        };
-        // Older figures of the month may differ from new ones of its days, and both be right.
-        let totals = self.totals(month, Metric::Unblended)?;
-        let totals = totals.filter(|totals| totals.read_at == now);
-        if let (Ok(()), Some(charges), Some(totals)) = (&agreed, &charges, totals) {
-            agreed = days_make_month(&charges.sheet, &totals);
-        }
-        if let Err(disagreement) = agreed {
-            return Ok(Some(changed(
-                &format!("Days of {}", month.title()),
-                &disagreement,
-            )));
-        }
-        let part = |answer: &AnsweredMonth| PackedPart {
-            read_at: now,
-            estimated: answer.estimated,
-            unit: answer.unit.clone().unwrap_or_else(|| "USD".to_owned()),
-            rows: answer.sheet.rows(),
-            content: answer.sheet.pack(),
-        };
-        let mut parts = Vec::new();
-        if let Some(accounts) = &accounts {
-            parts.push((PartName::Asked(Part::AccountDay), part(accounts)));
-        }
-        if let Some(charges) = &charges {
-            parts.push((PartName::Asked(Part::ChargeDay), part(charges)));
-        }
-        self.engine()
-            .store()
-            .save_billing_parts(self.id(), month, &parts)?;
-        Ok(None)
-    }
-}
-
-fn changed(what: &str, disagreement: &Disagreement) -> String {
-    format!(
-        "{what}: AWS changed its figures while they were read ({disagreement}). What was known before is shown, if anything; refresh again."
-    )
 }
 
 fn lease_owner() -> String {

@@ -1,13 +1,14 @@
-//! The bill's cache: packed parts of months, how many requests were made, and small notes beside them. Its layout
+//! The bill's cache: packed parts of months, and beside them how many requests were made, and small notes. Its layout
 //! is in `docs/billing-cache.md`.
 
+mod notes;
+
 use canopy_core::{
-    Code, ConnectionId, Failure,
+    ConnectionId, Failure,
     billing::{Kept, Month, Part},
 };
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
-use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Store, failed};
 
@@ -37,46 +38,56 @@ pub(crate) struct PackedPart {
 pub(crate) enum PartName {
     /// As it was asked for.
     Asked(Part),
+    /// The same, put aside until the other parts of its month are answered.
+    Aside(Part),
     /// The four lists.
     Totals,
 }
 
-impl PartName {
-    fn text(self) -> &'static str {
-        match self {
-            Self::Totals => TOTALS,
-            Self::Asked(Part::AccountService) => "account-service",
-            Self::Asked(Part::AccountCharge) => "account-charge",
-            Self::Asked(Part::SellerCharge) => "seller-charge",
-            Self::Asked(Part::AccountDay) => "account-day",
-            Self::Asked(Part::ChargeDay) => "charge-day",
-        }
-    }
+/// What stands before the name of a part that is put aside.
+const ASIDE: &str = "aside:";
 
-    fn read(text: &str) -> Option<Part> {
-        Some(match text {
-            "account-service" => Part::AccountService,
-            "account-charge" => Part::AccountCharge,
-            "seller-charge" => Part::SellerCharge,
-            "account-day" => Part::AccountDay,
-            "charge-day" => Part::ChargeDay,
-            _ => return None,
-        })
+impl PartName {
+    fn text(self) -> String {
+        match self {
+            Self::Totals => TOTALS.to_owned(),
+            Self::Asked(part) => name_of(part).to_owned(),
+            Self::Aside(part) => format!("{ASIDE}{}", name_of(part)),
+        }
     }
 }
 
-/// Requests of a month.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Requests {
-    /// All of them.
-    pub(crate) all: u32,
-    /// Those that nobody had asked for.
-    pub(crate) by_itself: u32,
+fn name_of(part: Part) -> &'static str {
+    match part {
+        Part::AccountService => "account-service",
+        Part::AccountCharge => "account-charge",
+        Part::SellerCharge => "seller-charge",
+        Part::AccountDay => "account-day",
+        Part::ChargeDay => "charge-day",
+    }
+}
+
+fn part_of(name: &str) -> Option<Part> {
+    let mut all = Part::MONTHLY.into_iter().chain(Part::DAILY);
+    all.find(|part| name_of(*part) == name)
 }
 
 impl Store {
     /// What is kept of the bill, without the rows.
     pub(crate) fn billing_kept(&self, connection: &ConnectionId) -> Result<Vec<Kept>, Failure> {
+        self.billing_parts(connection, part_of)
+    }
+
+    /// What is put aside of it, without the rows.
+    pub(crate) fn billing_aside(&self, connection: &ConnectionId) -> Result<Vec<Kept>, Failure> {
+        self.billing_parts(connection, |name| part_of(name.strip_prefix(ASIDE)?))
+    }
+
+    fn billing_parts(
+        &self,
+        connection: &ConnectionId,
+        part_of: impl Fn(&str) -> Option<Part>,
+    ) -> Result<Vec<Kept>, Failure> {
         let rows: Vec<(String, String, String, bool, u32)> = self.rows(
             "SELECT month, part, read_at, estimated, \"rows\" FROM billing_part WHERE connection = ?1",
             params![connection.as_str()],
@@ -87,7 +98,7 @@ impl Store {
             .filter_map(|(month, part, read_at, estimated, rows)| {
                 Some(Kept {
                     month: month.parse().ok()?,
-                    part: PartName::read(&part)?,
+                    part: part_of(&part)?,
                     read_at: read_at.parse().ok()?,
                     estimated,
                     rows,
@@ -171,6 +182,19 @@ impl Store {
         )
     }
 
+    /// Forgets a part of a month.
+    pub(crate) fn forget_billing_part(
+        &self,
+        connection: &ConnectionId,
+        month: Month,
+        part: PartName,
+    ) -> Result<(), Failure> {
+        self.execute(
+            "DELETE FROM billing_part WHERE connection = ?1 AND month = ?2 AND part = ?3",
+            params![connection.as_str(), month.to_string(), part.text()],
+        )
+    }
+
     /// Gives up what is beyond the cache's bounds, the oldest first.
     pub(crate) fn tidy_billing(&self, connection: &ConnectionId) -> Result<(), Failure> {
         // The newest months stay.
@@ -199,77 +223,5 @@ impl Store {
         self.connection()
             .query_row(sum, [], |row| row.get(0))
             .map_err(|error| failed(&error))
-    }
-
-    /// Counts requests; less than none takes back what was counted and not made.
-    pub(crate) fn count_billing_requests(
-        &self,
-        connection: &ConnectionId,
-        month: Month,
-        requests: i32,
-        by_itself: bool,
-    ) -> Result<(), Failure> {
-        let of_itself = if by_itself { requests } else { 0 };
-        self.execute(
-            "INSERT INTO billing_request (connection, month, requests, by_itself) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (connection, month) DO UPDATE SET requests = requests + ?3, by_itself = by_itself + ?4",
-            params![connection.as_str(), month.to_string(), requests, of_itself],
-        )
-    }
-
-    /// How many requests were made in a month.
-    pub(crate) fn billing_requests(
-        &self,
-        connection: &ConnectionId,
-        month: Month,
-    ) -> Result<Requests, Failure> {
-        let found = self
-            .connection()
-            .query_row(
-                "SELECT requests, by_itself FROM billing_request WHERE connection = ?1 AND month = ?2",
-                params![connection.as_str(), month.to_string()],
-                |row| {
-                    Ok(Requests {
-                        all: row.get(0)?,
-                        by_itself: row.get(1)?,
-                    })
-                },
-            )
-            .optional();
-        found
-            .map(Option::unwrap_or_default)
-            .map_err(|error| failed(&error))
-    }
-
-    /// A note of some kind. One that cannot be read counts as none.
-    pub(crate) fn billing_note<T: DeserializeOwned>(
-        &self,
-        connection: &ConnectionId,
-        kind: &str,
-    ) -> Result<Option<T>, Failure> {
-        let found: Option<String> = self
-            .connection()
-            .query_row(
-                "SELECT content FROM billing_note WHERE connection = ?1 AND kind = ?2",
-                params![connection.as_str(), kind],
-                |row| row.get(0),
-            )
-            .optional()
-            .map_err(|error| failed(&error))?;
-        Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
-    }
-
-    /// Keeps a note in the place of the one before.
-    pub(crate) fn save_billing_note<T: Serialize>(
-        &self,
-        connection: &ConnectionId,
-        kind: &str,
-        note: &T,
-    ) -> Result<(), Failure> {
-        let content = serde_json::to_string(note)
-            .map_err(|error| Failure::new(Code::Unexpected, error.to_string()))?;
-        self.execute(
-            "INSERT OR REPLACE INTO billing_note (connection, kind, content) VALUES (?1, ?2, ?3)",
-            params![connection.as_str(), kind, content],
-        )
     }
 }

@@ -2,7 +2,9 @@
 //! shown, whatever goes wrong.
 
 mod beside;
+mod broken_off;
 mod faults;
+mod last_year;
 mod states;
 
 use std::sync::Arc;

@@ -59,18 +59,15 @@ export function BillBody({ connection, view, bill, index, onMetric, onMonth, onB
         <BillCards bill={bill} reading={view.progress !== null} />
         <BillPictures connection={connection} view={view} bill={bill} onMonth={onMonth} onLine={lines.show} />
         <div className="bill-columns">
-          <div className="bill-breakdown">
-            <BillLines
-              connection={connection}
-              bill={bill}
-              open={lines.open}
-              at={lines.at}
-              onToggle={lines.toggle}
-              onAt={lines.goTo}
-              onReveal={onReveal}
-            />
-            {bill.change && <p className="faint">Compared: {bill.changeWords}</p>}
-          </div>
+          <BillLines
+            connection={connection}
+            bill={bill}
+            open={lines.open}
+            at={lines.at}
+            onToggle={lines.toggle}
+            onAt={lines.goTo}
+            onReveal={onReveal}
+          />
           <div className="bill-side">
             <Movers bill={bill} onLine={lines.show} />
             <Surprises connection={connection} onReveal={onReveal} />

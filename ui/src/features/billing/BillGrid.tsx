@@ -2,10 +2,11 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import { type KeyboardEvent, useCallback, useLayoutEffect, useRef } from "react";
 
 import type { Bill } from "../../ipc/bindings";
+import { AGAINST, type Against } from "./against";
 import { BillLineRow } from "./BillLineRow";
 import type { BillLinesProps } from "./BillLines";
 import type { BillRow } from "./rows";
-import { groupingWords, monthBefore, monthName, monthTitle, nodeOf } from "./words";
+import { groupingWords, monthBefore, monthName, monthShort, monthTitle, nodeOf } from "./words";
 
 /** Height of a row, in px. */
 const ROW = 28;
@@ -15,10 +16,11 @@ interface BillGridProps extends Omit<BillLinesProps, "connection" | "open"> {
   rows: readonly BillRow[];
   /** Whether something below a line is being read. */
   reading: boolean;
+  against: Against;
 }
 
 /** The lines of the bill; what stands below a line is part of it. Only the rows near the viewport are in the document. */
-export function BillGrid({ bill, rows, reading, at, onToggle, onAt, onReveal }: BillGridProps) {
+export function BillGrid({ bill, rows, reading, against, at, onToggle, onAt, onReveal }: BillGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const placed = at === null ? -1 : rows.findIndex(({ id }) => id === at);
 
@@ -97,6 +99,8 @@ export function BillGrid({ bill, rows, reading, at, onToggle, onAt, onReveal }: 
     return place;
   }
 
+  const words = AGAINST[against].words(bill);
+  const other = monthBefore(bill.month, AGAINST[against].back);
   const active = placed >= 0 && at !== null ? rowElement(at) : undefined;
   return (
     <div
@@ -124,10 +128,10 @@ export function BillGrid({ bill, rows, reading, at, onToggle, onAt, onReveal }: 
           <div role="columnheader" aria-colindex={2} className="num">
             {monthTitle(bill.month)}
           </div>
-          <div role="columnheader" aria-colindex={3} className="num clip" title={bill.changeWords}>
-            Against {monthName(monthBefore(bill.month, 1))}
+          <div role="columnheader" aria-colindex={3} className="num clip" title={words}>
+            Against {against === "before" ? monthName(other) : monthShort(other)}
           </div>
-          <div role="columnheader" aria-colindex={4} className="num" title={bill.changeWords}>
+          <div role="columnheader" aria-colindex={4} className="num" title={words}>
             %
           </div>
           <div role="columnheader" aria-colindex={5}>
@@ -145,6 +149,7 @@ export function BillGrid({ bill, rows, reading, at, onToggle, onAt, onReveal }: 
                 id={rowElement(row.id)}
                 row={row.id}
                 line={row.line}
+                change={AGAINST[against].of(row.line)}
                 depth={row.depth}
                 branch={row.branch}
                 open={row.open}

@@ -1,7 +1,7 @@
 import { ChevronRight, CircleUser, Folder, FolderOpen, Network } from "lucide-react";
 import { memo } from "react";
 
-import type { NodeId } from "../../ipc/bindings";
+import type { CostDifference, NodeId } from "../../ipc/bindings";
 import { colourOf } from "../../kit/charts/colours";
 import { ShareBar } from "../../kit/charts/ShareBar";
 import { money, moneyMore, percentMore, percentOf } from "../../kit/money";
@@ -16,6 +16,8 @@ interface BillLineRowProps {
   /** Its own fields: a row is made anew whenever another one opens. */
   row: string;
   line: BillRow["line"];
+  /** Against the month that it is compared with. */
+  change: CostDifference | null;
   depth: number;
   branch: boolean;
   open: boolean;
@@ -31,8 +33,7 @@ interface BillLineRowProps {
 
 /** One line of the bill. */
 export const BillLineRow = memo(function BillLineRow(props: BillLineRowProps) {
-  const { id, row, line, depth, branch, open, unit, top, index, here, onToggle, onAt, onReveal } = props;
-  const { change } = line;
+  const { id, row, line, change, depth, branch, open, unit, top, index, here, onToggle, onAt, onReveal } = props;
   const share = line.share ?? 0;
   const node = nodeOf(line);
   const Icon = line.key.of === "account" ? CircleUser : open ? FolderOpen : Folder;

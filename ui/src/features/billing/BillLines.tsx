@@ -1,9 +1,13 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 
 import type { Bill, BillKey, ConnectionId, NodeId } from "../../ipc/bindings";
 import { q } from "../../ipc/client";
+import { Segments } from "../../kit/Segments";
+import { AGAINST, type Against } from "./against";
 import { BillGrid } from "./BillGrid";
 import { layOut } from "./rows";
+import { monthBefore, monthTitle } from "./words";
 
 export interface BillLinesProps {
   connection: ConnectionId;
@@ -23,5 +27,32 @@ export function BillLines({ connection, bill, open, ...grid }: BillLinesProps) {
   // What inner lines consist of is asked for once the outer ones are known: each answer draws this again.
   const { rows, wanted } = layOut(bill.lines, open, (key) => client.getQueryData(inside(key).queryKey));
   const answers = useQueries({ queries: wanted.map(inside) });
-  return <BillGrid bill={bill} rows={rows} reading={answers.some(({ isPending }) => isPending)} {...grid} />;
+  const [against, setAgainst] = useState<Against>("before");
+  const { whole, words } = AGAINST[against];
+  return (
+    <div className="bill-breakdown">
+      <div className="bill-against">
+        <span className="faint">Compared with</span>
+        <Segments
+          label="Compared with"
+          chosen={against}
+          segments={Object.values(AGAINST).map(({ id, back }) => ({
+            id,
+            name: monthTitle(monthBefore(bill.month, back)),
+          }))}
+          onChoose={setAgainst}
+        />
+      </div>
+      <BillGrid
+        bill={bill}
+        rows={rows}
+        reading={answers.some(({ isPending }) => isPending)}
+        against={against}
+        {...grid}
+      />
+      <p className="faint">
+        {whole(bill) ? `Compared: ${words(bill)}` : words(bill)} {bill.linesWords}
+      </p>
+    </div>
+  );
 }

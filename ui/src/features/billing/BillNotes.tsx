@@ -6,6 +6,7 @@ const TONES: Record<BillNoteKind, "info" | "warn"> = {
   billingTransfer: "warn",
   memberOnly: "info",
   changedWhileRead: "warn",
+  unfinished: "info",
   treeIncomplete: "info",
   sandbox: "info",
 };

@@ -1,43 +1,18 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import type { BillView } from "../../ipc/bindings";
-import { indexTree } from "../../ipc/tree";
-import { billOf, billViewOf } from "../../test/bill";
-import { LEDGER, PLATFORM, PROD, SANDBOX, treeOf, WORKLOADS } from "../../test/fixture";
-import { fakeRust } from "../../test/rust";
-import { showWithToasts } from "../../test/show";
-import { BillingPage } from "./BillingPage";
+import { billOf, billViewOf, OU_LINES } from "../../test/bill";
+import { button, drawBill, grid, lines } from "../../test/billPage";
+import { LEDGER, PLATFORM, PROD, SANDBOX, WORKLOADS } from "../../test/fixture";
 
-function draw(bill: BillView = billViewOf(), answers: Parameters<typeof fakeRust>[1] = {}) {
-  const rust = fakeRust({ bill }, answers);
-  const onReveal = vi.fn();
-  const shown = showWithToasts(<BillingPage connection={SANDBOX} index={indexTree(treeOf())} onReveal={onReveal} />);
-  return { rust, onReveal, ...shown };
-}
-
-const grid = () => screen.findByRole("treegrid");
-/** The lines as a person reads them: indented, each with its cells. */
-async function lines(): Promise<string[]> {
-  return within(await grid())
-    .getAllByRole("row")
-    .slice(1)
-    .map((row) => {
-      const cells = within(row)
-        .getAllByRole("gridcell")
-        .map((cell) => cell.textContent);
-      return `${"  ".repeat(Number(row.getAttribute("aria-level")) - 1)}${cells.join(" | ")}`;
-    });
-}
 const cards = () =>
   within(screen.getByRole("list", { name: "The month at a glance" }))
     .getAllByRole("listitem")
     .map((card) => [...card.children].map((part) => part.textContent.trim()).join(" | "));
-const button = (name: string | RegExp) => screen.getByRole("button", { name });
 
 describe("a month under way", () => {
   test("stands in six figures, each with what it is compared with", async () => {
-    draw();
+    drawBill();
     await grid();
     expect(cards()).toEqual([
       "So far in November | $1,000.00 | Day 23 of 30 · estimated",
@@ -50,7 +25,7 @@ describe("a month under way", () => {
   });
 
   test("says what its metric is, and that it is estimated", async () => {
-    draw();
+    drawBill();
     expect(await screen.findByText(/^What the invoice follows\. November 2026 is estimated\./)).toBeInTheDocument();
   });
 });
@@ -64,7 +39,7 @@ test("a closed month has no forecast, and says whether AWS may still change it",
     estimated: false,
     lastYear: null,
   });
-  draw(billViewOf({ bill, month: "2026-10" }));
+  drawBill(billViewOf({ bill, month: "2026-10" }));
   await grid();
   expect(cards()).toEqual([
     "October 2026 | $1,000.00 | Final",
@@ -77,7 +52,7 @@ test("a closed month has no forecast, and says whether AWS may still change it",
 
 describe("the lines", () => {
   test("are the organizational units with their amounts, changes and shares", async () => {
-    draw();
+    drawBill();
     expect(await lines()).toEqual([
       "Workloads3 accounts | $600.25 | +$54.57 | +10.0 % | 60.0 %",
       "  prod2 accounts | $500.00 | +$45.45 | +10.0 % | 50.0 %",
@@ -89,7 +64,7 @@ describe("the lines", () => {
   });
 
   test("open with the keyboard down to the services of an account", async () => {
-    const { person, rust } = draw();
+    const { person, rust } = drawBill();
     (await grid()).focus();
     await person.keyboard("{ArrowDown}{ArrowRight}");
     await waitFor(async () => expect(await lines()).toContain("    ledger | $300.00 | +$27.27 | +10.0 % | 30.0 %"));
@@ -105,7 +80,7 @@ describe("the lines", () => {
   });
 
   test("lead to their account or unit in the tree", async () => {
-    const { person, onReveal } = draw();
+    const { person, onReveal } = drawBill();
     (await grid()).focus();
     await person.keyboard("{Enter}");
     await person.click(button("Show Platform in the tree"));
@@ -113,7 +88,7 @@ describe("the lines", () => {
   });
 
   test("are laid out by something else without asking AWS", async () => {
-    const { person, rust } = draw();
+    const { person, rust } = drawBill();
     await grid();
     await person.click(screen.getByRole("radio", { name: "Service" }));
     await waitFor(async () =>
@@ -126,8 +101,33 @@ describe("the lines", () => {
     expect(rust.asked("refreshBill")).toEqual([]);
   });
 
+  test("are compared with the month before, or with the same month last year", async () => {
+    const compared = OU_LINES.map((line) => ({
+      ...line,
+      lastYear: line.key.of === "departed" ? null : { before: "0", amount: line.amount, basisPoints: null },
+    }));
+    const bill = billOf({ lines: compared, linesWords: "Something is not compared." });
+    const { person } = drawBill(billViewOf({ bill }));
+    const heads = async () =>
+      within(await grid())
+        .getAllByRole("columnheader")
+        .map((head) => head.textContent);
+    expect(await heads()).toContain("Against October");
+    expect(
+      screen.getByText(/^Compared: 1 to 22 November with the same days of October, without tax\./),
+    ).toHaveTextContent("Something is not compared.");
+    await person.click(screen.getByRole("radio", { name: "November 2025" }));
+    expect(await heads()).toContain("Against Nov 2025");
+    expect((await lines()).slice(0, 2)).toEqual([
+      "Workloads3 accounts | $600.25 | +$600.25 | new | 60.0 %",
+      "  prod2 accounts | $500.00 | +$500.00 | new | 50.0 %",
+    ]);
+    expect((await lines()).at(-1)).toBe("No longer in the organization1 account | $0.00 | — | — | 0.0 %");
+    expect(screen.getByText(/^Compared: 1 to 22 November with the same days of November 2025/)).toBeInTheDocument();
+  });
+
   test("are saved as a table, in the month, metric and grouping that is shown", async () => {
-    const { person, rust } = draw();
+    const { person, rust } = drawBill();
     await grid();
     await person.click(screen.getByRole("radio", { name: "Charge type" }));
     await person.click(button("Save these lines as CSV"));
@@ -137,7 +137,7 @@ describe("the lines", () => {
 });
 
 test("a metric is chosen with a sentence on each", async () => {
-  const { person, rust } = draw();
+  const { person, rust } = drawBill();
   await grid();
   await person.click(button("Metric: Unblended cost"));
   expect(screen.getByRole("menuitemradio", { name: "Amortized cost" })).toHaveAccessibleDescription("A fair share.");
@@ -154,7 +154,7 @@ test("months are chosen from a menu that says which are estimated or not read", 
     estimated: true,
     isFinal: false,
   };
-  const { person, rust } = draw(view);
+  const { person, rust } = drawBill(view);
   await grid();
   await person.click(button("Month: November 2026"));
   const choices = screen.getAllByRole("menuitemradio").map((choice) => choice.textContent);
@@ -163,145 +163,16 @@ test("months are chosen from a menu that says which are estimated or not read", 
   await waitFor(() => expect(rust.asked("bill")).toContainEqual([SANDBOX, "2026-10", "unblended", "ou"]));
 });
 
-describe("what asking costs", () => {
-  test("stands beside the button that asks", async () => {
-    const { person, rust } = draw();
-    expect(await screen.findByText("Refreshing costs about $0.06 · $0.31 this month")).toBeInTheDocument();
-    await person.click(button("Refresh"));
-    expect(rust.asked("refreshBill")).toEqual([
-      [SANDBOX, { month: "2026-11", metric: "unblended", scope: "year", byItself: false }],
-    ]);
-  });
-
-  test("is nothing while everything is fresh", async () => {
-    const view = billViewOf();
-    draw({ ...view, refresh: view.refresh.map((each) => ({ ...each, isFresh: true })) });
-    expect(await screen.findByText("Fresh · $0.31 this month")).toBeInTheDocument();
-    expect(button("Refresh")).toHaveAccessibleDescription("Everything is fresh");
-  });
-
-  test("is spent when the page opens only where the settings allow it", async () => {
-    const view = billViewOf();
-    const { rust } = draw({
-      ...view,
-      refresh: view.refresh.map((each) => ({ ...each, allowedByItself: true })),
-    });
-    await grid();
-    await waitFor(() =>
-      expect(rust.asked("refreshBill")).toEqual([
-        [SANDBOX, { month: "2026-11", metric: "unblended", scope: "year", byItself: true }],
-      ]),
-    );
-  });
-
-  test("is explained behind a click, and may be less for the month alone", async () => {
-    const { person, rust } = draw();
-    await person.click(await screen.findByRole("button", { name: /^Refreshing costs about/ }));
-    const dialog = screen.getByRole("dialog", { name: "What asking costs" });
-    expect(
-      within(dialog)
-        .getAllByRole("definition")
-        .map((each) => each.textContent),
-    ).toEqual([
-      "Refreshing costs about $0.06: 6 requests.",
-      "Refreshing costs about $0.05: 5 requests.",
-      "31 requests to Cost Explorer in November 2026: $0.31.",
-      "6 of 100 requests that the settings allow in a month.",
-    ]);
-    await person.click(within(dialog).getByRole("button", { name: "Refresh only this month · $0.05" }));
-    expect(rust.asked("refreshBill")).toEqual([
-      [SANDBOX, { month: "2026-11", metric: "unblended", scope: "month", byItself: false }],
-    ]);
-  });
-
-  test("is told while it is spent, and the reading can be stopped", async () => {
-    const progress = { pages: 2, of: 6, amount: "0.02", reading: "services by account" };
-    const { person, rust } = draw(billViewOf({ progress }));
-    expect(await screen.findByText("2 of about 6 pages · services by account · $0.02")).toBeInTheDocument();
-    expect(screen.getByRole("progressbar", { name: "Reading the bill" })).toHaveAttribute("aria-valuenow", "33");
-    await person.click(button("Cancel"));
-    expect(rust.asked("cancelBill")).toEqual([[SANDBOX]]);
-  });
-});
-
-describe("where there is no bill", () => {
-  const without = (part: Partial<BillView>) => billViewOf({ bill: null, months: [], ...part });
-
-  test("the first reading is someone's own, with its price on the button", async () => {
-    const view = without({
-      situation: { kind: "notRead", words: "The bill was not read yet.", hint: null },
-    });
-    const { person, rust } = draw({
-      ...view,
-      refresh: view.refresh.map((each) => ({ ...each, allowedByItself: true })),
-    });
-    await person.click(await screen.findByRole("button", { name: "Read the bill · about $0.06" }));
-    expect(rust.asked("refreshBill")).toEqual([
-      [SANDBOX, { month: "2026-11", metric: "unblended", scope: "year", byItself: false }],
-    ]);
-  });
-
-  test.each([
-    ["off", "Cost Explorer is off"],
-    ["preparing", "AWS prepares the figures"],
-    ["denied", "You may not see the bill"],
-    ["memberDenied", "Member accounts may not see their costs"],
-    ["noEndpoint", "There is no Cost Explorer here"],
-  ] as const)("%s is a page with words and the next step", async (kind, title) => {
-    draw(
-      without({
-        situation: { kind, words: "This is why.", hint: "Ask for `ce:GetCostAndUsage`." },
-      }),
-    );
-    expect(await screen.findByRole("heading", { name: title })).toBeInTheDocument();
-    expect(screen.getByText("This is why.")).toBeInTheDocument();
-    expect(screen.getByText("ce:GetCostAndUsage").tagName).toBe("CODE");
-    expect(screen.queryAllByRole("button", { name: /^Ask again/ })).toHaveLength(kind === "noEndpoint" ? 0 : 1);
-  });
-
-  test("what was read before is shown with the reason why it is not newer", async () => {
-    draw(
-      billViewOf({
-        situation: { kind: "off", words: "Cost Explorer is not turned on.", hint: "Turn it on." },
-      }),
-    );
-    await grid();
-    expect(screen.getByText("Cost Explorer is not turned on. What was read before is shown.")).toBeInTheDocument();
-    expect(screen.getByText("Turn it on.")).toBeInTheDocument();
-  });
-});
-
-test("what is missing is said above the figures, and why a reading failed", async () => {
-  draw(
-    billViewOf({
-      notes: [
-        { kind: "changedWhileRead", words: "October changed while it was read: it is not shown." },
-        { kind: "sandbox", words: "Nothing is charged in the sandbox." },
-      ],
-      failure: {
-        code: "throttled",
-        message: "AWS asked to slow down",
-        hint: "Try again later.",
-        requestId: "r-1",
-      },
-    }),
-  );
-  await grid();
-  expect(screen.getByText("October changed while it was read: it is not shown.")).toBeInTheDocument();
-  expect(screen.getByText("AWS asked to slow down")).toBeInTheDocument();
-  expect(screen.queryByText("Nothing is charged in the sandbox."), "it stands with the meter").not.toBeInTheDocument();
-});
-
 describe("the pictures", () => {
   test("are of months until days are asked for", async () => {
-    const { person } = draw();
+    const { person } = drawBill();
     expect(await screen.findByRole("application", { name: /^3 months by OU/ })).toBeInTheDocument();
     await person.click(screen.getByRole("radio", { name: "Days" }));
     expect(screen.getByRole("application", { name: /^Days of November 2026 by OU/ })).toBeInTheDocument();
   });
 
   test("lead to another month, and to the line that a layer is about", async () => {
-    const { person, rust } = draw();
+    const { person, rust } = drawBill();
     (await screen.findByRole("application", { name: /^3 months by OU/ })).focus();
     await person.keyboard("{Home}{ArrowUp}{Enter}");
     await waitFor(() => expect(rust.asked("bill")).toContainEqual([SANDBOX, "2026-09", "unblended", "ou"]));
@@ -309,7 +180,7 @@ describe("the pictures", () => {
   });
 
   test("lead from a tile to the account's line in its unit", async () => {
-    const { person } = draw();
+    const { person } = drawBill();
     (await screen.findByRole("application", { name: /^November by account/ })).focus();
     await screen.findByText("Not drawn: −$40.50 of credits and the like");
     await person.keyboard("{Home}{Enter}{Home}{Enter}");
@@ -317,7 +188,7 @@ describe("the pictures", () => {
   });
 
   test("are saved by Rust", async () => {
-    const { person, rust } = draw();
+    const { person, rust } = drawBill();
     await grid();
     await person.click(button("Save 3 months by OU"));
     await person.click(screen.getByRole("menuitem", { name: "Save as SVG" }));
@@ -335,7 +206,7 @@ async function activeName(): Promise<string | undefined> {
 }
 
 test("movers name what changed most, and lead to its line", async () => {
-  const { person } = draw();
+  const { person } = drawBill();
   const movers = await screen.findByRole("region", { name: "Biggest movers" });
   expect(
     within(movers)

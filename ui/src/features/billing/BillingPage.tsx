@@ -13,6 +13,8 @@ import { BillSituation } from "./BillSituation";
 import { cancelBill, refreshBill } from "./refreshing";
 import { saveBill } from "./saving";
 import "./billing.css";
+import "./beside.css";
+import "./lines.css";
 import { GROUPINGS } from "./words";
 
 export interface BillingPageProps {

@@ -18,6 +18,7 @@ const UTC = { timeZone: "UTC" } as const;
 const MONTH = new Intl.DateTimeFormat("en", { ...UTC, month: "long" });
 const MONTH_SHORT = new Intl.DateTimeFormat("en", { ...UTC, month: "short" });
 const MONTH_YEAR = new Intl.DateTimeFormat("en", { ...UTC, month: "long", year: "numeric" });
+const MONTH_YEAR_SHORT = new Intl.DateTimeFormat("en", { ...UTC, month: "short", year: "numeric" });
 const DAY = new Intl.DateTimeFormat("en", { ...UTC, dateStyle: "medium" });
 
 /** `November` of `2026-11`. */
@@ -28,6 +29,11 @@ export function monthName(month: Month): string {
 /** `November 2026` of `2026-11`. */
 export function monthTitle(month: Month): string {
   return MONTH_YEAR.format(Date.parse(`${month}-01`));
+}
+
+/** `Nov 2026` of `2026-11`. */
+export function monthShort(month: Month): string {
+  return MONTH_YEAR_SHORT.format(Date.parse(`${month}-01`));
 }
 
 /** A bar of a picture: `Nov` of `2026-11`, `3` of `2026-11-03`. */
