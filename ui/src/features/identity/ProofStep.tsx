@@ -128,7 +128,7 @@ function Results({ checks, index }: { checks: readonly Checked[]; index: TreeInd
               <td className="clip" title={account}>
                 {nameIn(index, account)}
               </td>
-              <td className="clip" title={role}>
+              <td>
                 <code>{role}</code>
               </td>
               <td>{mfa ? "with" : "without"}</td>
