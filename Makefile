@@ -6,6 +6,8 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 VENV := $(CACHE)/venv
 CANOPY := $(CARGO_TARGET_DIR)/debug/canopy
 WINDOW := $(CARGO_TARGET_DIR)/debug/canopy-desktop
+# The programs with all the tests: alone they would have other features, and half of the tree would be built twice.
+BUILD := cargo build --workspace --all-targets --locked
 export NPM_CONFIG_FUND := false
 export NPM_CONFIG_AUDIT := false
 
@@ -32,24 +34,24 @@ lint-ui: ui/node_modules/.installed
 	npm --prefix ui run lint
 
 test-rust: test-packages ui/dist/index.html
-	cargo build --workspace --locked
+	$(BUILD)
 	cargo test --workspace --locked
 
 test-ui: ui/node_modules/.installed
 	npm --prefix ui test
 
-test-python: $(VENV)/.installed test-packages
-	cargo build --workspace --locked --bin canopy
+test-python: $(VENV)/.installed test-packages ui/dist/index.html
+	$(BUILD)
 	CANOPY_BIN=$(CANOPY) $(VENV)/bin/python -m pytest -q tests/python
 
 # The real window under Xvfb, with a real mouse.
 test-window: $(VENV)/.installed test-packages ui/dist/index.html
-	cargo build --workspace --locked --bin canopy-desktop --bin canopy
+	$(BUILD)
 	CANOPY_BIN=$(CANOPY) CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window
 
 # The same run, whose pictures of every screen go to the documentation.
 pictures: $(VENV)/.installed test-packages ui/dist/index.html
-	cargo build --workspace --locked --bin canopy-desktop --bin canopy
+	$(BUILD)
 	CANOPY_PICTURES=docs/pictures CANOPY_BIN=$(CANOPY) CANOPY_WINDOW_BIN=$(WINDOW) $(VENV)/bin/python -m pytest -q tests/window/test_screens*.py
 
 # Writes the web view's types from the Rust commands; a test fails when they are stale.
