@@ -4,6 +4,7 @@
 mod home;
 mod members;
 mod others;
+mod people;
 mod prove;
 mod remove;
 mod undo;

@@ -58,8 +58,8 @@ impl<'a> Asking<'a> {
             held.map_err(Fault::before)?;
             let page = self.page(request, token).await?;
             token = page.next_page_token;
-            let taken = answer.take(&page.results_by_time.unwrap_or_default());
-            if let Err(failure) = taken {
+            let read = answer.take(&page.results_by_time.unwrap_or_default());
+            if let Err(failure) = read {
                 // What was put aside of it may be as wrong.
                 let forgotten = self.session.forget_aside(request);
                 return Err(Fault::before(forgotten.err().unwrap_or(failure)));
