@@ -139,9 +139,10 @@ def makes_the_first_role(window, account, look):
     # The dialog grows once its template is made.
     window.shows("AWSTemplateFormatVersion")
     window.click(window.by_role("tab", "One-time credentials"))
+    labelled(window, "Access key id")
+    look("first-role")
     paste(window, labelled(window, "Access key id"), key["id"])
     paste(window, labelled(window, "Secret access key"), key["secret"])
-    look("first-role")
     window.click(named_button(window, "Check and review the plan"))
     planned(window, f"Create the role {ROLE} in")
     apply(window)

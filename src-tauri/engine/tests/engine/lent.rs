@@ -151,9 +151,11 @@ async fn what_was_planned_with_lent_credentials_goes_in_by_the_role_that_was_mad
         .lend_credentials(&fabrikam, lent)
         .await
         .expect("they are good");
-    let wish = |name: &str| create(fabrikam.clone(), new_role(&session, name));
-    let first = learned(&session, &[wish("OrganizationAccountAccessRole")]).await;
-    let next = learned(&session, &[wish("Ops")]).await;
+    let mut role = new_role(&session, "OrganizationAccountAccessRole");
+    role.policies = vec!["arn:aws:iam::aws:policy/AdministratorAccess".to_owned()];
+    let first = learned(&session, &[create(fabrikam.clone(), role)]).await;
+    let ops = new_role(&session, "Ops");
+    let next = learned(&session, &[create(fabrikam.clone(), ops)]).await;
     let run = async |plan| job::run(&session, plan, None, |_| {}).await;
     all_done(&run(first).await.expect("it is carried through"));
     assert!(!session.is_lent(&fabrikam), "they were for one job");

@@ -76,7 +76,13 @@ export function PermissionSetsDialog({ connection, index, instance, onConsole, o
           <Button icon={RotateCw} busy={read.isFetching} onClick={() => void read.refetch()}>
             Read again
           </Button>
-          <OpenButton instance={instance} onConsole={onConsole} />
+          <OpenButton
+            instance={instance}
+            onConsole={(account, destination) => {
+              onClose();
+              onConsole(account, destination);
+            }}
+          />
           <span className="grow" />
           <Button onClick={onClose}>Close</Button>
         </footer>

@@ -98,6 +98,8 @@ test("the account is said in words: chosen, to be made, or unknown as written", 
   expect(placeWords({ ...SPEC, where: { account: LEDGER } }, index)).toBe("ledger");
   expect(placeWords({ ...SPEC, where: { account: "gone" } }, index)).toBe("gone");
   expect(placeWords({ ...SPEC, where: { new: { name: "identity", email: "" } } }, index)).toBe("identity, to be made");
+  const made = { new: { name: "identity", email: "AWS+ledger@example.com" } };
+  expect(placeWords({ ...SPEC, where: made }, index), "it is there by now").toBe("ledger");
 });
 
 test("where a level is, is said in words", () => {

@@ -6,7 +6,11 @@ import { count } from "../../kit/words";
 export function accountNamed(index: TreeIndex, text: string): AccountNode | null {
   const accounts = [...index.byId.values()].filter((node) => node.kind === "account");
   const fits = accounts.filter(
-    (node) => node.id === text || node.name === text || node.email === text || index.path(node.id) === text,
+    (node) =>
+      node.id === text ||
+      node.name === text ||
+      node.email.toLowerCase() === text.toLowerCase() ||
+      index.path(node.id) === text,
   );
   return fits.find(({ id }) => id === text) ?? (fits.length === 1 ? (fits[0] ?? null) : null);
 }
@@ -29,7 +33,10 @@ export function placeWords(spec: IdentitySpec, index: TreeIndex): string | null 
     return null;
   }
   if (spec.where.new) {
-    return `${spec.where.new.name || "unnamed"}, to be made`;
+    const { name, email } = spec.where.new;
+    // Once an account has that address, it is the one that is meant.
+    const made = email === "" ? null : accountNamed(index, email);
+    return made?.name ?? `${name || "unnamed"}, to be made`;
   }
   return accountNamed(index, spec.where.account)?.name ?? spec.where.account;
 }
