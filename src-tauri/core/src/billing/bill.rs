@@ -123,7 +123,13 @@ pub fn accounts_inside(
         let place = groups.place(account);
         place.is_some_and(|place| groups.holds(place, key))
     });
-    Some(BillInside::of_accounts(sources.tree, &figures, known))
+    let whole = view.month.total();
+    Some(BillInside::of_accounts(
+        sources.tree,
+        whole,
+        &figures,
+        known,
+    ))
 }
 
 /// The period that is compared: of the figures that were read first, if they differ.
@@ -197,7 +203,7 @@ impl<'a> View<'a> {
         match self.query.by {
             Grouping::Ou => {
                 let (figures, known) = self.figures(Leaf::Account);
-                let table = Table { total, known };
+                let table = Table::of(total, known);
                 let sizes = self.sizes(|it| &it.accounts);
                 let groups = self.groups(&sizes);
                 let layers = Layers::of_groups(&groups, &sizes);
@@ -227,7 +233,7 @@ impl<'a> View<'a> {
             Grouping::Charge => {
                 let (figures, known) = self.figures(Leaf::RecordType);
                 let layers = Layers::of_charges(&self.sizes(|it| &it.charges));
-                let lines = lines::charges(&figures, Table { total, known }, &layers);
+                let lines = lines::charges(&figures, Table::of(total, known), &layers);
                 Laid {
                     movers: movers(&lines),
                     lines,
@@ -241,7 +247,7 @@ impl<'a> View<'a> {
                 let mut laid = Laid::of_leaves(total, &(figures, known), Head::seller, layers);
                 // Sellers are asked for in another question than the total.
                 let sum = laid.lines.iter().map(|line| line.amount).sum();
-                laid.lines.extend(Table { total, known }.rounding(sum));
+                laid.lines.extend(Table::of(total, known).rounding(sum));
                 lines::largest_first(&mut laid.lines);
                 laid
             }
@@ -282,7 +288,7 @@ impl Laid {
     ) -> Self {
         let known = *known;
         let colour = |leaf: &str| layers.colour(leaf);
-        let lines = lines::leaves(Table { total, known }, figures, head, colour);
+        let lines = lines::leaves(Table::of(total, known), figures, head, colour);
         Self {
             movers: movers(&lines),
             lines,

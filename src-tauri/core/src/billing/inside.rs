@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BillKey, BillLine, ChargeClass, Column, Part,
+    Amount, BillKey, BillLine, ChargeClass, Column, Part,
     layers::Layers,
     lines::{self, ByLeaf, Head, Table},
     rows::{Comparable, Figures},
@@ -41,10 +41,11 @@ impl BillKey {
     }
 }
 
-/// Takes a line apart that holds no accounts. `rows` gives the rows of the month in one cut.
+/// Takes a line apart that holds no accounts. `rows` gives the rows of the month in one cut, `whole` is what it comes to.
 pub fn inside<E>(
     tree: Option<&Tree>,
     rows: impl Fn(Part) -> Result<Rows, E>,
+    whole: Amount,
     key: &BillKey,
 ) -> Result<Vec<BillInside>, E> {
     Ok(match key {
@@ -53,29 +54,44 @@ pub fn inside<E>(
             let services = table(&rows(Part::AccountService)?, is_its, |_, it| it);
             let charges = table(&rows(Part::AccountCharge)?, is_its, |_, it| it);
             vec![
-                part("Services", services, lines_of_services),
-                part("Charges", charges, lines_of_charges),
+                part("Services", services, whole, lines_of_services),
+                part("Charges", charges, whole, lines_of_charges),
             ]
         }
         BillKey::Service { name } => {
             let is_it = |_: &str, second: &str| second == name;
             let accounts = table(&rows(Part::AccountService)?, is_it, |it, _| it);
-            vec![BillInside::of_accounts(tree, &accounts.0, accounts.1)]
+            vec![BillInside::of_accounts(
+                tree,
+                whole,
+                &accounts.0,
+                accounts.1,
+            )]
         }
         BillKey::Charge { class } => {
             let is_its = |_: &str, second: &str| ChargeClass::of(second) == *class;
             let accounts = table(&rows(Part::AccountCharge)?, is_its, |it, _| it);
-            vec![BillInside::of_accounts(tree, &accounts.0, accounts.1)]
+            vec![BillInside::of_accounts(
+                tree,
+                whole,
+                &accounts.0,
+                accounts.1,
+            )]
         }
         BillKey::RecordType { name } => {
             let is_it = |_: &str, second: &str| second == name;
             let accounts = table(&rows(Part::AccountCharge)?, is_it, |it, _| it);
-            vec![BillInside::of_accounts(tree, &accounts.0, accounts.1)]
+            vec![BillInside::of_accounts(
+                tree,
+                whole,
+                &accounts.0,
+                accounts.1,
+            )]
         }
         BillKey::Seller { name } => {
             let is_its = |first: &str, _: &str| first == name;
             let charges = table(&rows(Part::SellerCharge)?, is_its, |_, it| it);
-            vec![part("Charges", charges, lines_of_charges)]
+            vec![part("Charges", charges, whole, lines_of_charges)]
         }
         BillKey::Organization
         | BillKey::Others
@@ -92,7 +108,7 @@ fn table(
     leaf: for<'a> fn(&'a str, &'a str) -> &'a str,
 ) -> (ByLeaf, Comparable) {
     let mut figures = ByLeaf::new();
-    let mut add = |column: &Column, set: fn(&mut Figures, super::Amount)| {
+    let mut add = |column: &Column, set: fn(&mut Figures, Amount)| {
         for (first, second, amount) in column.rows() {
             if wanted(first, second) {
                 set(
@@ -122,36 +138,44 @@ fn table(
 fn part(
     title: &str,
     (figures, known): (ByLeaf, Comparable),
-    lines: fn(&ByLeaf, Comparable) -> Vec<BillLine>,
+    whole: Amount,
+    lines: fn(&ByLeaf, Table) -> Vec<BillLine>,
 ) -> BillInside {
     BillInside {
         title: title.to_owned(),
-        lines: lines(&figures, known),
+        lines: lines(&figures, alone(&figures, whole, known)),
     }
 }
 
 /// A table of these figures alone.
-fn alone(figures: &ByLeaf, known: Comparable) -> Table {
+fn alone(figures: &ByLeaf, whole: Amount, known: Comparable) -> Table {
     Table {
         total: figures.values().map(|it| it.amount).sum(),
+        whole,
         known,
     }
 }
 
-fn lines_of_services(figures: &ByLeaf, known: Comparable) -> Vec<BillLine> {
-    lines::leaves(alone(figures, known), figures, Head::service, |_| None)
+fn lines_of_services(figures: &ByLeaf, table: Table) -> Vec<BillLine> {
+    lines::leaves(table, figures, Head::service, |_| None)
 }
 
-fn lines_of_charges(figures: &ByLeaf, known: Comparable) -> Vec<BillLine> {
-    lines::charges(figures, alone(figures, known), &Layers::default())
+fn lines_of_charges(figures: &ByLeaf, table: Table) -> Vec<BillLine> {
+    lines::charges(figures, table, &Layers::default())
 }
 
 impl BillInside {
-    pub(super) fn of_accounts(tree: Option<&Tree>, figures: &ByLeaf, known: Comparable) -> Self {
+    pub(super) fn of_accounts(
+        tree: Option<&Tree>,
+        whole: Amount,
+        figures: &ByLeaf,
+        known: Comparable,
+    ) -> Self {
         let head = |id: &str| Head::account(tree, id);
+        let table = alone(figures, whole, known);
         Self {
             title: "Accounts".to_owned(),
-            lines: lines::leaves(alone(figures, known), figures, head, |_| None),
+            lines: lines::leaves(table, figures, head, |_| None),
         }
     }
 }

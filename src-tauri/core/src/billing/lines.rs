@@ -19,7 +19,10 @@ pub(super) type ByLeaf = BTreeMap<String, Figures>;
 /// What all lines of a table share.
 #[derive(Clone, Copy)]
 pub(super) struct Table {
+    /// What the lines add up to.
     pub(super) total: Amount,
+    /// What the month comes to, of which each line is a share.
+    pub(super) whole: Amount,
     pub(super) known: Comparable,
 }
 
@@ -60,6 +63,15 @@ impl Head {
 }
 
 impl Table {
+    /// A table of the whole month.
+    pub(super) fn of(total: Amount, known: Comparable) -> Self {
+        Self {
+            total,
+            whole: total,
+            known,
+        }
+    }
+
     fn line(self, head: Head, figures: &Figures, colour: Option<u8>) -> BillLine {
         BillLine {
             key: head.key,
@@ -69,7 +81,7 @@ impl Table {
             amount: figures.amount,
             change: figures.change(self.known),
             last_year: figures.last_year(self.known),
-            share: figures.amount.fraction_of(self.total),
+            share: figures.amount.fraction_of(self.whole),
             colour,
             accounts: None,
         }

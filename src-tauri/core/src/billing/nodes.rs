@@ -1,7 +1,7 @@
 //! What stands beside the tree: each account's and organizational unit's cost of a month, its part of the whole,
 //! and its last months as a line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -54,15 +54,17 @@ pub fn nodes(
 ) -> Option<NodeCosts> {
     let shown = months.get(&month)?;
     let place = months.keys().position(|it| *it == month)?;
-    let accounts: BTreeSet<&str> = months
-        .values()
-        .flat_map(|month| month.accounts.keys().map(String::as_str))
-        .collect();
+    let mut all: HashMap<&str, Series> = HashMap::new();
+    for (nth, totals) in months.values().enumerate() {
+        for (account, amount) in &totals.accounts {
+            let series = all.entry(account);
+            let series = series.or_insert_with(|| Series(vec![Amount::ZERO; months.len()]));
+            series.0[nth] = *amount;
+        }
+    }
+    let accounts: BTreeSet<&str> = all.keys().copied().collect();
     let groups = Groups::of(Some(tree), &accounts);
-    let series = |account: &str| {
-        let of = |month: &Totals| month.accounts.get(account).copied().unwrap_or_default();
-        Series(months.values().map(of).collect())
-    };
+    let series = |account: &str| all.get(account).cloned().unwrap_or_default();
     let (_, mut sums) = groups.roll_up(series);
     // The whole has what is gone, the root of the tree has not.
     let gone = groups.all.iter().position(|it| it.key == BillKey::Departed);

@@ -105,7 +105,9 @@ fn check_insides(world: &World, metric: Metric, back: u8, known: &KnownMonths) {
     };
     for by in GROUPINGS {
         let query = BillQuery { month, metric, by };
-        for line in known.bill(&tree, query).lines {
+        let bill = known.bill(&tree, query);
+        let total = bill.total;
+        for line in bill.lines {
             let parts = if line.key.holds_accounts() {
                 let make = |sources: &Sources<'_>| accounts_inside(sources, query, &line.key);
                 let accounts = known.with(&tree, make).expect("the month is known");
@@ -114,9 +116,16 @@ fn check_insides(world: &World, metric: Metric, back: u8, known: &KnownMonths) {
                 }
                 vec![accounts]
             } else {
-                inside(Some(&tree), rows, &line.key).expect("a monthly part")
+                inside(Some(&tree), rows, total, &line.key).expect("a monthly part")
             };
             for part in parts {
+                for line in &part.lines {
+                    let share = line.amount.fraction_of(total);
+                    assert!(
+                        (line.share - share).abs() < 1e-9,
+                        "a share of the whole month"
+                    );
+                }
                 let top = part.lines.iter().filter(|line| line.depth == 0);
                 assert_eq!(
                     top.clone().map(|line| line.amount).sum::<Amount>(),

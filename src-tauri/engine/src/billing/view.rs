@@ -121,7 +121,7 @@ impl Session {
                 last_year: if is_whole { of(12)? } else { None },
             })
         };
-        billing::inside(self.tree().as_deref(), rows, key)
+        billing::inside(self.tree().as_deref(), rows, totals.total(), key)
     }
 
     /// The treemap of a month; none where it is not known.

@@ -106,7 +106,7 @@ export const BillLineRow = memo(function BillLineRow(props: BillLineRowProps) {
         {change ? moneyMore(change.amount, unit) : "—"}
       </div>
       <div role="gridcell" aria-colindex={4} className={`num ${change ? toneOf(change.amount) : "faint"}`}>
-        {change === null ? "—" : change.basisPoints === null ? "new" : percentMore(change.basisPoints)}
+        {change === null ? "—" : percentWords(change)}
       </div>
       <div role="gridcell" aria-colindex={5} className="bill-share">
         <ShareBar share={share} colour={line.colour} />
@@ -115,6 +115,11 @@ export const BillLineRow = memo(function BillLineRow(props: BillLineRowProps) {
     </div>
   );
 });
+
+/** What was nothing has no per cent: it is new, or still nothing. */
+function percentWords({ basisPoints, amount }: CostDifference): string {
+  return basisPoints === null ? (amount === "0" ? "—" : "new") : percentMore(basisPoints);
+}
 
 /** More is bad news, less is good; the sign says it, too. */
 function toneOf(amount: string): string {

@@ -28,7 +28,8 @@ export function BillLines({ connection, bill, open, ...grid }: BillLinesProps) {
   const { rows, wanted } = layOut(bill.lines, open, (key) => client.getQueryData(inside(key).queryKey));
   const answers = useQueries({ queries: wanted.map(inside) });
   const [against, setAgainst] = useState<Against>("before");
-  const { whole, words } = AGAINST[against];
+  const { of, words } = AGAINST[against];
+  const compared = bill.lines.some((line) => of(line) !== null);
   return (
     <div className="bill-breakdown">
       <div className="bill-against">
@@ -51,7 +52,7 @@ export function BillLines({ connection, bill, open, ...grid }: BillLinesProps) {
         {...grid}
       />
       <p className="faint">
-        {whole(bill) ? `Compared: ${words(bill)}` : words(bill)} {bill.linesWords}
+        {compared ? `Compared: ${words(bill)} ${bill.linesWords ?? ""}` : (bill.linesWords ?? words(bill))}
       </p>
     </div>
   );

@@ -104,7 +104,7 @@ describe("the lines", () => {
   test("are compared with the month before, or with the same month last year", async () => {
     const compared = OU_LINES.map((line) => ({
       ...line,
-      lastYear: line.key.of === "departed" ? null : { before: "0", amount: line.amount, basisPoints: null },
+      lastYear: line.key.of === "account" ? null : { before: "0", amount: line.amount, basisPoints: null },
     }));
     const bill = billOf({ lines: compared, linesWords: "Something is not compared." });
     const { person } = drawBill(billViewOf({ bill }));
@@ -122,7 +122,10 @@ describe("the lines", () => {
       "Workloads3 accounts | $600.25 | +$600.25 | new | 60.0 %",
       "  prod2 accounts | $500.00 | +$500.00 | new | 50.0 %",
     ]);
-    expect((await lines()).at(-1)).toBe("No longer in the organization1 account | $0.00 | — | — | 0.0 %");
+    expect((await lines()).slice(-2)).toEqual([
+      "acme | $99.75 | — | — | 10.0 %",
+      "No longer in the organization1 account | $0.00 | $0.00 | — | 0.0 %",
+    ]);
     expect(screen.getByText(/^Compared: 1 to 22 November with the same days of November 2025/)).toBeInTheDocument();
   });
 
@@ -215,4 +218,12 @@ test("movers name what changed most, and lead to its line", async () => {
   ).toEqual(["ledger+10.0 %+$45.45", "log-archivenew+$100.00"]);
   await person.click(within(movers).getByRole("button", { name: "ledger" }));
   await waitFor(async () => expect(await activeName()).toMatch(/^ledger/));
+});
+
+test("lines that are not compared say why in the place of their changes", async () => {
+  const lines = OU_LINES.map((line) => ({ ...line, change: null }));
+  drawBill(billViewOf({ bill: billOf({ lines, movers: [], linesWords: "They are told by month." }) }));
+  const movers = await screen.findByRole("region", { name: "Biggest movers" });
+  expect(movers).toHaveTextContent("They are told by month.");
+  expect(screen.queryByText(/^No account changed/)).not.toBeInTheDocument();
 });

@@ -24,7 +24,9 @@ export function Movers({ bill, onLine }: MoversProps) {
       </header>
       {movers.length === 0 ? (
         <p className="muted">
-          {bill.change === null ? bill.changeWords || "The month before is not known." : `No ${of} changed.`}
+          {bill.change === null
+            ? bill.changeWords || "The month before is not known."
+            : (bill.linesWords ?? `No ${of} changed.`)}
         </p>
       ) : (
         <ol className="movers">

@@ -8,7 +8,6 @@ interface AgainstWhat {
   /** So many months before. */
   back: number;
   of: (line: BillLine) => CostDifference | null;
-  whole: (bill: Bill) => CostDifference | null;
   /** What is compared with what. */
   words: (bill: Bill) => string;
 }
@@ -19,14 +18,12 @@ export const AGAINST: Record<Against, AgainstWhat> = {
     id: "before",
     back: 1,
     of: ({ change }) => change,
-    whole: ({ change }) => change,
     words: ({ changeWords }) => changeWords,
   },
   lastYear: {
     id: "lastYear",
     back: 12,
     of: ({ lastYear }) => lastYear,
-    whole: ({ lastYear }) => lastYear,
     words: ({ lastYearWords }) => lastYearWords,
   },
 };

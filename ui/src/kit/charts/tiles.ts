@@ -24,7 +24,7 @@ export interface Plan<T> {
 /** Room for the name of a group, in px. */
 const HEAD = 18;
 /** Tiles that are smaller have no name, in px. */
-const NAMED = { width: 46, height: 18 };
+const NAMED = { width: 52, height: 18 };
 
 interface TreemapNode {
   name: string;

@@ -101,7 +101,7 @@ impl View<'_> {
             "Canopy asks for sellers by month, not by day: they are compared once the month is over.".to_owned()
         } else {
             format!(
-                "Accounts are not compared with {} yet: a refresh of all months reads its days.",
+                "Accounts are not compared with {} yet: its days come with the next refresh.",
                 months.join(" and ")
             )
         })
