@@ -250,7 +250,7 @@ mod tests {
                 "/people/0/groups".to_owned(),
                 Some(14),
                 Some(41),
-                "invalid type: integer `7`, expected a sequence".to_owned(),
+                "invalid type: integer `7`, expected a list".to_owned(),
             )
         );
         assert_eq!(
