@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from helpers import ACCESS_ROLE, READ_ONLY, REGION, canopy_json, clean_environment, client, entries, http, wait_until
+from helpers import ACCESS_ROLE, REGION, canopy_json, clean_environment, client, entries, http, wait_until
 
 KEYS = {"AccessKeyId": "test", "SecretAccessKey": "test"}
 MANAGEMENT = "123456789012"
@@ -236,32 +236,3 @@ def test_an_account_that_nobody_has_is_an_error_document(moto, tmp_path):
     arguments = ["account", "move", "Nobody", "--to", "/", "--yes"]
     error = moto.canopy(tmp_path, *arguments, exit_code=2)["error"]
     assert error["code"] == "notFound" and "Nobody" in error["message"], error
-
-
-def test_identity_center_is_read_with_all_that_a_permission_set_can_hold(bare_moto, tmp_path):
-    """moto keeps what the sandbox has none of: policies written into a set, policies of the accounts' own, users."""
-    bare_moto.reset()
-    bare_moto.client("organizations").create_organization(FeatureSet="ALL")
-    center, store = bare_moto.client("sso-admin"), bare_moto.client("identitystore")
-    [instance] = center.list_instances()["Instances"]
-    arn, directory = {"InstanceArn": instance["InstanceArn"]}, {"IdentityStoreId": instance["IdentityStoreId"]}
-    made = center.create_permission_set(**arn, Name="Deployers", Description="They deploy", SessionDuration="PT1H30M")
-    which = {**arn, "PermissionSetArn": made["PermissionSet"]["PermissionSetArn"]}
-    policy = '{"Version": "2012-10-17", "Statement": []}'
-    center.put_inline_policy_to_permission_set(**which, InlinePolicy=policy)
-    center.attach_managed_policy_to_permission_set(**which, ManagedPolicyArn=READ_ONLY)
-    own = {"Name": "Limits", "Path": "/ops/"}
-    center.attach_customer_managed_policy_reference_to_permission_set(**which, CustomerManagedPolicyReference=own)
-    user = store.create_user(**directory, UserName="ada", DisplayName="Ada", Name={"GivenName": "Ada", "FamilyName": "O"})
-    target = {"TargetId": MANAGEMENT, "TargetType": "AWS_ACCOUNT"}
-    center.create_account_assignment(**which, **target, PrincipalType="USER", PrincipalId=user["UserId"])
-
-    [told] = bare_moto.canopy(tmp_path, "identity", "center")["instances"]
-    [found] = told["permissionSets"]
-    assert (found["name"], found["description"], found["sessionSeconds"]) == ("Deployers", "They deploy", 5400)
-    assert found["inlinePolicy"] == policy
-    assert found["managedPolicies"] == [READ_ONLY]
-    assert found["customerManagedPolicies"] == ["/ops/Limits"]
-    assert found["permissionsBoundary"] is None
-    [who] = found["assigned"]
-    assert (who["principal"], who["name"], who["accounts"]) == ("user", "ada", [MANAGEMENT])

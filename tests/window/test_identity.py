@@ -130,7 +130,8 @@ def looks_into_identity_center(window, look):
     window.click(window.run("return [...document.querySelectorAll('.modal .btn')].find((it) => it.innerText.trim() === 'Open in the console…')"))
     management = state.accounts[state.whole["managementAccountId"]]["name"]
     window.until(lambda: f"Open the console of {management}" in window.run(DIALOG), "it is asked how to step in")
-    assert "IAM Identity Center" in window.run("return [...document.querySelectorAll('.modal input')].map((it) => it.value).join(' ')"), "it leads there"
+    places = "return [...document.querySelectorAll('.modal input')].map((it) => it.value).join(' ')"
+    window.until(lambda: "IAM Identity Center" in window.run(places) and "us-east-1" in window.run(places), "it leads there")
 
 
 def test_identity_center_is_looked_into_and_its_console_is_offered(window):
