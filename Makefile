@@ -85,7 +85,7 @@ package: run-packages ui/node_modules/.installed
 	ui/node_modules/.bin/tauri build --bundles deb
 
 bench: ui/dist/index.html $(VENV)/.installed test-packages
-	cargo build --release --locked --package canopy-desktop --package canopy-cli --package canopy-bench --package canopy-bench-empty --package canopy-bench-keychain
+	cargo build --release --workspace --bins --locked
 	$(CARGO_TARGET_DIR)/release/canopy-bench
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/credentials.py
 	CANOPY_RELEASE=$(CARGO_TARGET_DIR)/release $(VENV)/bin/python tests/bench/identity.py
