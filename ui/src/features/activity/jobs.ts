@@ -28,6 +28,9 @@ export function cannotUndo(job: JobRecord): string | null {
   if (done.length === 0) {
     return "No step was done";
   }
+  if (job.state === "done" && done.some(({ step }) => step.action === "identity" && step.write.write === "prove")) {
+    return "A proof deletes what it made";
+  }
   const reasons = done.map((step) => NO_WAY_BACK[step.step.action]);
   return reasons.every((reason) => reason !== undefined) ? (reasons[0] ?? null) : null;
 }
