@@ -6,6 +6,7 @@ import re
 
 from test_access import named_button
 from test_operations import apply, field, paste, planned
+from test_screens import closed
 
 PAGE = "return document.querySelector('.identity-page')?.innerText ?? ''"
 STEP = "return [...document.querySelectorAll('.identity li button')].find((it) => it.innerText.includes(arguments[0]))"
@@ -154,8 +155,7 @@ def test_the_document_is_saved_as_a_file_and_opened_again(window, tmp_path):
     window.click(named_button(window, "Replace it"))
     window.until(lambda: "The document is saved" in window.run(DIALOG), "it is saved")
     assert json.loads(kept.read_text())["alias"] == "kept-people"
-    window.press("Escape")
-    window.until(lambda: not window.run("return !!document.querySelector('.modal')"), "the dialog is closed")
+    closed(window)
 
     window.click(named_button(window, "Open a document…"))
     paste(window, field(window, "Document"), kept.read_text().replace("kept-people", "opened-people"))
