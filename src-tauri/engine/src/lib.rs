@@ -13,6 +13,7 @@ pub mod credentials;
 pub mod details;
 pub mod events;
 mod fault;
+mod files;
 pub mod handshakes;
 pub mod identity;
 pub mod identity_center;

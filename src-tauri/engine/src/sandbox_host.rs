@@ -30,7 +30,7 @@ use canopy_sandbox::Sandbox;
 use http_body_util::BodyExt;
 use serde_json::Value;
 
-use crate::lock;
+use crate::{files::owners_only, lock};
 
 /// How often a sandbox that other processes changed is looked at, to keep it on disk.
 const SAVE_EVERY: Duration = Duration::from_millis(200);
@@ -401,8 +401,7 @@ fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let temporary = file.with_extension(format!("{}.new", std::process::id()));
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    owners_only(&mut options);
     let mut new = options.open(&temporary)?;
     new.write_all(content)?;
     drop(new);

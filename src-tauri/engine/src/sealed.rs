@@ -16,7 +16,10 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 
-use crate::{keychain, lock};
+use crate::{
+    files::{new_private, owners_only},
+    keychain, lock,
+};
 
 /// The keychain's item that holds the key.
 const KEY: &str = "sealing-key";
@@ -98,7 +101,7 @@ impl Sealed {
         let fresh = self
             .folder
             .join(format!("{name}.{:016x}", u64::from_ne_bytes(id)));
-        let written = private(&fresh).and_then(|mut file| {
+        let written = new_private(&fresh).and_then(|mut file| {
             file.write_all(&nonce)?;
             file.write_all(&sealed)?;
             file.sync_data()?;
@@ -186,22 +189,6 @@ fn known_key() -> Result<Option<[u8; KEY_BYTES]>, Failure> {
 
 fn random(bytes: &mut [u8]) -> Result<(), Failure> {
     getrandom::fill(bytes).map_err(|_| Failure::unexpected("the system gives no random numbers"))
-}
-
-/// A new file that only its owner can read.
-fn private(file: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    owners_only(&mut options);
-    options.open(file)
-}
-
-/// A file that is made with these can be read by its owner only.
-fn owners_only(options: &mut OpenOptions) {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    #[cfg(not(unix))]
-    let _ = options;
 }
 
 fn unusable(error: &std::io::Error) -> Failure {

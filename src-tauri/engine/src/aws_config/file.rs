@@ -2,13 +2,15 @@
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html>
 
 use std::{
-    fs::{self, OpenOptions},
+    fs,
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
 use canopy_core::{Code, Failure};
 use jiff::Timestamp;
+
+use crate::files::{home, in_home, new_private};
 
 /// What the name of a kept file has behind that of the file itself; the time follows.
 const BACKUP: &str = ".before-canopy-";
@@ -32,10 +34,10 @@ impl ConfigFile {
     /// Errors: `invalid` where there is no home folder, or links lead round in a circle.
     pub(super) fn at(named: Option<&str>) -> Result<Self, Failure> {
         let named = match named.map(str::trim).filter(|it| !it.is_empty()) {
-            Some(named) => in_home(named)?,
+            Some(named) => in_home(named).ok_or_else(homeless)?,
             None => match std::env::var("AWS_CONFIG_FILE") {
-                Ok(file) if !file.is_empty() => in_home(&file)?,
-                _ => home()?.join(".aws").join("config"),
+                Ok(file) if !file.is_empty() => in_home(&file).ok_or_else(homeless)?,
+                _ => home().ok_or_else(homeless)?.join(".aws").join("config"),
             },
         };
         let mut real = named.clone();
@@ -146,27 +148,12 @@ impl ConfigFile {
 
 /// A new file that only its owner can read.
 fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file)?;
+    let mut file = new_private(file)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }
 
-/// A path that may begin with `~/`, as tools read it.
-fn in_home(path: &str) -> Result<PathBuf, Failure> {
-    match path.strip_prefix("~/") {
-        Some(rest) => Ok(home()?.join(rest)),
-        None => Ok(path.into()),
-    }
-}
-
-fn home() -> Result<PathBuf, Failure> {
-    let folders = directories::BaseDirs::new();
-    folders.map(|it| it.home_dir().to_owned()).ok_or_else(|| {
-        Failure::invalid("there is no home folder for the AWS configuration")
-            .hint("Set AWS_CONFIG_FILE to a file.")
-    })
+fn homeless() -> Failure {
+    Failure::invalid("there is no home folder for the AWS configuration")
+        .hint("Set AWS_CONFIG_FILE to a file.")
 }

@@ -8,6 +8,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 use canopy_core::{Failure, Partition};
 
 use super::{Connection, Kind, partition_of, short_name};
+use crate::files::home;
 
 /// Reads them. Errors: `invalid`, saying what cannot be read.
 pub(crate) async fn load() -> Result<ProfileSet, Failure> {
@@ -34,10 +35,9 @@ pub(crate) fn edition() -> Edition {
     ];
     let seen = files.map(|(variable, name)| {
         let named = std::env::var_os(variable).filter(|it| !it.is_empty());
-        let file = named.map(PathBuf::from).or_else(|| {
-            let home = directories::BaseDirs::new()?;
-            Some(home.home_dir().join(".aws").join(name))
-        })?;
+        let file = named
+            .map(PathBuf::from)
+            .or_else(|| Some(home()?.join(".aws").join(name)))?;
         let about = std::fs::metadata(file).ok()?;
         Some((about.modified().ok()?, about.len()))
     });

@@ -13,7 +13,7 @@ use canopy_core::{
 use serde::{Deserialize, Serialize};
 
 use super::passwords::OneTimePassword;
-use crate::{session::Session, store::make_private};
+use crate::{files::new_private, session::Session, store::make_private};
 
 /// Whose sheets are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -148,9 +148,5 @@ fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())
+    new_private(file)?.write_all(text.as_bytes())
 }
