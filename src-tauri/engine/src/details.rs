@@ -20,7 +20,7 @@ use canopy_core::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{job::aws_kind, session::Session};
+use crate::{fault::there, job::aws_kind, session::Session};
 
 const PAGE: i32 = 20;
 const REGIONS_PAGE: i32 = 50;
@@ -316,10 +316,9 @@ impl Session {
                 .alternate_contact_type(aws_kind(kind))
                 .send()
         };
-        let answer = match self.aws().read("account:GetAlternateContact", call).await {
-            Ok(answer) => answer,
-            Err(failure) if failure.code == Code::NotFound => return Ok(None),
-            Err(failure) => return Err(failure),
+        let read = self.aws().read("account:GetAlternateContact", call).await;
+        let Some(answer) = there(read)? else {
+            return Ok(None);
         };
         Ok(answer.alternate_contact().map(|found| Contact {
             name: found.name().unwrap_or_default().to_owned(),

@@ -32,6 +32,15 @@ pub(crate) struct Fault {
     pub(crate) failure: Failure,
 }
 
+/// What was read; none where there is no such thing.
+pub(crate) fn there<T>(read: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(failure) if failure.code == Code::NotFound => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
 impl Fault {
     /// What went wrong before AWS was called.
     pub(crate) fn before(failure: Failure) -> Self {

@@ -13,7 +13,7 @@ use aws_sdk_iam::{
     },
 };
 use canopy_core::{
-    AccountId, Code, Failure, JobRecord, StepState,
+    AccountId, Failure, JobRecord, StepState,
     identity::{
         GroupFound, IdentitySpec, IdentityState, PATH, PROBE_PATH, PasswordPolicy, Place, UserFound,
     },
@@ -24,7 +24,7 @@ use canopy_core::{
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
-use crate::{member::Inside, session::Session};
+use crate::{fault::there, member::Inside, session::Session};
 
 /// How many users and groups are looked into at once.
 const AT_ONCE: usize = 8;
@@ -234,15 +234,6 @@ async fn users(
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await
-}
-
-/// What was read; none where there is no such thing.
-pub(crate) fn there<T>(read: Result<T, Failure>) -> Result<Option<T>, Failure> {
-    match read {
-        Ok(found) => Ok(Some(found)),
-        Err(failure) if failure.code == Code::NotFound => Ok(None),
-        Err(failure) => Err(failure),
-    }
 }
 
 impl Inside<'_> {

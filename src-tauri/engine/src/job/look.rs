@@ -14,6 +14,7 @@ use canopy_core::{
 };
 
 use super::run::Run;
+use crate::fault::there;
 
 const PAGE: i32 = 20;
 
@@ -212,14 +213,9 @@ impl Run {
                 .organizational_unit_id(ou.as_str())
                 .send()
         };
-        match aws.read("DescribeOrganizationalUnit", call).await {
-            Ok(answer) => Ok(answer
-                .organizational_unit()
-                .and_then(|unit| unit.name())
-                .map(ToOwned::to_owned)),
-            Err(failure) if failure.code == Code::NotFound => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        let answer = there(aws.read("DescribeOrganizationalUnit", call).await)?;
+        let unit = answer.and_then(|answer| answer.organizational_unit);
+        Ok(unit.and_then(|unit| unit.name))
     }
 
     /// The unit of that name directly below `parent`.

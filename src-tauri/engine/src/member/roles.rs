@@ -9,7 +9,7 @@ use aws_sdk_iam::{
     types::{Role as IamRole, Tag as IamTag},
 };
 use canopy_core::{
-    AccountId, Code, Failure, RoleName, policy_document,
+    AccountId, Failure, RoleName, policy_document,
     role::{AttachedPolicy, ONE_HOUR, Role, is_service_linked, trusted},
     step::Tag,
     trust::{TrustSpec, names_account, trust_policy},
@@ -17,7 +17,7 @@ use canopy_core::{
 use jiff::Timestamp;
 
 use super::inside::Inside;
-use crate::{lock, session::Session};
+use crate::{fault::there, lock, session::Session};
 
 /// How many roles are looked into at once.
 const ROLES_AT_ONCE: usize = 8;
@@ -108,11 +108,8 @@ impl Inside<'_> {
     /// A role as IAM has it; none where there is none of that name.
     pub(crate) async fn role(&self, name: &RoleName) -> Result<Option<IamRole>, Failure> {
         let call = |iam: &aws_sdk_iam::Client| iam.get_role().role_name(name.as_str()).send();
-        match self.read("iam:GetRole", call).await {
-            Ok(answer) => Ok(answer.role),
-            Err(failure) if failure.code == Code::NotFound => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        let answer = there(self.read("iam:GetRole", call).await)?;
+        Ok(answer.and_then(|answer| answer.role))
     }
 
     /// The managed policies of a role, all pages. Errors: `notFound` where there is no such role.
@@ -158,11 +155,8 @@ impl Inside<'_> {
             let request = iam.get_role_policy().role_name(role.as_str());
             request.policy_name(name).send()
         };
-        match self.read("iam:GetRolePolicy", call).await {
-            Ok(answer) => Ok(Some(decoded(answer.policy_document()))),
-            Err(failure) if failure.code == Code::NotFound => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        let answer = there(self.read("iam:GetRolePolicy", call).await)?;
+        Ok(answer.map(|answer| decoded(answer.policy_document())))
     }
 
     /// What a managed policy says in the version that applies.

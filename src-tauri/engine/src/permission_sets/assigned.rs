@@ -16,7 +16,7 @@ use super::{
     IdentityCenterInstance,
     reading::{Center, PAGE},
 };
-use crate::{identity::reading::there, session::Session};
+use crate::{fault::there, session::Session};
 
 /// How many accounts, people and groups are asked for at once.
 const AT_ONCE: usize = 8;

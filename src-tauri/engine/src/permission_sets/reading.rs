@@ -17,7 +17,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 
 use super::{IdentityCenterInstance, PermissionSet};
-use crate::{identity::reading::there, session::Session};
+use crate::{fault::there, session::Session};
 
 /// How many permission sets are looked into at once.
 const AT_ONCE: usize = 4;

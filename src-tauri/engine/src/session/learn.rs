@@ -14,7 +14,7 @@ use canopy_core::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::Session;
-use crate::identity::reading::Parts;
+use crate::{fault::there, identity::reading::Parts};
 
 /// How long a plan waits for the policies.
 const POLICIES_PATIENCE: Duration = Duration::from_secs(2);
@@ -293,15 +293,6 @@ fn may_have_roles(known: &Known, account: &AccountId) -> bool {
             ..
         })
     )
-}
-
-/// What was read; none where it is not there, which planning finds out by itself.
-fn there<T>(read: Result<T, Failure>) -> Result<Option<T>, Failure> {
-    match read {
-        Ok(found) => Ok(Some(found)),
-        Err(failure) if failure.code == Code::NotFound => Ok(None),
-        Err(failure) => Err(failure),
-    }
 }
 
 /// What was read; none where the caller may not: the plan says less, and AWS decides.

@@ -7,10 +7,8 @@ use canopy_core::{AccountId, Code, Failure};
 use super::{Requested, or_gone, requested};
 use crate::{
     aws::WriteFailure,
-    identity::{
-        passwords::{OneTimePassword, one_time_password},
-        reading::there,
-    },
+    fault::there,
+    identity::passwords::{OneTimePassword, one_time_password},
     job::run::Run,
     member::Inside,
 };

@@ -2,8 +2,10 @@
 
 use aws_sdk_account::types::RegionOptStatus;
 use aws_sdk_organizations::types::{Account, AccountState};
-use canopy_core::{AccountId, Code, Failure, Step, step::Tag, tree::NodeKind};
+use canopy_core::{AccountId, Failure, Step, step::Tag, tree::NodeKind};
 use jiff::{SignedDuration, Timestamp};
+
+use crate::fault::there;
 
 use super::{super::run::Run, Look, conflict, id, left, made_before, renamed};
 
@@ -133,11 +135,8 @@ impl Run {
                 .account_id(account.as_str())
                 .send()
         };
-        match aws.read("DescribeAccount", call).await {
-            Ok(answer) => Ok(answer.account),
-            Err(failure) if failure.code == Code::NotFound => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        let answer = there(aws.read("DescribeAccount", call).await)?;
+        Ok(answer.and_then(|answer| answer.account))
     }
 
     /// When a step began, with room for clocks that differ.

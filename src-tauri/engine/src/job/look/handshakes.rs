@@ -1,10 +1,12 @@
 //! Looking at handshakes, and at the organization itself.
 
 use canopy_core::{
-    Code, Failure, Handshake, HandshakeId, OrganizationId, Step,
+    Failure, Handshake, HandshakeId, OrganizationId, Step,
     invitation::{HandshakeState, Invitee},
     step::Made,
 };
+
+use crate::fault::there;
 
 use super::{super::run::Run, Look, conflict, id, made, made_before};
 
@@ -129,10 +131,7 @@ impl Run {
 
     /// The caller's organization with its feature set; none where the account is in none.
     async fn organization(&self) -> Result<Option<(OrganizationId, String)>, Failure> {
-        match self.session.described_organization().await {
-            Ok(organization) => Ok(Some((organization.id, organization.feature_set))),
-            Err(failure) if failure.code == Code::NotFound => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        let organization = there(self.session.described_organization().await)?;
+        Ok(organization.map(|it| (it.id, it.feature_set)))
     }
 }

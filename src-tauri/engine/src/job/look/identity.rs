@@ -9,7 +9,7 @@ use canopy_core::{
 use jiff::Timestamp;
 
 use super::{super::run::Run, Look, conflict, made_before};
-use crate::{identity::reading::there, member::Inside};
+use crate::{fault::there, member::Inside};
 
 /// What is to be so, and whether it is.
 fn is_so(is: bool) -> Look {
