@@ -11,9 +11,10 @@ import {
   useState,
 } from "react";
 
-import { intentOf, typeAhead } from "./keys";
+import { intentOf } from "./keys";
 import { rowIndex, type Shape, type TreeItem } from "./shape";
 import { ROW } from "./Tree";
+import { useTypeAhead } from "./useTypeAhead";
 
 /** Whether an item is ticked; `some`: only a part of what is below it. */
 export type TickState = "all" | "some" | "none";
@@ -21,8 +22,6 @@ export type TickState = "all" | "some" | "none";
 const CHECKED: Record<TickState, boolean | "mixed"> = { all: true, some: "mixed", none: false };
 /** How far a level is indented, in px. */
 const INDENT = 18;
-/** Pause after which typing begins a new word, in ms. */
-const WORD_MS = 700;
 
 interface TickTreeProps<T extends TreeItem> {
   label: string;
@@ -44,7 +43,7 @@ interface TickTreeProps<T extends TreeItem> {
 export function TickTree<T extends TreeItem>(props: TickTreeProps<T>) {
   const { shape, rows, isOpen, ticked, refusal, Words, onToggle, onTick } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const word = useRef({ text: "", at: 0 });
+  const typeLetter = useTypeAhead(props.nameOf);
   const [chosen, setChosen] = useState<string | null>(null);
   const [focused, setFocused] = useState(false);
   const prefix = useId();
@@ -117,10 +116,7 @@ export function TickTree<T extends TreeItem>(props: TickTreeProps<T>) {
         onToggle(intent.id, intent.does === "open");
         break;
       case "type": {
-        const goesOn = event.timeStamp - word.current.at < WORD_MS;
-        const text = (goesOn ? word.current.text : "") + intent.text;
-        word.current = { text, at: event.timeStamp };
-        const found = typeAhead(ground, text, props.nameOf);
+        const found = typeLetter(ground, intent.text, event.timeStamp);
         if (found !== null) {
           setChosen(found);
         }

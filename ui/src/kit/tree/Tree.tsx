@@ -16,16 +16,15 @@ import {
 } from "react";
 
 import { DragLabel } from "./DragLabel";
-import { intentOf, typeAhead } from "./keys";
+import { intentOf } from "./keys";
 import { choose, type Selection } from "./selection";
 import { rowIndex, type Shape, type TreeItem } from "./shape";
 import { rowId, TreeRow } from "./TreeRow";
 import { type DropRules, useTreeDrag } from "./useTreeDrag";
+import { useTypeAhead } from "./useTypeAhead";
 
 /** Height of a row and of the head, in px. */
 export const ROW = 28;
-/** Pause after which typing begins a new word, in ms. */
-const WORD_MS = 700;
 
 /** What a row's content is drawn from. Memoised: `extra` must keep its identity while it says the same. */
 export interface RowProps<T extends TreeItem, X> {
@@ -77,7 +76,7 @@ export interface TreeProps<T extends TreeItem, X> {
 export function Tree<T extends TreeItem, X>(props: TreeProps<T, X>) {
   const { shape, rows, isOpen, selection, onSelection, onToggle } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const word = useRef({ text: "", at: 0 });
+  const typeLetter = useTypeAhead(props.nameOf);
   const [dragged, setDragged] = useState<string | null>(null);
 
   const rowOf = useCallback(
@@ -227,12 +226,7 @@ export function Tree<T extends TreeItem, X>(props: TreeProps<T, X>) {
         props.onPaste();
         break;
       case "type": {
-        const goesOn = event.timeStamp - word.current.at < WORD_MS;
-        const text = (goesOn ? word.current.text : "") + intent.text;
-        // One letter again and again walks through what begins with it.
-        const repeated = [...text].every((letter) => letter === text[0]);
-        word.current = { text, at: event.timeStamp };
-        const id = typeAhead(ground, repeated ? intent.text : text, props.nameOf);
+        const id = typeLetter(ground, intent.text, event.timeStamp);
         if (id !== null) {
           onSelection(choose(selection, rowIds, id, "replace"));
         }
