@@ -6,6 +6,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from identity_operations import codes
+
 
 class Browser:
     """A browser with cookies, and the forms of the page that it shows."""
@@ -42,3 +44,14 @@ class Browser:
     def facts(self):
         found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", self.page)
         return {name: re.sub("</?code>", "", value) for name, value in found}
+
+    def assign_device(self, name):
+        """The person gives herself a device with MFA, and signs out. Gives its seed."""
+        self.open("/security-credentials").fill("Assign MFA device", deviceName=name)
+        seed = re.search(r'<code id="seed">(.*?)</code>', self.page)[1]
+        two = codes(seed)
+        self.fill("Add MFA", code1=two["AuthenticationCode1"], code2=two["AuthenticationCode2"])
+        assert "The MFA device is assigned." in self.page
+        self.open("/console" + self.page.split('href="/console')[1].split('"')[0])
+        self.fill("Sign out")
+        return seed

@@ -10,10 +10,9 @@ import urllib.request
 from browser import Browser
 from canopy_window import State, one
 from helpers import one_time_code
-from identity_operations import codes
 from test_access import named_button
 from test_identity import CENTER, JOB_OVER, PAGE, enter, goes_to as goes_to_step, run_button, saved, sheet_of
-from test_invitations import goes_to, handshakes, holds, labelled, outsider, plan_is_applied
+from test_invitations import goes_to, handshakes, holds, invite, labelled, outsider, plan_is_applied
 from test_operations import apply, field, paste, planned
 from test_screens import without_news
 
@@ -52,17 +51,6 @@ def makes_units(window, home):
         apply(window)
         window.until(lambda: name in {it["name"] for it in Own(window, home).ous.values()}, f"{name} is made")
     window.until(lambda: all(name in window.text() for name in UNITS), "the tree shows them")
-
-
-def invites(window, home, account):
-    window.press("ctrl+4")
-    window.click(window.by_role("button", "Invite accounts"))
-    whom = labelled(window, "Account ids or email addresses")
-    window.type(account)
-    holds(window, whom, account)
-    window.click(window.by_role("button", "Review"))
-    plan_is_applied(window, f"Invite {account}")
-    window.until(lambda: handshakes(window, account)[-1:] == ["OPEN"], "the invitation is sent")
 
 
 def accepts(window, account):
@@ -162,7 +150,7 @@ def the_whole_way(window, look):
     is_set_up(window, home)
     makes_units(window, home)
     look("units")
-    invites(window, home, prod)
+    invite(window, prod)
     look("invited")
     accepts(window, prod)
     carries(window, home, prod, "prod")
@@ -229,13 +217,7 @@ def signs_in_and_switches(window, prod, sheet):
     browser.open(link).fill("Switch role")
     assert browser.status == 403, "without MFA the role stays shut"
 
-    browser.open("/security-credentials").fill("Assign MFA device", deviceName="ada")
-    seed = re.search(r'<code id="seed">(.*?)</code>', browser.page)[1]
-    two = codes(seed)
-    browser.fill("Add MFA", code1=two["AuthenticationCode1"], code2=two["AuthenticationCode2"])
-    assert "The MFA device is assigned." in browser.page
-    browser.open("/console" + browser.page.split('href="/console')[1].split('"')[0])
-    browser.fill("Sign out")
+    seed = browser.assign_device("ada")
 
     # A code is good once: the next ones come with the clock.
     window.advance(60)

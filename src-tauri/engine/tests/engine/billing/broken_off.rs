@@ -1,6 +1,8 @@
 //! Readings that break off: the next one asks only for what is missing, and what comes of both is what one whole
 //! reading would have told.
 
+use std::sync::Arc;
+
 use canopy_core::{
     Code,
     billing::{Amount, Bill, BillScope, Grouping, Metric, Part},
@@ -135,18 +137,23 @@ async fn at_whatever_page_a_reading_breaks_off_the_next_one_asks_only_for_the_re
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_charge_that_came_in_after_a_reading_broke_off_never_makes_a_wrong_month() {
-    let desk = Desk::open();
+/// A session whose first reading was answered one question, and then met a fault.
+async fn broken_after_one_question(desk: &Desk, fault: &str) -> Arc<Session> {
     let session = desk.loaded().await;
-    let books = desk.books();
     let calm = Desk::open();
     read(&calm).await;
     let first = pages(&calm)[0];
-    books
-        .faults("GetCostAndUsage", "InternalError", TRIES, first)
-        .await;
+    let books = desk.books();
+    books.faults("GetCostAndUsage", fault, TRIES, first).await;
     session.read_bill_now(year()).await.expect_err("it breaks");
+    session
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_charge_that_came_in_after_a_reading_broke_off_never_makes_a_wrong_month() {
+    let desk = Desk::open();
+    let session = broken_after_one_question(&desk, "InternalError").await;
+    let books = desk.books();
     let month = this_month().before(5);
     let account = session.caller().account_id.to_string();
     books
@@ -178,15 +185,7 @@ async fn a_charge_that_came_in_after_a_reading_broke_off_never_makes_a_wrong_mon
 #[tokio::test(start_paused = true)]
 async fn what_was_put_aside_long_ago_is_asked_for_again() {
     let desk = Desk::open();
-    let session = desk.loaded().await;
-    let books = desk.books();
-    let calm = Desk::open();
-    read(&calm).await;
-    let first = pages(&calm)[0];
-    books
-        .faults("GetCostAndUsage", "Throttle", TRIES, first)
-        .await;
-    session.read_bill_now(year()).await.expect_err("it breaks");
+    let session = broken_after_one_question(&desk, "Throttle").await;
     let cost = |session: &Session| view(session).refresh[0].cost.requests;
     assert_eq!(cost(&session), 5);
     desk.database()
